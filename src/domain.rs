@@ -3,3 +3,6 @@
 pub mod calendar;
 pub mod digest;
 pub mod legal_days;
+pub mod register_number;
+pub mod swedish;
+pub mod text;
