@@ -1,0 +1,4 @@
+//! The language in which a municipality describes its matter types.
+
+pub mod keys;
+pub mod phase;
