@@ -1,7 +1,7 @@
 //! Beslut.
 
 pub mod domain;
+pub mod workflow;
 pub mod work;
-pub mod matter;
 pub mod meeting;
 pub mod signoff;
