@@ -154,14 +154,16 @@ pub struct MinutesState {
 /// One person's certification of one version of the minutes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Certification {
-    /// The key of the place: "ordforande", "justerare_1".
+    /// The key of the place: "ordforande", "justerare_1", "tjanstgorande_ordforande_1".
     pub seat: String,
+    /// The place as printed: "Ordförande", "Justerare", "Tjänstgörande ordförande § 13".
+    pub title: String,
     /// Who.
     pub person: PersonId,
     /// The name as printed.
     pub name: String,
-    /// The sign-off that was asked for.
-    pub sign_off: SignOffId,
+    /// The sign-off that was asked for; `None` when the minutes are certified on paper.
+    pub sign_off: Option<SignOffId>,
     /// Where it stands.
     pub state: CertificationState,
 }
@@ -290,12 +292,5 @@ impl Mode {
             Mode::OnSite => "på plats",
             Mode::Remote => "på distans",
         }
-    }
-}
-
-impl Certification {
-    /// The Swedish title of a certifier's place.
-    pub fn title(&self) -> &'static str {
-        if self.seat == "ordforande" { "Ordförande" } else { "Justerare" }
     }
 }
