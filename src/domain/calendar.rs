@@ -11,7 +11,7 @@ use chrono_tz::Europe::Stockholm;
 
 /// Is the day an "allmän helgdag"? Every Sunday is one, and every day that has a [`holiday_name`].
 ///
-/// Source: lag (1989:253) om allmänna helgdagar.
+/// Source: lag (1989:253) om allmänna helgdagar, 1 and 2 §§.
 pub fn is_public_holiday(day: NaiveDate) -> bool {
     day.weekday() == Weekday::Sun || holiday_name(day).is_some()
 }
@@ -131,7 +131,7 @@ fn fixed_holiday(day: NaiveDate) -> Option<&'static str> {
         (1, 1) => Some("nyårsdagen"),
         (1, 6) => Some("trettondedag jul"),
         (5, 1) => Some("första maj"),
-        (6, 6) if 2005 <= day.year() => Some("Sveriges nationaldag"),
+        (6, 6) if 2005 <= day.year() => Some("nationaldagen"),
         (12, 25) => Some("juldagen"),
         (12, 26) => Some("annandag jul"),
         _ => None,

@@ -49,9 +49,10 @@ pub fn announcement_latest(certified: NaiveDate, weekends: WeekendRule) -> Naive
     }
 }
 
-/// The last day to appeal: three weeks from the announcement (KL 13:5). When that is a Saturday,
+/// The last day to appeal: three weeks from the announcement (KL 13:5), so the same weekday three
+/// weeks on (lag (1930:173) om beräkning av lagstadgad tid, 1 §). When that is a Saturday,
 /// Sunday, public holiday, midsommarafton, julafton or nyårsafton it is the next working day
-/// (lag (1930:173) 2 §).
+/// (2 §).
 ///
 /// The time runs from the day the notice was in fact put up, not from the decision and not from
 /// the certification.

@@ -155,21 +155,42 @@ fn at_most(text: String, longest: usize) -> Result<String, TextFault> {
 }
 
 fn is_kept(character: char) -> bool {
-    match character {
-        '\t' | '\n' => true,
-        // Marks, embeddings, overrides and isolates that turn the order in which text is shown.
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            false
-        }
-        // Zero width: the space, the word joiner and its kin, the byte order mark. The joiners
-        // U+200C and U+200D stay, as scripts and emoji are written with them.
-        '\u{200b}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{feff}' => false,
-        // Private use: it shows as anything at all, or as nothing.
-        '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' => false,
-        // Annotation anchors and object placeholders; tags, which spell text that no one sees.
-        '\u{fff9}'..='\u{fffc}' | '\u{e0000}'..='\u{e007f}' => false,
-        other => !other.is_control() && !is_noncharacter(other),
-    }
+    matches!(character, '\t' | '\n')
+        || !(character.is_control()
+            || turns_direction(character)
+            || has_no_width(character)
+            || has_no_agreed_shape(character)
+            || is_noncharacter(character))
+}
+
+/// Marks, embeddings, overrides and isolates that turn the order in which text is shown.
+fn turns_direction(character: char) -> bool {
+    matches!(
+        character,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    )
+}
+
+/// The zero-width space, the word joiner and its kin, the byte order mark, and the tags that spell
+/// text no one sees. The joiners U+200C and U+200D stay: scripts and emoji are written with them.
+fn has_no_width(character: char) -> bool {
+    matches!(
+        character,
+        '\u{200b}'
+            | '\u{2060}'..='\u{2065}'
+            | '\u{206a}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
+/// Private use, which shows as anything at all or as nothing; annotation anchors and the
+/// placeholder of a pasted object.
+fn has_no_agreed_shape(character: char) -> bool {
+    matches!(
+        character,
+        '\u{e000}'..='\u{f8ff}' | '\u{fff9}'..='\u{fffc}' | '\u{f0000}'..='\u{10ffff}'
+    )
 }
 
 /// Code points that Unicode will never give a meaning; XML forbids two of them outright.
