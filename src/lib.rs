@@ -1,1 +1,2 @@
 //! Beslut.
+pub mod db;
