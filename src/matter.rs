@@ -1,0 +1,4 @@
+//! Floor 3, the matter: from draft to archived decision.
+
+pub mod act;
+pub mod state;
