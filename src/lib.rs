@@ -5,3 +5,5 @@ pub mod workflow;
 pub mod work;
 pub mod meeting;
 pub mod signoff;
+pub mod db;
+pub mod store;
