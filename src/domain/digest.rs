@@ -9,12 +9,25 @@ use sha2::{Digest as _, Sha256};
 /// A SHA-256 digest. Shown, parsed and serialised as 64 lowercase hex digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Digest(pub [u8; 32]);
+pub struct Digest([u8; 32]);
 
 impl Digest {
+    /// All zeros: what stands where there is nothing before, as at the start of a chain.
+    pub const ZERO: Self = Self([0; 32]);
+
     /// The digest of some bytes.
     pub fn of(bytes: impl AsRef<[u8]>) -> Self {
         Self(Sha256::digest(bytes.as_ref()).into())
+    }
+
+    /// A digest that was computed elsewhere, as over a stream of bytes.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The 32 bytes.
+    pub const fn bytes(&self) -> &[u8; 32] {
+        &self.0
     }
 
     /// The short form that people compare by eye: the first sixteen hex digits in groups of four,
@@ -196,7 +209,9 @@ mod tests {
     proptest! {
         #[test]
         fn digests_read_back(bytes: [u8; 32]) {
-            prop_assert_eq!(Digest(bytes).to_string().parse(), Ok(Digest(bytes)));
+            let digest = Digest::from_bytes(bytes);
+            prop_assert_eq!(digest.to_string().parse(), Ok(digest));
+            prop_assert_eq!(digest.bytes(), &bytes);
         }
 
         #[test]
