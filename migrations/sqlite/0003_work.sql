@@ -106,3 +106,12 @@ CREATE TABLE document_file (
 
 CREATE INDEX document_file_by_matter ON document_file (matter_id);
 CREATE INDEX document_file_by_meeting ON document_file (meeting_id);
+
+-- Workflow files as they were: a matter is pinned to the hash of the one it was opened with.
+CREATE TABLE workflow_source (
+    hash    TEXT    NOT NULL PRIMARY KEY CHECK (length(hash) = 64),
+    id      TEXT    NOT NULL,
+    version INTEGER NOT NULL CHECK (version > 0),
+    source  TEXT    NOT NULL,
+    kept_at TEXT    NOT NULL
+) STRICT;
