@@ -1,1 +1,3 @@
+//! What a user would see.
 
+mod workflow;
