@@ -63,7 +63,10 @@ pub fn classify(symptom: Symptom) -> SendFailure {
 }
 
 fn unreachable(reason: String) -> SendFailure {
-    SendFailure::Temporary { unreachable: true, reason }
+    SendFailure::Temporary {
+        unreachable: true,
+        reason,
+    }
 }
 
 fn classify_reply(code: u16, text: String) -> SendFailure {
@@ -76,19 +79,36 @@ fn classify_reply(code: u16, text: String) -> SendFailure {
         421 => unreachable(reason),
         500..=599 => match enhanced {
             // Our own address is bad, not the recipient's.
-            Some(EnhancedCode { class: 5, subject: 1, detail: 7 | 8 }) => {
-                SendFailure::OurConfiguration { reason }
-            }
-            Some(EnhancedCode { class: 5, subject: 1, .. })
-            | Some(EnhancedCode { class: 5, subject: 2, detail: 1 }) => {
-                SendFailure::RecipientRefused { code, text }
-            }
+            Some(EnhancedCode {
+                class: 5,
+                subject: 1,
+                detail: 7 | 8,
+            }) => SendFailure::OurConfiguration { reason },
+            Some(EnhancedCode {
+                class: 5,
+                subject: 1,
+                ..
+            })
+            | Some(EnhancedCode {
+                class: 5,
+                subject: 2,
+                detail: 1,
+            }) => SendFailure::RecipientRefused { code, text },
             // A code that speaks of policy, size or routing says nothing about the mailbox.
-            Some(_) => SendFailure::Temporary { unreachable: false, reason },
+            Some(_) => SendFailure::Temporary {
+                unreachable: false,
+                reason,
+            },
             None if matches!(code, 550 | 551 | 553) => SendFailure::RecipientRefused { code, text },
-            None => SendFailure::Temporary { unreachable: false, reason },
+            None => SendFailure::Temporary {
+                unreachable: false,
+                reason,
+            },
         },
-        _ => SendFailure::Temporary { unreachable: false, reason },
+        _ => SendFailure::Temporary {
+            unreachable: false,
+            reason,
+        },
     }
 }
 
@@ -106,7 +126,11 @@ impl EnhancedCode {
         let class = parts.next()?.parse().ok()?;
         let subject = parts.next()?.parse().ok()?;
         let detail = parts.next()?.parse().ok()?;
-        matches!(class, 2 | 4 | 5).then_some(Self { class, subject, detail })
+        matches!(class, 2 | 4 | 5).then_some(Self {
+            class,
+            subject,
+            detail,
+        })
     }
 }
 
@@ -126,8 +150,12 @@ mod tests {
         match classify(symptom) {
             SendFailure::RecipientRefused { .. } => Fault::Recipient,
             SendFailure::OurConfiguration { .. } => Fault::Ours,
-            SendFailure::Temporary { unreachable: true, .. } => Fault::Unreachable,
-            SendFailure::Temporary { unreachable: false, .. } => Fault::Passing,
+            SendFailure::Temporary {
+                unreachable: true, ..
+            } => Fault::Unreachable,
+            SendFailure::Temporary {
+                unreachable: false, ..
+            } => Fault::Passing,
         }
     }
 
@@ -161,7 +189,10 @@ mod tests {
             (999, "", Fault::Passing),
         ];
         for (code, text, expected) in table {
-            let symptom = Symptom::Reply { code, text: text.to_owned() };
+            let symptom = Symptom::Reply {
+                code,
+                text: text.to_owned(),
+            };
             assert_eq!(fault(symptom), expected, "{code} {text}");
         }
     }
@@ -169,8 +200,14 @@ mod tests {
     #[test]
     fn silence_and_broken_connections_count_for_the_circuit_breaker() {
         assert_eq!(fault(Symptom::NoAnswer), Fault::Unreachable);
-        assert_eq!(fault(Symptom::Connection("refused".to_owned())), Fault::Unreachable);
-        assert_eq!(fault(Symptom::Client("no mechanism".to_owned())), Fault::Ours);
+        assert_eq!(
+            fault(Symptom::Connection("refused".to_owned())),
+            Fault::Unreachable
+        );
+        assert_eq!(
+            fault(Symptom::Client("no mechanism".to_owned())),
+            Fault::Ours
+        );
         assert_eq!(fault(Symptom::Folder("disk full".to_owned())), Fault::Ours);
     }
 }

@@ -41,7 +41,9 @@ pub enum Halt {
 impl Flow {
     /// A queue that flows.
     pub const fn running() -> Self {
-        Self::Running { unreachable_in_a_row: 0 }
+        Self::Running {
+            unreachable_in_a_row: 0,
+        }
     }
 
     /// How many mails may be under way at `now`: none while stopped, one to try, else `parallel`.
@@ -62,23 +64,30 @@ impl Flow {
                 why: Halt::OurConfiguration(reason.clone()),
                 until: now + PAUSE,
             },
-            Err(SendFailure::Temporary { unreachable: true, reason }) => {
-                self.after_unreachable(reason, now)
-            }
+            Err(SendFailure::Temporary {
+                unreachable: true,
+                reason,
+            }) => self.after_unreachable(reason, now),
             Ok(()) | Err(_) => Self::running(),
         }
     }
 
     fn after_unreachable(self, reason: &str, now: DateTime<Utc>) -> Self {
         match self {
-            Self::Running { unreachable_in_a_row } if unreachable_in_a_row + 1 < BREAKS_AFTER => {
-                Self::Running { unreachable_in_a_row: unreachable_in_a_row + 1 }
-            }
+            Self::Running {
+                unreachable_in_a_row,
+            } if unreachable_in_a_row + 1 < BREAKS_AFTER => Self::Running {
+                unreachable_in_a_row: unreachable_in_a_row + 1,
+            },
             // A mail that was under way when the queue paused does not shorten the pause.
-            Self::Stopped { why: why @ Halt::OurConfiguration(_), until } if now < until => {
-                Self::Stopped { why, until }
-            }
-            _ => Self::Stopped { why: Halt::Unreachable(reason.to_owned()), until: now + REST },
+            Self::Stopped {
+                why: why @ Halt::OurConfiguration(_),
+                until,
+            } if now < until => Self::Stopped { why, until },
+            _ => Self::Stopped {
+                why: Halt::Unreachable(reason.to_owned()),
+                until: now + REST,
+            },
         }
     }
 }
@@ -92,7 +101,10 @@ mod tests {
     }
 
     fn unreachable() -> SendFailure {
-        SendFailure::Temporary { unreachable: true, reason: "refused".to_owned() }
+        SendFailure::Temporary {
+            unreachable: true,
+            reason: "refused".to_owned(),
+        }
     }
 
     #[test]
@@ -106,13 +118,21 @@ mod tests {
         assert_eq!(flow.room(3, at(0)), 0);
         assert_eq!(flow.room(3, at(1) - TimeDelta::seconds(1)), 0);
         assert_eq!(flow.room(3, at(1)), 1, "one mail tries");
-        assert_eq!(flow.clone().after(Err(&unreachable()), at(1)).room(3, at(1)), 0);
+        assert_eq!(
+            flow.clone()
+                .after(Err(&unreachable()), at(1))
+                .room(3, at(1)),
+            0
+        );
         assert_eq!(flow.after(Ok(()), at(1)), Flow::running());
     }
 
     #[test]
     fn an_answer_about_a_mail_starts_the_count_anew() {
-        let refused = SendFailure::RecipientRefused { code: 550, text: String::new() };
+        let refused = SendFailure::RecipientRefused {
+            code: 550,
+            text: String::new(),
+        };
         let mut flow = Flow::running();
         for _ in 0..4 {
             flow = flow.after(Err(&unreachable()), at(0));
@@ -123,7 +143,9 @@ mod tests {
 
     #[test]
     fn a_refused_configuration_stops_at_once_and_a_late_straggler_does_not_shorten_it() {
-        let ours = SendFailure::OurConfiguration { reason: "535".to_owned() };
+        let ours = SendFailure::OurConfiguration {
+            reason: "535".to_owned(),
+        };
         let paused = Flow::running().after(Err(&ours), at(0));
         assert_eq!(paused.room(3, at(4)), 0);
         let after_straggler = paused.clone().after(Err(&unreachable()), at(1));

@@ -53,7 +53,10 @@ pub struct OutgoingMail {
 
 impl std::fmt::Debug for OutgoingMail {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("OutgoingMail").field("outbox", &self.outbox).finish_non_exhaustive()
+        formatter
+            .debug_struct("OutgoingMail")
+            .field("outbox", &self.outbox)
+            .finish_non_exhaustive()
     }
 }
 
@@ -94,9 +97,16 @@ pub fn compose(
             .singlepart(SinglePart::plain(letter.text))
             .singlepart(SinglePart::html(letter.html)),
     )?;
-    let envelope =
-        Envelope::new(Some(sender.from.0.clone()), vec![recipient.address.0.clone()])?;
-    Ok(OutgoingMail { outbox, message_id, envelope, bytes: message.formatted() })
+    let envelope = Envelope::new(
+        Some(sender.from.0.clone()),
+        vec![recipient.address.0.clone()],
+    )?;
+    Ok(OutgoingMail {
+        outbox,
+        message_id,
+        envelope,
+        bytes: message.formatted(),
+    })
 }
 
 fn fixed_header(name: &'static str, value: &str) -> HeaderValue {
@@ -131,21 +141,23 @@ impl MailAddress {
             return Err(AddressFault::NotAnAddress);
         }
         let domain = domain.to_ascii_lowercase();
-        let domain_is_plain = domain
-            .split('.')
-            .all(|label| {
-                !label.is_empty()
-                    && !label.starts_with('-')
-                    && !label.ends_with('-')
-                    && label.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
-            });
+        let domain_is_plain = domain.split('.').all(|label| {
+            !label.is_empty()
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label
+                    .chars()
+                    .all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
+        });
         if !domain_is_plain {
             return Err(AddressFault::NotAnAddress);
         }
         if !domain.contains('.') {
             return Err(AddressFault::DomainWithoutDot);
         }
-        Address::new(user, domain).map(Self).map_err(|_| AddressFault::NotAnAddress)
+        Address::new(user, domain)
+            .map(Self)
+            .map_err(|_| AddressFault::NotAnAddress)
     }
 
     /// The address as text.

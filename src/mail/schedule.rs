@@ -31,8 +31,14 @@ pub fn next_try(
     let pause = PAUSES[step.min(PAUSES.len() - 1)] * 60;
     let spread = pause * 2 * (i64::from(jitter) * 2 - 255) / (255 * 10);
     let at = now + TimeDelta::seconds(pause + spread);
-    let end = deadline.map_or(queued_at + PATIENCE, |deadline| deadline.min(queued_at + PATIENCE));
-    if end < at { NextTry::GiveUp } else { NextTry::At(at) }
+    let end = deadline.map_or(queued_at + PATIENCE, |deadline| {
+        deadline.min(queued_at + PATIENCE)
+    });
+    if end < at {
+        NextTry::GiveUp
+    } else {
+        NextTry::At(at)
+    }
 }
 
 /// When reminders are due, counted in working days from the deadline.
@@ -46,7 +52,9 @@ pub struct ReminderPlan {
 impl ReminderPlan {
     /// Three and one working day before, on the day, and two working days after.
     pub fn usual() -> Self {
-        Self { working_days: vec![-3, -1, 0, 2] }
+        Self {
+            working_days: vec![-3, -1, 0, 2],
+        }
     }
 
     /// The moments of the reminders, 08:00 Swedish time on working days. Those before
@@ -111,11 +119,19 @@ pub fn within_working_hours(
 }
 
 /// Moves `working_days` working days from `day`; a `day` that is none counts as the one before.
-fn shift(day: NaiveDate, working_days: i32, is_working_day: &impl Fn(NaiveDate) -> bool) -> NaiveDate {
-    let start =
-        if is_working_day(day) { day } else { step_to_working_day(day, -1, is_working_day) };
-    (0..working_days.unsigned_abs())
-        .fold(start, |day, _| step_to_working_day(day, working_days.signum(), is_working_day))
+fn shift(
+    day: NaiveDate,
+    working_days: i32,
+    is_working_day: &impl Fn(NaiveDate) -> bool,
+) -> NaiveDate {
+    let start = if is_working_day(day) {
+        day
+    } else {
+        step_to_working_day(day, -1, is_working_day)
+    };
+    (0..working_days.unsigned_abs()).fold(start, |day, _| {
+        step_to_working_day(day, working_days.signum(), is_working_day)
+    })
 }
 
 fn step_to_working_day(
@@ -148,7 +164,10 @@ fn eight_o_clock(day: NaiveDate) -> DateTime<Utc> {
     Stockholm
         .from_local_datetime(&noon_less_four)
         .earliest()
-        .map_or_else(|| noon_less_four.and_utc(), |local| local.with_timezone(&Utc))
+        .map_or_else(
+            || noon_less_four.and_utc(),
+            |local| local.with_timezone(&Utc),
+        )
 }
 
 #[cfg(test)]
@@ -179,7 +198,9 @@ mod tests {
             let NextTry::At(at) = next_try(tries, queued, None, queued, 128) else {
                 panic!("given up at try {tries}")
             };
-            let off = (at - queued - TimeDelta::minutes(minutes)).num_seconds().abs();
+            let off = (at - queued - TimeDelta::minutes(minutes))
+                .num_seconds()
+                .abs();
             assert!(off * 100 <= minutes * 60, "try {tries}: {off} s off");
         }
     }
@@ -190,7 +211,10 @@ mod tests {
         let latest = queued + PATIENCE - TimeDelta::hours(12);
         // Jitter 0 takes a fifth off the twelve hours.
         let early = latest + TimeDelta::minutes(144);
-        assert_eq!(next_try(7, queued, None, early, 0), NextTry::At(queued + PATIENCE));
+        assert_eq!(
+            next_try(7, queued, None, early, 0),
+            NextTry::At(queued + PATIENCE)
+        );
         assert_eq!(
             next_try(7, queued, None, early + TimeDelta::seconds(1), 0),
             NextTry::GiveUp
@@ -202,7 +226,10 @@ mod tests {
         let queued = utc("2026-12-01T08:00:00Z");
         let deadline = Some(utc("2026-12-01T09:00:00Z"));
         let now = utc("2026-12-01T08:50:00Z");
-        assert!(matches!(next_try(2, queued, deadline, now, 255), NextTry::At(_)));
+        assert!(matches!(
+            next_try(2, queued, deadline, now, 255),
+            NextTry::At(_)
+        ));
         assert_eq!(next_try(3, queued, deadline, now, 255), NextTry::GiveUp);
     }
 
@@ -230,11 +257,8 @@ mod tests {
     #[test]
     fn reminders_are_counted_in_working_days_from_the_deadline() {
         // Friday; three working days before is Tuesday, two after is Tuesday.
-        let moments = ReminderPlan::usual().moments(
-            day("2026-12-04"),
-            utc("2026-11-20T10:00:00Z"),
-            weekday,
-        );
+        let moments =
+            ReminderPlan::usual().moments(day("2026-12-04"), utc("2026-11-20T10:00:00Z"), weekday);
         let expected = ["2026-12-01", "2026-12-03", "2026-12-04", "2026-12-08"];
         let expected: Vec<_> = expected.map(|day| utc(&format!("{day}T07:00:00Z"))).into();
         assert_eq!(moments, expected);
@@ -243,14 +267,21 @@ mod tests {
     #[test]
     fn a_deadline_on_a_holiday_reminds_on_the_working_day_before() {
         let christmas = |day: NaiveDate| weekday(day) && !(day.month() == 12 && day.day() == 25);
-        let plan = ReminderPlan { working_days: vec![0, 1] };
+        let plan = ReminderPlan {
+            working_days: vec![0, 1],
+        };
         let moments = plan.moments(day("2026-12-25"), utc("2026-12-01T00:00:00Z"), christmas);
-        assert_eq!(moments, [utc("2026-12-24T07:00:00Z"), utc("2026-12-28T07:00:00Z")]);
+        assert_eq!(
+            moments,
+            [utc("2026-12-24T07:00:00Z"), utc("2026-12-28T07:00:00Z")]
+        );
     }
 
     #[test]
     fn eight_o_clock_follows_summer_time() {
-        let plan = ReminderPlan { working_days: vec![0] };
+        let plan = ReminderPlan {
+            working_days: vec![0],
+        };
         let moments = plan.moments(day("2026-06-04"), utc("2026-06-01T00:00:00Z"), weekday);
         assert_eq!(moments, [utc("2026-06-04T06:00:00Z")]);
     }
@@ -259,29 +290,45 @@ mod tests {
     fn a_short_time_to_answer_has_fewer_reminders() {
         let asked = utc("2026-12-03T07:00:00Z");
         let moments = ReminderPlan::usual().moments(day("2026-12-04"), asked, weekday);
-        assert_eq!(moments.len(), 2, "the one at the very moment of asking is left out");
+        assert_eq!(
+            moments.len(),
+            2,
+            "the one at the very moment of asking is left out"
+        );
     }
 
     #[test]
     fn after_ten_days_down_one_reminder_is_sent_and_not_four() {
-        let moments = ReminderPlan::usual().moments(
-            day("2026-12-04"),
-            utc("2026-11-20T10:00:00Z"),
-            weekday,
-        );
+        let moments =
+            ReminderPlan::usual().moments(day("2026-12-04"), utc("2026-11-20T10:00:00Z"), weekday);
         let up_again = utc("2026-12-11T09:00:00Z");
-        assert_eq!(due_reminder(&moments, 0, up_again), Some(DueReminder { number: 4, of: 4 }));
+        assert_eq!(
+            due_reminder(&moments, 0, up_again),
+            Some(DueReminder { number: 4, of: 4 })
+        );
         assert_eq!(due_reminder(&moments, 4, up_again), None);
-        assert_eq!(due_reminder(&moments, 0, moments[0] - TimeDelta::seconds(1)), None);
-        assert_eq!(due_reminder(&moments, 0, moments[0]), Some(DueReminder { number: 1, of: 4 }));
+        assert_eq!(
+            due_reminder(&moments, 0, moments[0] - TimeDelta::seconds(1)),
+            None
+        );
+        assert_eq!(
+            due_reminder(&moments, 0, moments[0]),
+            Some(DueReminder { number: 1, of: 4 })
+        );
         assert_eq!(due_reminder(&moments, 1, moments[0]), None);
     }
 
     #[test]
     fn a_reminder_due_at_night_or_on_a_saturday_waits_for_the_morning() {
         let monday = utc("2026-12-07T07:00:00Z");
-        assert_eq!(within_working_hours(utc("2026-12-05T10:00:00Z"), weekday), monday);
-        assert_eq!(within_working_hours(utc("2026-12-04T15:00:00Z"), weekday), monday);
+        assert_eq!(
+            within_working_hours(utc("2026-12-05T10:00:00Z"), weekday),
+            monday
+        );
+        assert_eq!(
+            within_working_hours(utc("2026-12-04T15:00:00Z"), weekday),
+            monday
+        );
         assert_eq!(
             within_working_hours(utc("2026-12-04T14:59:59Z"), weekday),
             utc("2026-12-04T14:59:59Z")

@@ -47,9 +47,10 @@ impl Transport {
         match &config.transport {
             TransportConfig::Smtp(smtp) => Smtp::open(smtp, &config.domain).map(Self::Smtp),
             TransportConfig::Folder { path } => Folder::open(path).map(Self::Folder),
-            TransportConfig::Memory => {
-                memory.map(Memory::new).map(Self::Memory).ok_or(ConfigFault::MemoryOutsideTests)
-            }
+            TransportConfig::Memory => memory
+                .map(Memory::new)
+                .map(Self::Memory)
+                .ok_or(ConfigFault::MemoryOutsideTests),
         }
     }
 
@@ -73,7 +74,9 @@ pub struct Memory {
 impl Memory {
     /// An empty memory, for who may have one.
     pub fn new(_: TestOrDemo) -> Self {
-        Self { mails: Arc::default() }
+        Self {
+            mails: Arc::default(),
+        }
     }
 
     /// What has been sent so far.
@@ -83,7 +86,9 @@ impl Memory {
 
     fn send(&self, mail: &OutgoingMail) -> Accepted {
         self.locked().push(mail.clone());
-        Accepted { reply: "kept in memory".to_owned() }
+        Accepted {
+            reply: "kept in memory".to_owned(),
+        }
     }
 
     fn locked(&self) -> MutexGuard<'_, Vec<OutgoingMail>> {
@@ -95,10 +100,14 @@ impl Memory {
 #[derive(Debug, Error)]
 pub enum ConfigFault {
     /// `transport = "memory"` in `serve`.
-    #[error("mail.transport = \"memory\" tappar brev vid omstart och får bara användas i demo. Välj smtp eller folder.")]
+    #[error(
+        "mail.transport = \"memory\" tappar brev vid omstart och får bara användas i demo. Välj smtp eller folder."
+    )]
     MemoryOutsideTests,
     /// `tls = "none"` to another machine.
-    #[error("mail.transport.smtp.tls = \"none\" får bara användas mot den egna maskinen (localhost), inte mot {host}. Välj \"smtps\" eller \"starttls\".")]
+    #[error(
+        "mail.transport.smtp.tls = \"none\" får bara användas mot den egna maskinen (localhost), inte mot {host}. Välj \"smtps\" eller \"starttls\"."
+    )]
     PlaintextToAnotherHost {
         /// The configured host.
         host: String,

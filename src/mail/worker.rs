@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::failure::SendFailure;
-use super::flow::Flow;
+use super::flow::{Flow, Halt};
 use super::letter::{Letter, LetterTemplates, Letterhead};
 use super::message::{Recipient, Sender};
 use super::transport::Transport;
@@ -134,7 +134,11 @@ pub struct Pace {
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { parallel: 3, lease: TimeDelta::seconds(120), poll: Duration::from_secs(15) }
+        Self {
+            parallel: 3,
+            lease: TimeDelta::seconds(120),
+            poll: Duration::from_secs(15),
+        }
     }
 }
 
@@ -153,9 +157,9 @@ pub struct Worker<O> {
     /// How it works.
     pub pace: Pace,
     /// The clock of the door that started it.
-    pub now: fn() -> DateTime<Utc>,
+    pub now: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
     /// A random byte from the same door, to spread the tries.
-    pub random_byte: fn() -> u8,
+    pub random_byte: Arc<dyn Fn() -> u8 + Send + Sync>,
 }
 
 impl<O: Outbox> Worker<O> {
@@ -206,7 +210,12 @@ struct Round<O> {
 
 impl<O: Outbox> Round<O> {
     fn new(worker: Arc<Worker<O>>) -> Self {
-        Self { worker, under_way: JoinSet::new(), flow: Flow::running(), sent: 0 }
+        Self {
+            worker,
+            under_way: JoinSet::new(),
+            flow: Flow::running(),
+            sent: 0,
+        }
     }
 
     /// Claims mails until there is no room, nothing is due, or it is time to stop.
@@ -219,7 +228,8 @@ impl<O: Outbox> Round<O> {
             }
             match worker.outbox.claim(now, now + worker.pace.lease).await {
                 Ok(Some(claimed)) => {
-                    self.under_way.spawn(delivery::deliver(Arc::clone(worker), claimed));
+                    self.under_way
+                        .spawn(delivery::deliver(Arc::clone(worker), claimed));
                 }
                 Ok(None) => return,
                 Err(error) => {
@@ -252,14 +262,24 @@ impl<O: Outbox> Round<O> {
     }
 
     async fn change_flow(&mut self, flow: Flow, now: DateTime<Utc>) {
-        let told = matches!(flow, Flow::Stopped { .. }) || matches!(self.flow, Flow::Stopped { .. });
+        let told =
+            matches!(flow, Flow::Stopped { .. }) || matches!(self.flow, Flow::Stopped { .. });
         if !told || flow == self.flow {
             self.flow = flow;
             return;
         }
         match &flow {
-            Flow::Stopped { why, until } => {
-                tracing::warn!(?why, %until, "mail: the queue has stopped");
+            Flow::Stopped {
+                why: Halt::Unreachable(_),
+                until,
+            } => {
+                tracing::warn!(mail.next_try = %until, "mail: stopped, the server cannot be reached");
+            }
+            Flow::Stopped {
+                why: Halt::OurConfiguration(_),
+                until,
+            } => {
+                tracing::error!(mail.next_try = %until, "mail: stopped, our configuration is refused");
             }
             Flow::Running { .. } => tracing::info!("mail: the queue flows again"),
         }

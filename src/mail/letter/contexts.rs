@@ -228,7 +228,10 @@ const SAMPLE_MATTER: &str = "KS 2026/123";
 const SAMPLE_PAGE: &str = "https://beslut.exempelby.se/arenden/KS-2026-123";
 
 fn sample_link() -> Confidential {
-    Confidential::new(format!("https://beslut.exempelby.se/u/{}", "Ab3_".repeat(11).split_at(43).0))
+    Confidential::new(format!(
+        "https://beslut.exempelby.se/u/{}",
+        "Ab3_".repeat(11).split_at(43).0
+    ))
 }
 
 fn sample_review() -> ReviewDetails {

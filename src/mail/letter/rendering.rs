@@ -92,15 +92,26 @@ impl LetterTemplates {
         let mut html = strict(|text| handlebars::html_escape(&without_controls(text)));
         plain.register_helper("quote", Box::new(quote));
         html.register_helper("lines", Box::new(lines));
-        plain.register_partial("foot", include_str!("../../../templates/mail/frame/text.hbs"))
+        plain
+            .register_partial(
+                "foot",
+                include_str!("../../../templates/mail/frame/text.hbs"),
+            )
             .map_err(Box::new)?;
-        html.register_partial("frame", include_str!("../../../templates/mail/frame/html.hbs"))
-            .map_err(Box::new)?;
+        html.register_partial(
+            "frame",
+            include_str!("../../../templates/mail/frame/html.hbs"),
+        )
+        .map_err(Box::new)?;
         for (letter, subject, text, page) in LETTERS {
-            plain.register_template_string(&subject_of(letter), subject.trim_end())
+            plain
+                .register_template_string(&subject_of(letter), subject.trim_end())
                 .map_err(Box::new)?;
-            plain.register_template_string(letter, text).map_err(Box::new)?;
-            html.register_template_string(letter, page).map_err(Box::new)?;
+            plain
+                .register_template_string(letter, text)
+                .map_err(Box::new)?;
+            html.register_template_string(letter, page)
+                .map_err(Box::new)?;
         }
         Ok(Self { plain, html })
     }
@@ -132,9 +143,15 @@ impl LetterTemplates {
     ) -> Result<RenderedLetter, LetterFault> {
         let facts = Page { letterhead, facts };
         let letter = letter.name();
-        let fault = |source| LetterFault::Render { letter, source: Box::new(source) };
+        let fault = |source| LetterFault::Render {
+            letter,
+            source: Box::new(source),
+        };
         Ok(RenderedLetter {
-            subject: self.plain.render(&subject_of(letter), &facts).map_err(fault)?,
+            subject: self
+                .plain
+                .render(&subject_of(letter), &facts)
+                .map_err(fault)?,
             text: self.plain.render(letter, &facts).map_err(fault)?,
             html: self.html.render(letter, &facts).map_err(fault)?,
         })
@@ -152,9 +169,7 @@ fn subject_of(letter: &str) -> String {
     format!("{letter}/subject")
 }
 
-fn strict(
-    escape: impl Fn(&str) -> String + Send + Sync + 'static,
-) -> Handlebars<'static> {
+fn strict(escape: impl Fn(&str) -> String + Send + Sync + 'static) -> Handlebars<'static> {
     let mut registry = Handlebars::new();
     registry.set_strict_mode(true);
     registry.register_escape_fn(escape);
@@ -177,7 +192,13 @@ fn without_controls(text: &str) -> String {
             !matches!(letter, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
                 | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
         })
-        .map(|letter| if letter.is_control() && letter != '\n' { ' ' } else { letter })
+        .map(|letter| {
+            if letter.is_control() && letter != '\n' {
+                ' '
+            } else {
+                letter
+            }
+        })
         .collect()
 }
 

@@ -31,8 +31,11 @@ impl MailConfig {
         let parse = |key, typed: &str| {
             MailAddress::parse(typed).map_err(|source| ConfigFault::Address { key, source })
         };
-        let domain = MailAddress::parse(&format!("beslut@{}", self.domain))
-            .map_err(|_| ConfigFault::Domain { domain: self.domain.clone() })?;
+        let domain = MailAddress::parse(&format!("beslut@{}", self.domain)).map_err(|_| {
+            ConfigFault::Domain {
+                domain: self.domain.clone(),
+            }
+        })?;
         Ok(Sender {
             from: parse("from", &self.from)?,
             name: municipality.to_owned(),
@@ -120,10 +123,15 @@ impl SmtpConfig {
         match (&self.user, &self.password_file) {
             (None, None) => Ok(None),
             (Some(user), Some(path)) => {
-                #[expect(clippy::disallowed_methods, reason = "configuration is read at this door")]
-                let text = std::fs::read_to_string(path).map_err(|source| {
-                    ConfigFault::PasswordFile { path: path.display().to_string(), source }
-                })?;
+                #[expect(
+                    clippy::disallowed_methods,
+                    reason = "configuration is read at this door"
+                )]
+                let text =
+                    std::fs::read_to_string(path).map_err(|source| ConfigFault::PasswordFile {
+                        path: path.display().to_string(),
+                        source,
+                    })?;
                 let password = text.lines().next().unwrap_or_default();
                 Ok(Some((user.clone(), SecretString::from(password))))
             }
@@ -134,9 +142,14 @@ impl SmtpConfig {
     /// Refuses an open connection to any machine but our own.
     pub(super) fn check_tls(&self) -> Result<(), ConfigFault> {
         let is_loopback = self.host == "localhost"
-            || self.host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+            || self
+                .host
+                .parse::<IpAddr>()
+                .is_ok_and(|address| address.is_loopback());
         if self.tls == TlsMode::None && !is_loopback {
-            return Err(ConfigFault::PlaintextToAnotherHost { host: self.host.clone() });
+            return Err(ConfigFault::PlaintextToAnotherHost {
+                host: self.host.clone(),
+            });
         }
         Ok(())
     }

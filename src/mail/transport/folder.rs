@@ -17,13 +17,19 @@ pub struct Folder {
 
 impl Folder {
     pub(super) fn open(path: &Path) -> Result<Self, ConfigFault> {
-        std::fs::create_dir_all(path)
-            .map_err(|source| ConfigFault::Folder { path: path.display().to_string(), source })?;
-        Ok(Self { path: path.to_owned() })
+        std::fs::create_dir_all(path).map_err(|source| ConfigFault::Folder {
+            path: path.display().to_string(),
+            source,
+        })?;
+        Ok(Self {
+            path: path.to_owned(),
+        })
     }
 
     pub(super) async fn send(&self, mail: &OutgoingMail) -> Result<Accepted, Symptom> {
-        self.write(mail).await.map_err(|error| folder_symptom(&error))
+        self.write(mail)
+            .await
+            .map_err(|error| folder_symptom(&error))
     }
 
     async fn write(&self, mail: &OutgoingMail) -> std::io::Result<Accepted> {
@@ -33,6 +39,8 @@ impl Folder {
         file.write_all(&mail.bytes).await?;
         file.sync_all().await?;
         tokio::fs::rename(&growing, &whole).await?;
-        Ok(Accepted { reply: whole.display().to_string() })
+        Ok(Accepted {
+            reply: whole.display().to_string(),
+        })
     }
 }

@@ -29,7 +29,10 @@ pub struct Smtp {
 
 impl std::fmt::Debug for Smtp {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Smtp").field("server", &self.server).finish_non_exhaustive()
+        formatter
+            .debug_struct("Smtp")
+            .field("server", &self.server)
+            .finish_non_exhaustive()
     }
 }
 
@@ -61,10 +64,16 @@ impl Smtp {
     }
 
     pub(super) async fn send(&self, mail: &OutgoingMail) -> Result<Accepted, Symptom> {
-        let pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let pool = self
+            .pool
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         let sending = pool.send_raw(&mail.envelope, &mail.bytes);
         match tokio::time::timeout(self.timeout, sending).await {
-            Ok(Ok(response)) => Ok(Accepted { reply: shorten(response.message()) }),
+            Ok(Ok(response)) => Ok(Accepted {
+                reply: shorten(response.message()),
+            }),
             Ok(Err(error)) => Err(symptom(&error)),
             Err(_) => {
                 self.drop_connections();
@@ -84,17 +93,29 @@ impl Smtp {
 
 fn symptom(error: &Error) -> Symptom {
     if let Some(code) = error.status() {
-        let source = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
-        return Symptom::Reply { code: code.into(), text: shorten(source.split_whitespace()) };
+        let source = std::error::Error::source(error)
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        return Symptom::Reply {
+            code: code.into(),
+            text: shorten(source.split_whitespace()),
+        };
     }
     if error.is_timeout() {
         return Symptom::NoAnswer;
     }
     let reason = shorten(error.to_string().split_whitespace());
-    if error.is_client() { Symptom::Client(reason) } else { Symptom::Connection(reason) }
+    if error.is_client() {
+        Symptom::Client(reason)
+    } else {
+        Symptom::Connection(reason)
+    }
 }
 
 fn shorten<'a>(words: impl Iterator<Item = &'a str>) -> String {
     let text = words.collect::<Vec<_>>().join(" ");
-    text.chars().filter(|letter| !letter.is_control()).take(LONGEST_REPLY).collect()
+    text.chars()
+        .filter(|letter| !letter.is_control())
+        .take(LONGEST_REPLY)
+        .collect()
 }

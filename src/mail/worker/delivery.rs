@@ -37,17 +37,21 @@ pub(super) async fn deliver<O: Outbox>(worker: Arc<Worker<O>>, claimed: Claimed)
         Ok(Attempt::Poison { reason }) => (Settlement::Dead { reason }, Delivery::NotTried),
         Ok(Attempt::Failed(failure)) => {
             let now = (worker.now)();
-            let settlement =
-                after_failure(&claimed, failure.clone(), now, (worker.random_byte)());
+            let settlement = after_failure(&claimed, failure.clone(), now, (worker.random_byte)());
             (settlement, Delivery::Failed(failure))
         }
+        Err(error) if !error.is_panic() => return Delivery::NotTried,
         Err(_) => {
             let reason = "the mail made the program panic".to_owned();
             (Settlement::Dead { reason }, Delivery::NotTried)
         }
     };
     log(&claimed, &settlement);
-    if let Err(error) = worker.outbox.settle(&claimed, settlement, (worker.now)()).await {
+    if let Err(error) = worker
+        .outbox
+        .settle(&claimed, settlement, (worker.now)())
+        .await
+    {
         tracing::error!(outbox.id = %claimed.outbox, %error, "mail {}: its state cannot be written", claimed.outbox);
     }
     delivery
@@ -76,7 +80,10 @@ async fn attempt<O: Outbox>(worker: Arc<Worker<O>>, claimed: Claimed) -> Attempt
         Err(reason) => return Attempt::Poison { reason },
     };
     match worker.transport.send(&mail).await {
-        Ok(accepted) => Attempt::Sent { message_id: mail.message_id, reply: accepted.reply },
+        Ok(accepted) => Attempt::Sent {
+            message_id: mail.message_id,
+            reply: accepted.reply,
+        },
         Err(failure) => Attempt::Failed(failure),
     }
 }
@@ -91,8 +98,15 @@ fn compose_letter<O>(
         .templates
         .render(&addressed.letter, &worker.letterhead)
         .map_err(|fault| fault.to_string())?;
-    compose(claimed.outbox, addressed.matter, &addressed.recipient, rendered, &worker.sender, now)
-        .map_err(|fault| fault.to_string())
+    compose(
+        claimed.outbox,
+        addressed.matter,
+        &addressed.recipient,
+        rendered,
+        &worker.sender,
+        now,
+    )
+    .map_err(|fault| fault.to_string())
 }
 
 fn after_failure(
@@ -103,12 +117,17 @@ fn after_failure(
 ) -> Settlement {
     match failure {
         SendFailure::RecipientRefused { .. } => Settlement::Bounced { failure },
-        SendFailure::OurConfiguration { .. } => Settlement::Returned { at: now + RETURN, failure },
+        SendFailure::OurConfiguration { .. } => Settlement::Returned {
+            at: now + RETURN,
+            failure,
+        },
         SendFailure::Temporary { ref reason, .. } => {
             let tries = claimed.tries_before.saturating_add(1);
             match next_try(tries, claimed.queued_at, claimed.deadline, now, jitter) {
                 NextTry::At(at) => Settlement::Retry { at, failure },
-                NextTry::GiveUp => Settlement::Dead { reason: reason.clone() },
+                NextTry::GiveUp => Settlement::Dead {
+                    reason: reason.clone(),
+                },
             }
         }
     }
