@@ -57,8 +57,9 @@ pub fn classify(symptom: Symptom) -> SendFailure {
         Symptom::Reply { code, text } => classify_reply(code, text),
         Symptom::NoAnswer => unreachable("no answer in time".to_owned()),
         Symptom::Connection(reason) => unreachable(reason),
-        Symptom::Client(reason) => SendFailure::OurConfiguration { reason },
-        Symptom::Folder(reason) => SendFailure::OurConfiguration { reason },
+        Symptom::Client(reason) | Symptom::Folder(reason) => {
+            SendFailure::OurConfiguration { reason }
+        }
     }
 }
 
@@ -72,44 +73,28 @@ fn unreachable(reason: String) -> SendFailure {
 fn classify_reply(code: u16, text: String) -> SendFailure {
     let enhanced = EnhancedCode::find(&text);
     let reason = format!("{code} {text}");
-    match code {
-        // Sign-in or encryption is asked for, wrong, too weak or out of order.
-        454 | 530 | 534 | 535 | 538 => SendFailure::OurConfiguration { reason },
-        // 421: the server shuts the connection; nothing is said about this mail.
-        421 => unreachable(reason),
-        500..=599 => match enhanced {
-            // Our own address is bad, not the recipient's.
-            Some(EnhancedCode {
-                class: 5,
-                subject: 1,
-                detail: 7 | 8,
-            }) => SendFailure::OurConfiguration { reason },
-            Some(EnhancedCode {
-                class: 5,
-                subject: 1,
-                ..
-            })
-            | Some(EnhancedCode {
-                class: 5,
-                subject: 2,
-                detail: 1,
-            }) => SendFailure::RecipientRefused { code, text },
-            // A code that speaks of policy, size or routing says nothing about the mailbox.
-            Some(_) => SendFailure::Temporary {
-                unreachable: false,
-                reason,
-            },
-            None if matches!(code, 550 | 551 | 553) => SendFailure::RecipientRefused { code, text },
-            None => SendFailure::Temporary {
-                unreachable: false,
-                reason,
-            },
-        },
-        _ => SendFailure::Temporary {
-            unreachable: false,
-            reason,
-        },
+    if is_about_our_account(code) || enhanced.is_some_and(EnhancedCode::is_about_our_address) {
+        return SendFailure::OurConfiguration { reason };
     }
+    // A code that speaks of policy, size or routing says nothing about the mailbox.
+    let refuses_recipient = (500..600).contains(&code)
+        && enhanced.map_or(
+            matches!(code, 550 | 551 | 553),
+            EnhancedCode::is_about_the_recipient,
+        );
+    if refuses_recipient {
+        return SendFailure::RecipientRefused { code, text };
+    }
+    // 421: the server shuts the connection; nothing is said about this mail.
+    SendFailure::Temporary {
+        unreachable: code == 421,
+        reason,
+    }
+}
+
+/// Sign-in or encryption is asked for, wrong, too weak or out of order.
+fn is_about_our_account(code: u16) -> bool {
+    matches!(code, 454 | 530 | 534 | 535 | 538)
 }
 
 /// `5.1.1` of RFC 3463.
@@ -121,6 +106,25 @@ struct EnhancedCode {
 }
 
 impl EnhancedCode {
+    fn is_about_our_address(self) -> bool {
+        matches!(
+            self,
+            Self {
+                class: 5,
+                subject: 1,
+                detail: 7 | 8
+            }
+        )
+    }
+
+    /// X.1.x: the address is bad; X.2.1: the mailbox is disabled.
+    fn is_about_the_recipient(self) -> bool {
+        matches!(
+            (self.class, self.subject, self.detail),
+            (5, 1, _) | (5, 2, 1)
+        )
+    }
+
     fn find(text: &str) -> Option<Self> {
         let mut parts = text.split_whitespace().next()?.splitn(3, '.');
         let class = parts.next()?.parse().ok()?;

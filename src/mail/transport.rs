@@ -27,7 +27,7 @@ pub struct TestOrDemo;
 #[derive(Debug)]
 pub enum Transport {
     /// To a mail server.
-    Smtp(Smtp),
+    Smtp(Box<Smtp>),
     /// Into a folder, one file per mail.
     Folder(Folder),
     /// Into memory.
@@ -45,7 +45,9 @@ impl Transport {
     /// Opens the transport that the configuration names. No connection is made yet.
     pub fn open(config: &MailConfig, memory: Option<TestOrDemo>) -> Result<Self, ConfigFault> {
         match &config.transport {
-            TransportConfig::Smtp(smtp) => Smtp::open(smtp, &config.domain).map(Self::Smtp),
+            TransportConfig::Smtp(smtp) => Smtp::open(smtp, &config.domain)
+                .map(Box::new)
+                .map(Self::Smtp),
             TransportConfig::Folder { path } => Folder::open(path).map(Self::Folder),
             TransportConfig::Memory => memory
                 .map(Memory::new)
