@@ -49,6 +49,8 @@ pub struct OneTimeCode {
 /// Which bytes the code is for: what you see is what you sign.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DocumentDetails {
+    /// The matter's title.
+    pub title: String,
     /// The document's name.
     pub document: String,
     /// The document's version, from 1.
@@ -94,6 +96,8 @@ pub struct ApprovalReceipt {
 pub struct ReceiptDetails {
     /// The answer as the page called it, "Godkänt med kommentar".
     pub answer: String,
+    /// The matter's title.
+    pub title: String,
     /// The document's name.
     pub document: String,
     /// The document's version, from 1.
@@ -266,6 +270,7 @@ impl OneTimeCode {
             details: Shown::under(
                 secrecy,
                 DocumentDetails {
+                    title: "Molntjänst för bygglov".to_owned(),
                     document: "Tjänsteskrivelse".to_owned(),
                     version: 3,
                     fingerprint: SAMPLE_FINGERPRINT.to_owned(),
@@ -300,6 +305,7 @@ impl ApprovalReceipt {
             details: Shown::under(
                 secrecy,
                 ReceiptDetails {
+                    title: "Molntjänst för bygglov".to_owned(),
                     answer: "Godkänt med kommentar".to_owned(),
                     document: "Tjänsteskrivelse".to_owned(),
                     version: 3,
