@@ -1,4 +1,16 @@
 //! Floor 3, the matter: from draft to archived decision.
+//!
+//! [`act::act`] is the only way a matter changes. The legal order of its phases is compiled in
+//! [`crate::workflow::phase`]; what a type of matter demands on the way stands in its workflow file.
 
 pub mod act;
+pub mod edit;
+pub mod file;
+pub mod finish;
+pub mod import;
+pub mod permission;
+pub mod requirements;
+pub mod review;
+pub mod scenario;
 pub mod state;
+pub mod to_decision;

@@ -1,1 +1,5 @@
+//! What a user would see, on both databases: one binary, so that it is linked once.
 
+mod support;
+
+mod store;
