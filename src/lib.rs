@@ -1,1 +1,3 @@
 //! Beslut.
+
+pub mod web;
