@@ -147,9 +147,7 @@ impl Look {
         templates.set_prevent_indent(true);
         for (name, text) in PARTS {
             let short = name.trim_start_matches("partials/");
-            templates
-                .register_partial(short, text)
-                .map_err(Box::new)?;
+            templates.register_partial(short, text).map_err(Box::new)?;
         }
         for (name, text) in PAGES {
             templates

@@ -1,8 +1,8 @@
 //! The pages that change something: a form, a section, a check before it is sent.
 
+use super::Page;
 use super::field::{FieldView, faults_of};
 use super::part::{Blocker, Fact, Fault, Hidden, Link, RefusalPanel};
-use super::Page;
 use serde::Serialize;
 
 /// Fields that belong together.

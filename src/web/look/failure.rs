@@ -1,7 +1,7 @@
 //! The pages for what went wrong: what happened, what it means, what to do.
 
-use super::part::{Link, RefusalPanel};
 use super::Page;
+use super::part::{Link, RefusalPanel};
 use serde::Serialize;
 
 /// A page for an answer that is not the one the person wanted.
@@ -39,7 +39,11 @@ impl FailurePage {
     /// 400: what was sent cannot be read.
     pub fn unreadable(reason: &str) -> Self {
         let todo = "Gå tillbaka, rätta och skicka igen.";
-        Self::new(400, "Det gick inte att läsa det du skickade", &[reason, todo])
+        Self::new(
+            400,
+            "Det gick inte att läsa det du skickade",
+            &[reason, todo],
+        )
     }
 
     /// 403: the person may not.
@@ -75,7 +79,11 @@ impl FailurePage {
         Self {
             refusal: Some(refusal),
             link: Some(link),
-            ..Self::new(status, "Det går inte att göra än", &["Ingenting har ändrats."])
+            ..Self::new(
+                status,
+                "Det går inte att göra än",
+                &["Ingenting har ändrats."],
+            )
         }
     }
 

@@ -137,11 +137,11 @@ pub struct FieldView {
 }
 
 impl FieldView {
-    /// A field whose id is its name.
+    /// A field with the id `falt-` and its name, so that no field can collide with a part of the page.
     pub fn new(name: impl Into<String>, label: impl Into<String>, widget: Widget) -> Self {
         let name = name.into();
         Self {
-            id: name.clone(),
+            id: format!("falt-{name}"),
             name,
             label: label.into(),
             hint: None,

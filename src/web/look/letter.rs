@@ -1,7 +1,7 @@
 //! The outgoing mail of the demonstration, so that links can be tried without a mail server.
 
-use super::part::{Fact, Link, Row};
 use super::Page;
+use super::part::{Fact, Link, Row};
 use serde::Serialize;
 
 /// The letters, newest first.
@@ -89,7 +89,10 @@ mod tests {
     fn only_our_own_addresses_become_links() {
         let text = "Öppna:\nhttp://a.se/u/abc\nhttp://a.se.ond.se/u och http://b.se/x";
         let parts = letter_parts(text, "http://a.se/");
-        let links: Vec<_> = parts.iter().filter_map(|part| part.href.as_deref()).collect();
+        let links: Vec<_> = parts
+            .iter()
+            .filter_map(|part| part.href.as_deref())
+            .collect();
         assert_eq!(links, ["/u/abc"]);
         let whole: String = parts.iter().map(|part| part.text.as_str()).collect();
         assert_eq!(whole, text);

@@ -1,8 +1,8 @@
 //! The matters: the list, the page of one, its reviews.
 
+use super::Page;
 use super::field::FieldView;
 use super::part::{Blocker, Fact, Link, MainAct, Paging, Row, SafeHtml, Tag};
-use super::Page;
 use serde::Serialize;
 
 /// One matter in the list.

@@ -1,8 +1,8 @@
 //! The meetings: the list, the page of one, who is there.
 
+use super::Page;
 use super::field::{Choice, FieldView, faults_of};
 use super::part::{Blocker, Fact, Fault, Link, MainAct, Paging, RefusalPanel, Row, Tag};
-use super::Page;
 use serde::Serialize;
 
 /// One meeting in the list.

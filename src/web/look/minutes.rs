@@ -1,7 +1,7 @@
 //! The minutes of a meeting: the text, who certifies it, the days that follow.
 
-use super::part::{Blocker, Fact, Link, MainAct, Row, SafeHtml, Tag};
 use super::Page;
+use super::part::{Blocker, Fact, Link, MainAct, Row, SafeHtml, Tag};
 use serde::Serialize;
 
 /// The page of a meeting's minutes.

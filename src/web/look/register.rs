@@ -1,8 +1,8 @@
 //! The register (diarium).
 
+use super::Page;
 use super::field::FieldView;
 use super::part::{MainAct, Paging, Tag};
-use super::Page;
 use serde::Serialize;
 
 /// One line of the register.

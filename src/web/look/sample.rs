@@ -1,7 +1,7 @@
 //! Every page filled with made-up content: normal, empty, with faults.
 //!
-//! The tests render all of them, and a person can look at them
-//! (`cargo test --test it pages::` with `BESLUT_PAGES_DIR` set writes them as files).
+//! The tests render all of them, and `cargo test --test it pages::` leaves them as
+//! files in `target/tmp/pages`, to be looked at in a browser.
 
 use super::part::{Fault, Frame, Hidden, Notice, Paging, PersonTag, Tone};
 use super::{Look, LookError, Page};

@@ -1,8 +1,8 @@
 //! What a person sees behind a mailed link: read, choose, receipt, or why the link is dead.
 
+use super::Page;
 use super::field::{FieldView, faults_of};
 use super::part::{Fact, Fault, Link, RefusalPanel, SafeHtml, Tone};
-use super::Page;
 use serde::Serialize;
 
 /// The page where a person reads and decides.
@@ -123,11 +123,7 @@ impl DeadLinkPage {
     }
 
     /// The page for a link to an older version.
-    pub fn superseded(
-        version: u32,
-        facts: Vec<Fact>,
-        new_link: Option<(String, String)>,
-    ) -> Self {
+    pub fn superseded(version: u32, facts: Vec<Fact>, new_link: Option<(String, String)>) -> Self {
         let (new_link_action, address) = new_link.unzip();
         Self {
             heading: format!("Handlingen har ersatts av version {version}"),

@@ -1,8 +1,8 @@
 //! Signing in, what waits on me, and who there is.
 
+use super::Page;
 use super::field::{FieldView, faults_of};
 use super::part::{Fault, Link, MainAct, Row};
-use super::Page;
 use serde::Serialize;
 
 /// A person of the demonstration, who signs in with one button.

@@ -1,9 +1,9 @@
 //! Deciding one item of the agenda: motions, the vote, the points, reservations.
 
+use super::Page;
 use super::field::{FieldView, faults_of};
 use super::meeting::RollRow;
 use super::part::{Fact, Fault, Link, RefusalPanel};
-use super::Page;
 use serde::Serialize;
 
 /// One motion made at the meeting: who, which kind, the text.

@@ -1,9 +1,9 @@
 //! Samples: forms, sections, conflicts, check-before-send pages.
 
+use super::super::LookError;
 use super::super::act::{CheckPage, EditSection, FieldGroup, FormPage, SectionConflict};
 use super::super::field::{Choice, FieldView, Widget};
 use super::super::part::{Fact, Frame, Hidden, Link, RefusalPanel};
-use super::super::LookError;
 use super::Gallery;
 
 pub(super) fn add(gallery: &mut Gallery<'_>) -> Result<(), LookError> {
@@ -12,8 +12,16 @@ pub(super) fn add(gallery: &mut Gallery<'_>) -> Result<(), LookError> {
     gallery.add("andra-uppgifter", &frame, &FormPage::sample())?;
     gallery.add("andra-uppgifter-fel", &frame, &FormPage::sample_wrong())?;
     gallery.add("lagg-till-handling", &frame, &FormPage::sample_attach())?;
-    gallery.add("diariefor", &Frame::sample("/diarium"), &FormPage::sample_register())?;
-    gallery.add("nytt-sammantrade", &Frame::sample("/sammantraden"), &FormPage::sample_new_meeting())?;
+    gallery.add(
+        "diariefor",
+        &Frame::sample("/diarium"),
+        &FormPage::sample_register(),
+    )?;
+    gallery.add(
+        "nytt-sammantrade",
+        &Frame::sample("/sammantraden"),
+        &FormPage::sample_new_meeting(),
+    )?;
     gallery.add("skriv-avsnitt", &frame, &EditSection::sample())?;
     gallery.add("skriv-avsnitt-fel", &frame, &EditSection::sample_wrong())?;
     gallery.add("krock", &frame, &SectionConflict::sample())?;
@@ -43,7 +51,10 @@ impl FormPage {
             crumbs: crumbs(),
             facts: vec![],
             refusal: None,
-            groups: vec![FieldGroup { legend: None, fields }],
+            groups: vec![FieldGroup {
+                legend: None,
+                fields,
+            }],
             seen: None,
             hidden: vec![],
             action: action.to_owned(),
@@ -56,16 +67,38 @@ impl FormPage {
     /// A new matter.
     pub fn sample_new_matter() -> Self {
         let kinds = vec![
-            Choice::new("molntjanst", "Godkännande av molntjänst").hint("En tjänst på nätet ska få användas.").chosen(true),
-            Choice::new("styrdokument", "Styrdokument").hint("En policy, riktlinje eller plan ska antas."),
+            Choice::new("molntjanst", "Godkännande av molntjänst")
+                .hint("En tjänst på nätet ska få användas.")
+                .chosen(true),
+            Choice::new("styrdokument", "Styrdokument")
+                .hint("En policy, riktlinje eller plan ska antas."),
         ];
-        let bodies = vec![Choice::new("sn", "Socialnämnden"), Choice::new("ks", "Kommunstyrelsen")];
-        let people = vec![Choice::new("", "Välj"), Choice::new("per", "Per Alm, förvaltningschef")];
+        let bodies = vec![
+            Choice::new("sn", "Socialnämnden"),
+            Choice::new("ks", "Kommunstyrelsen"),
+        ];
+        let people = vec![
+            Choice::new("", "Välj"),
+            Choice::new("per", "Per Alm, förvaltningschef"),
+        ];
         let fields = vec![
-            FieldView::new("type", "Vad gäller ärendet?", Widget::Radios { choices: kinds }),
-            FieldView::text("title", "Titel", "").hint("Kort och begriplig. Den syns i diariet och i protokollet."),
-            FieldView::new("body", "Vem ska besluta?", Widget::Select { choices: bodies }),
-            FieldView::new("responsible", "Ansvarig chef", Widget::Select { choices: people }),
+            FieldView::new(
+                "type",
+                "Vad gäller ärendet?",
+                Widget::Radios { choices: kinds },
+            ),
+            FieldView::text("title", "Titel", "")
+                .hint("Kort och begriplig. Den syns i diariet och i protokollet."),
+            FieldView::new(
+                "body",
+                "Vem ska besluta?",
+                Widget::Select { choices: bodies },
+            ),
+            FieldView::new(
+                "responsible",
+                "Ansvarig chef",
+                Widget::Select { choices: people },
+            ),
         ];
         Self {
             crumbs: vec![Link::new("Ärenden", "/arenden")],
@@ -76,21 +109,61 @@ impl FormPage {
 
     /// All fields of a matter, every widget.
     pub fn sample() -> Self {
-        let classes = ["Öppen", "K1", "K2", "K3"].iter().map(|class| Choice::new(*class, *class).chosen(*class == "K1"));
-        let login = vec![Choice::new("mfa", "Flera faktorer").chosen(true), Choice::new("losenord", "Endast lösenord")];
-        let groups = vec![Choice::new("elever", "Elever").chosen(true), Choice::new("personal", "Personal")];
-        let cost = Widget::Number { value: "250 000".to_owned(), unit: Some("kr".to_owned()) };
+        let classes = ["Öppen", "K1", "K2", "K3"]
+            .iter()
+            .map(|class| Choice::new(*class, *class).chosen(*class == "K1"));
+        let login = vec![
+            Choice::new("mfa", "Flera faktorer").chosen(true),
+            Choice::new("losenord", "Endast lösenord"),
+        ];
+        let groups = vec![
+            Choice::new("elever", "Elever").chosen(true),
+            Choice::new("personal", "Personal"),
+        ];
+        let cost = Widget::Number {
+            value: "250 000".to_owned(),
+            unit: Some("kr".to_owned()),
+        };
         let fields = vec![
             FieldView::text("tjanst", "Molntjänst", "Schemavyn"),
             FieldView::text("leverantor", "Leverantör", ""),
-            FieldView::new("klass", "Informationsklass", Widget::Select { choices: classes.collect() }),
-            FieldView::new("inloggning", "Inloggning", Widget::Radios { choices: login }),
-            FieldView::new("berorda", "Vilka berörs?", Widget::Checkboxes { choices: groups }).optional(),
+            FieldView::new(
+                "klass",
+                "Informationsklass",
+                Widget::Select {
+                    choices: classes.collect(),
+                },
+            ),
+            FieldView::new(
+                "inloggning",
+                "Inloggning",
+                Widget::Radios { choices: login },
+            ),
+            FieldView::new(
+                "berorda",
+                "Vilka berörs?",
+                Widget::Checkboxes { choices: groups },
+            )
+            .optional(),
             FieldView::new("kostnad", "Kostnad per år", cost),
             FieldView::date("avtal_till", "Avtalet gäller till", "2028-12-31").optional(),
-            FieldView::table("lander", "Länder där uppgifter behandlas", &["Land", "Ändamål"], "Sverige | Drift\nIrland | Säkerhetskopia"),
-            FieldView::new("personuppgifter", "Tjänsten behandlar personuppgifter", Widget::Checkbox { checked: true }),
-            FieldView::textarea("motivering", "Motivering", "Text med <taggar> & \"citat\".", 5),
+            FieldView::table(
+                "lander",
+                "Länder där uppgifter behandlas",
+                &["Land", "Ändamål"],
+                "Sverige | Drift\nIrland | Säkerhetskopia",
+            ),
+            FieldView::new(
+                "personuppgifter",
+                "Tjänsten behandlar personuppgifter",
+                Widget::Checkbox { checked: true },
+            ),
+            FieldView::textarea(
+                "motivering",
+                "Motivering",
+                "Text med <taggar> & \"citat\".",
+                5,
+            ),
         ];
         Self {
             seen: Some("7".to_owned()),
@@ -120,22 +193,43 @@ impl FormPage {
 
     /// A document to add.
     pub fn sample_attach() -> Self {
-        let kinds = vec![Choice::new("riskanalys", "Risk- och sårbarhetsanalys"), Choice::new("bilaga", "Annan bilaga")];
-        let file = Widget::File { accept: Some(".pdf,.docx,.xlsx,.png,.jpg".to_owned()) };
+        let kinds = vec![
+            Choice::new("riskanalys", "Risk- och sårbarhetsanalys"),
+            Choice::new("bilaga", "Annan bilaga"),
+        ];
+        let file = Widget::File {
+            accept: Some(".pdf,.docx,.xlsx,.png,.jpg".to_owned()),
+        };
         let fields = vec![
-            FieldView::new("kind", "Vad är det för handling?", Widget::Select { choices: kinds }),
+            FieldView::new(
+                "kind",
+                "Vad är det för handling?",
+                Widget::Select { choices: kinds },
+            ),
             FieldView::date("dated", "Handlingens datum", ""),
-            FieldView::new("file", "Fil", file).hint("PDF, Word, Excel eller bild. Högst 50 MB.").error("Filen är tom. Välj en annan fil"),
+            FieldView::new("file", "Fil", file)
+                .hint("PDF, Word, Excel eller bild. Högst 50 MB.")
+                .error("Filen är tom. Välj en annan fil"),
         ];
         Self {
             multipart: true,
-            ..Self::plain("Lägg till handling", "/arenden/14/handlingar", "Lägg till", fields)
+            ..Self::plain(
+                "Lägg till handling",
+                "/arenden/14/handlingar",
+                "Lägg till",
+                fields,
+            )
         }
     }
 
     /// A register number to give.
     pub fn sample_register() -> Self {
-        let public = FieldView::text("public_title", "Ärendemening i diariet", "Molntjänst för skolans schema").hint("Den är offentlig. Skriv inget som omfattas av sekretess.");
+        let public = FieldView::text(
+            "public_title",
+            "Ärendemening i diariet",
+            "Molntjänst för skolans schema",
+        )
+        .hint("Den är offentlig. Skriv inget som omfattas av sekretess.");
         Self {
             lead: Some("Numret ges när du trycker på knappen. Det går inte att ta tillbaka, bara att makulera.".to_owned()),
             facts: vec![Fact::new("Ärende", "Molntjänst för skolans schema"), Fact::new("Nästa nummer", "SN 2026/44")],
@@ -156,7 +250,12 @@ impl FormPage {
         Self {
             crumbs: vec![Link::new("Sammanträden", "/sammantraden")],
             cancel: Link::new("Avbryt", "/sammantraden"),
-            ..Self::plain("Nytt sammanträde", "/sammantraden", "Skapa sammanträdet", fields)
+            ..Self::plain(
+                "Nytt sammanträde",
+                "/sammantraden",
+                "Skapa sammanträdet",
+                fields,
+            )
         }
     }
 }
@@ -167,8 +266,16 @@ impl EditSection {
         Self {
             section_title: "Sammanfattning".to_owned(),
             matter: matter(),
-            help: Some("Vad har hänt och varför kommer ärendet nu? Texten följer med till protokollet.".to_owned()),
-            text: FieldView::textarea("text", "Text", "Skolan behöver ett nytt schema.\n\n</textarea><b>inte html</b>", 18),
+            help: Some(
+                "Vad har hänt och varför kommer ärendet nu? Texten följer med till protokollet."
+                    .to_owned(),
+            ),
+            text: FieldView::textarea(
+                "text",
+                "Text",
+                "Skolan behöver ett nytt schema.\n\n</textarea><b>inte html</b>",
+                18,
+            ),
             count: "63 tecken, 9 ord".to_owned(),
             seen: "7".to_owned(),
             action: "/arenden/14/avsnitt/sammanfattning".to_owned(),
@@ -178,7 +285,9 @@ impl EditSection {
     /// A text that is too long.
     pub fn sample_wrong() -> Self {
         let mut page = Self::sample();
-        page.text = page.text.error("Texten är 212 tecken för lång. Korta den till högst 100 000 tecken");
+        page.text = page
+            .text
+            .error("Texten är 212 tecken för lång. Korta den till högst 100 000 tecken");
         page
     }
 }
@@ -186,7 +295,12 @@ impl EditSection {
 impl SectionConflict {
     /// Two texts.
     pub fn sample() -> Self {
-        let mut text = FieldView::textarea("text", "Din text, som du kan ändra", "Skolan behöver ett nytt schema, senast till våren.", 14);
+        let mut text = FieldView::textarea(
+            "text",
+            "Din text, som du kan ändra",
+            "Skolan behöver ett nytt schema, senast till våren.",
+            14,
+        );
         text.broad = true;
         Self {
             section_title: "Sammanfattning".to_owned(),
@@ -231,8 +345,14 @@ impl CheckPage {
                 "Ändrar du texten efter det måste de godkänna igen.",
             ],
         );
-        page.facts.push(Fact::new("Leverantör", "Schemavyn AB").change("leverantor-rad", "/arenden/14/uppgifter#leverantor"));
-        page.facts.push(Fact::new("Handlingar", "Laglighetsbedömning\nRisk- och sårbarhetsanalys"));
+        page.facts.push(
+            Fact::new("Leverantör", "Schemavyn AB")
+                .change("leverantor-rad", "/arenden/14/uppgifter#falt-leverantor"),
+        );
+        page.facts.push(Fact::new(
+            "Handlingar",
+            "Laglighetsbedömning\nRisk- och sårbarhetsanalys",
+        ));
         page
     }
 
@@ -243,21 +363,84 @@ impl CheckPage {
         stopped.cancel = Link::new("Tillbaka till ärendet", "/arenden/14");
         let mut refused = Self::sample();
         refused.refusal = Some(RefusalPanel::sample());
-        let mut withdraw = Self::plain("Vill du återkalla ärendet?", "/arenden/14/aterkalla", "Återkalla ärendet", &["Granskningen avbryts och länkarna slutar gälla.", "Ärendet finns kvar men kan inte beslutas."]);
+        let mut withdraw = Self::plain(
+            "Vill du återkalla ärendet?",
+            "/arenden/14/aterkalla",
+            "Återkalla ärendet",
+            &[
+                "Granskningen avbryts och länkarna slutar gälla.",
+                "Ärendet finns kvar men kan inte beslutas.",
+            ],
+        );
         withdraw.danger = true;
-        withdraw.fields = vec![FieldView::textarea("reason", "Skäl", "", 4).hint("Skälet syns i historiken.").error("Skriv varför ärendet återkallas")];
-        let mut reopen = Self::plain("Vill du arkivera ärendet?", "/arenden/14/arkivera", "Arkivera", &["Ärendet kan inte ändras mer.", "Utkast rensas."]);
+        withdraw.fields = vec![
+            FieldView::textarea("reason", "Skäl", "", 4)
+                .hint("Skälet syns i historiken.")
+                .error("Skriv varför ärendet återkallas"),
+        ];
+        let mut reopen = Self::plain(
+            "Vill du arkivera ärendet?",
+            "/arenden/14/arkivera",
+            "Arkivera",
+            &["Ärendet kan inte ändras mer.", "Utkast rensas."],
+        );
         reopen.seen = None;
         vec![
             ("kontroll-skicka", Self::sample()),
             ("kontroll-stopp", stopped),
             ("kontroll-nekad", refused),
             ("kontroll-aterkalla-fel", withdraw),
-            ("kontroll-besluta", Self::plain("Fatta beslutet på delegation?", "/arenden/14/besluta", "Fatta beslutet", &["Beslutet får en paragraf och anmäls till nämnden."])),
-            ("kontroll-avsluta-sammantrade", Self::plain("Avsluta sammanträdet?", "/sammantraden/3/avsluta", "Avsluta sammanträdet", &["Reservationer kan inte anmälas efter det (KL 4:27).", "Protokollet skapas."])),
-            ("kontroll-justering", Self::plain("Skicka protokollet för justering?", "/sammantraden/3/protokoll/justering", "Skicka för justering", &["Karin Åberg och Olle Ström får var sitt brev.", "Protokollet ska vara justerat senast den 9 december 2026 (KL 5:69)."])),
-            ("kontroll-anslag", Self::plain("Anslå att protokollet är justerat?", "/sammantraden/3/protokoll/anslag", "Anslå", &["Sista dag att överklaga blir den 21 december 2026 (KL 13:5)."])),
-            ("kontroll-avsluta", Self::plain("Avsluta ärendet?", "/arenden/14/avsluta", "Avsluta ärendet", &["Handlingarna blir upprättade (TF 2:10)."])),
+            (
+                "kontroll-besluta",
+                Self::plain(
+                    "Fatta beslutet på delegation?",
+                    "/arenden/14/besluta",
+                    "Fatta beslutet",
+                    &["Beslutet får en paragraf och anmäls till nämnden."],
+                ),
+            ),
+            (
+                "kontroll-avsluta-sammantrade",
+                Self::plain(
+                    "Avsluta sammanträdet?",
+                    "/sammantraden/3/avsluta",
+                    "Avsluta sammanträdet",
+                    &[
+                        "Reservationer kan inte anmälas efter det (KL 4:27).",
+                        "Protokollet skapas.",
+                    ],
+                ),
+            ),
+            (
+                "kontroll-justering",
+                Self::plain(
+                    "Skicka protokollet för justering?",
+                    "/sammantraden/3/protokoll/justering",
+                    "Skicka för justering",
+                    &[
+                        "Karin Åberg och Olle Ström får var sitt brev.",
+                        "Protokollet ska vara justerat senast den 9 december 2026 (KL 5:69).",
+                    ],
+                ),
+            ),
+            (
+                "kontroll-anslag",
+                Self::plain(
+                    "Anslå att protokollet är justerat?",
+                    "/sammantraden/3/protokoll/anslag",
+                    "Anslå",
+                    &["Sista dag att överklaga blir den 21 december 2026 (KL 13:5)."],
+                ),
+            ),
+            (
+                "kontroll-avsluta",
+                Self::plain(
+                    "Avsluta ärendet?",
+                    "/arenden/14/avsluta",
+                    "Avsluta ärendet",
+                    &["Handlingarna blir upprättade (TF 2:10)."],
+                ),
+            ),
             ("kontroll-arkivera", reopen),
         ]
     }

@@ -1,12 +1,14 @@
 //! Samples: the list of matters, the page of one, its reviews.
 
+use super::super::LookError;
 use super::super::field::{Choice, FieldView, Widget};
 use super::super::matter::{
     DecisionView, HistoryLine, MatterPage, MatterRow, MattersList, ReviewPage, ReviewRound,
     SectionView,
 };
-use super::super::part::{Fact, Frame, Link, MainAct, Paging, RefusalPanel, Row, SafeHtml, Tag, Tone};
-use super::super::LookError;
+use super::super::part::{
+    Fact, Frame, Link, MainAct, Paging, RefusalPanel, Row, SafeHtml, Tag, Tone,
+};
 use super::Gallery;
 use crate::web::picture::{self, PhaseMark, Standing};
 
@@ -52,7 +54,11 @@ fn phases(here: usize, standing: Standing) -> SafeHtml {
 
 fn filter(text: &str) -> Vec<FieldView> {
     let mut choices = vec![Choice::new("", "Alla")];
-    choices.extend(PHASES.iter().map(|phase| Choice::new(phase.to_lowercase(), *phase)));
+    choices.extend(
+        PHASES
+            .iter()
+            .map(|phase| Choice::new(phase.to_lowercase(), *phase)),
+    );
     vec![
         FieldView::text("text", "Sök i ärenden", text),
         FieldView::new("lage", "Läge", Widget::Select { choices }),
@@ -74,9 +80,24 @@ impl MattersList {
         Self {
             filter: filter(""),
             rows: vec![
-                row("Molntjänst för skolans schema", "SN 2026/43", Tag::new("Utkast", Tone::Plain), "Lina Berg"),
-                row("Molntjänst för e-arkiv med en mycket lång titel som ändå ska få plats på en liten skärm", "", Tag::new("Granskning", Tone::Info), "Sara Lind"),
-                row("Digital nämndhantering", "SN 2026/12", Tag::new("Beslutat", Tone::Good), "–"),
+                row(
+                    "Molntjänst för skolans schema",
+                    "SN 2026/43",
+                    Tag::new("Utkast", Tone::Plain),
+                    "Lina Berg",
+                ),
+                row(
+                    "Molntjänst för e-arkiv med en mycket lång titel som ändå ska få plats på en liten skärm",
+                    "",
+                    Tag::new("Granskning", Tone::Info),
+                    "Sara Lind",
+                ),
+                row(
+                    "Digital nämndhantering",
+                    "SN 2026/12",
+                    Tag::new("Beslutat", Tone::Good),
+                    "–",
+                ),
             ],
             paging: Paging::sample("/arenden"),
             main: Some(MainAct::new("Nytt ärende", "/arenden/nytt")),
@@ -106,7 +127,10 @@ impl MatterPage {
             picture: phases(0, Standing::Blocked),
             next_step: Some("skicka på granskning".to_owned()),
             blockers: RefusalPanel::sample().blockers,
-            main: Some(MainAct::new("Lägg till handling", "/arenden/14/handlingar/ny")),
+            main: Some(MainAct::new(
+                "Lägg till handling",
+                "/arenden/14/handlingar/ny",
+            )),
             others: vec![
                 Link::new("Återkalla ärendet", "/arenden/14/aterkalla"),
                 Link::new("Hämta som textfil", "/arenden/14/arende.md"),
@@ -119,17 +143,24 @@ impl MatterPage {
                 Fact::new("Påbörjat", "20 oktober 2026"),
             ],
             fields: vec![
-                Fact::new("Molntjänst", "Schemavyn").change("falt-tjanst", "/arenden/14/uppgifter#tjanst"),
-                Fact::new("Leverantör", "").needed().change("falt-leverantor", "/arenden/14/uppgifter#leverantor"),
-                Fact::new("Informationsklass", "K1").change("falt-klass", "/arenden/14/uppgifter#klass"),
-                Fact::new("Kostnad per år", "250 000 kr").change("falt-kostnad", "/arenden/14/uppgifter#kostnad"),
+                Fact::new("Molntjänst", "Schemavyn")
+                    .change("falt-tjanst", "/arenden/14/uppgifter#falt-tjanst"),
+                Fact::new("Leverantör", "")
+                    .needed()
+                    .change("falt-leverantor", "/arenden/14/uppgifter#falt-leverantor"),
+                Fact::new("Informationsklass", "K1")
+                    .change("falt-klass", "/arenden/14/uppgifter#falt-klass"),
+                Fact::new("Kostnad per år", "250 000 kr")
+                    .change("falt-kostnad", "/arenden/14/uppgifter#falt-kostnad"),
             ],
             edit_fields: Some(Link::new("Ändra alla", "/arenden/14/uppgifter")),
             sections: vec![
                 SectionView {
                     id: "avsnitt-forslag".to_owned(),
                     title: "Förslag till beslut".to_owned(),
-                    html: text("<ol><li>Socialnämnden godkänner att molntjänsten Schemavyn används.</li><li>Förvaltningschefen ska följa upp beslutet senast den 1 december 2027.</li></ol>"),
+                    html: text(
+                        "<ol><li>Socialnämnden godkänner att molntjänsten Schemavyn används.</li><li>Förvaltningschefen ska följa upp beslutet senast den 1 december 2027.</li></ol>",
+                    ),
                     edit: Some("/arenden/14/avsnitt/forslag".to_owned()),
                     needed: true,
                 },
@@ -162,7 +193,11 @@ impl MatterPage {
             review_link: Some(Link::new("Visa allt", "/arenden/14/granskning")),
             decision: None,
             files: vec![
-                Row::new("Tjänsteskrivelse", "/arenden/14/filer/tjansteskrivelse.docx").hint("Word, förhandsversion"),
+                Row::new(
+                    "Tjänsteskrivelse",
+                    "/arenden/14/filer/tjansteskrivelse.docx",
+                )
+                .hint("Word, förhandsversion"),
             ],
             history: vec![
                 HistoryLine {

@@ -1,13 +1,15 @@
 //! Samples: meetings, the roll call, an item, the minutes.
 
+use super::super::LookError;
 use super::super::field::{Choice, FieldView, Widget};
 use super::super::meeting::{
     AgendaRow, AttendancePage, MeetingPage, MeetingRow, MeetingsList, ReadyMatter, RollRow,
 };
 use super::super::minutes::MinutesPage;
-use super::super::part::{Fact, Frame, Link, MainAct, Paging, RefusalPanel, Row, SafeHtml, Tag, Tone};
+use super::super::part::{
+    Fact, Frame, Link, MainAct, Paging, RefusalPanel, Row, SafeHtml, Tag, Tone,
+};
 use super::super::vote::{ItemPage, MotionView};
-use super::super::LookError;
 use super::Gallery;
 
 pub(super) fn add(gallery: &mut Gallery<'_>) -> Result<(), LookError> {
@@ -38,7 +40,10 @@ const PEOPLE: [(&str, &str, &str); 5] = [
 ];
 
 fn people_choices() -> Vec<Choice> {
-    PEOPLE.iter().map(|(id, name, note)| Choice::new(*id, format!("{name} {note}"))).collect()
+    PEOPLE
+        .iter()
+        .map(|(id, name, note)| Choice::new(*id, format!("{name} {note}")))
+        .collect()
 }
 
 impl MeetingsList {
@@ -52,8 +57,16 @@ impl MeetingsList {
             state,
         };
         Self {
-            coming: vec![row("25 november 2026 kl. 13.30", "4 ärenden", Tag::new("Planeras", Tone::Info))],
-            held: vec![row("28 oktober 2026 kl. 13.30", "7 ärenden", Tag::new("Justeras", Tone::Wait))],
+            coming: vec![row(
+                "25 november 2026 kl. 13.30",
+                "4 ärenden",
+                Tag::new("Planeras", Tone::Info),
+            )],
+            held: vec![row(
+                "28 oktober 2026 kl. 13.30",
+                "7 ärenden",
+                Tag::new("Justeras", Tone::Wait),
+            )],
             paging: Paging::sample_short("1–1 av 1"),
             main: Some(MainAct::new("Nytt sammanträde", "/sammantraden/nytt")),
         }
@@ -61,7 +74,12 @@ impl MeetingsList {
 
     /// None at all.
     pub fn sample_empty() -> Self {
-        Self { coming: vec![], held: vec![], paging: Paging::sample_short("0 av 0"), main: None }
+        Self {
+            coming: vec![],
+            held: vec![],
+            paging: Paging::sample_short("0 av 0"),
+            main: None,
+        }
     }
 }
 
@@ -80,19 +98,35 @@ impl MeetingPage {
             body: "Socialnämnden".to_owned(),
             when: "25 november 2026 kl. 13.30".to_owned(),
             state: Tag::new("Pågår", Tone::Info),
-            about: vec![Fact::new("Plats", "Kommunhuset, rum Eken"), Fact::new("Ordförande", "Karin Åberg (S)"), Fact::new("Sekreterare", "Anna Ek")],
+            about: vec![
+                Fact::new("Plats", "Kommunhuset, rum Eken"),
+                Fact::new("Ordförande", "Karin Åberg (S)"),
+                Fact::new("Sekreterare", "Anna Ek"),
+            ],
             steps: vec![
                 Row::new("Dagordning", "#dagordning").tag("Klar", Tone::Good),
                 Row::new("Upprop", "/sammantraden/3/upprop").tag("Klart", Tone::Good),
-                Row::plain("Beslut").hint("1 av 2 punkter").tag("Pågår", Tone::Info),
+                Row::plain("Beslut")
+                    .hint("1 av 2 punkter")
+                    .tag("Pågår", Tone::Info),
                 Row::plain("Avsluta").tag("Kan inte börja", Tone::Plain),
                 Row::plain("Protokoll").tag("Kan inte börja", Tone::Plain),
             ],
             blockers: vec![],
             refusal: None,
             agenda: vec![
-                item("a", 1, "Molntjänst för skolans schema", Tag::new("§ 14 Bifall", Tone::Good)),
-                item("b", 2, "Digital nämndhantering", Tag::new("Inte behandlat", Tone::Plain)),
+                item(
+                    "a",
+                    1,
+                    "Molntjänst för skolans schema",
+                    Tag::new("§ 14 Bifall", Tone::Good),
+                ),
+                item(
+                    "b",
+                    2,
+                    "Digital nämndhantering",
+                    Tag::new("Inte behandlat", Tone::Plain),
+                ),
             ],
             order_action: Some("/sammantraden/3/ordning".to_owned()),
             ready: vec![ReadyMatter {
@@ -103,7 +137,10 @@ impl MeetingPage {
             }],
             add_action: "/sammantraden/3/punkter".to_owned(),
             seen: "5".to_owned(),
-            quorum: Some("5 av 7 är här. Nämnden är beslutsför: fler än hälften deltar (KL 6:27).".to_owned()),
+            quorum: Some(
+                "5 av 7 är här. Nämnden är beslutsför: fler än hälften deltar (KL 6:27)."
+                    .to_owned(),
+            ),
             main: Some(MainAct::new("Gå till punkt 2", "/sammantraden/3/punkter/b")),
             others: vec![Link::new("Avsluta sammanträdet", "/sammantraden/3/avsluta")],
         }
@@ -130,8 +167,18 @@ impl AttendancePage {
     /// Everyone here but one.
     pub fn sample() -> Self {
         let rows = PEOPLE.iter().map(|(id, person, note)| {
-            let replaces = vec![Choice::new("", "Tjänstgör inte"), Choice::new("ali", "Ali Nouri").chosen(true)];
-            let extra = (*id == "eva").then(|| FieldView::new("ersatter_eva", "Ersätter", Widget::Select { choices: replaces }).optional());
+            let replaces = vec![
+                Choice::new("", "Tjänstgör inte"),
+                Choice::new("ali", "Ali Nouri").chosen(true),
+            ];
+            let extra = (*id == "eva").then(|| {
+                FieldView::new(
+                    "ersatter_eva",
+                    "Ersätter",
+                    Widget::Select { choices: replaces },
+                )
+                .optional()
+            });
             RollRow {
                 id: format!("narvaro-{id}"),
                 name: format!("narvaro_{id}"),
@@ -151,9 +198,28 @@ impl AttendancePage {
             refusal: None,
             rows: rows.collect(),
             fields: vec![
-                FieldView::new("ordforande", "Ordförande vid sammanträdet", Widget::Select { choices: people_choices() }),
-                FieldView::new("justerare", "Justerare", Widget::Select { choices: people_choices() }),
-                FieldView::textarea("ovriga", "Övriga närvarande", "Lina Berg, handläggare | § 14", 3).hint("En per rad: namn, titel | paragrafer").optional(),
+                FieldView::new(
+                    "ordforande",
+                    "Ordförande vid sammanträdet",
+                    Widget::Select {
+                        choices: people_choices(),
+                    },
+                ),
+                FieldView::new(
+                    "justerare",
+                    "Justerare",
+                    Widget::Select {
+                        choices: people_choices(),
+                    },
+                ),
+                FieldView::textarea(
+                    "ovriga",
+                    "Övriga närvarande",
+                    "Lina Berg, handläggare | § 14",
+                    3,
+                )
+                .hint("En per rad: namn, titel | paragrafer")
+                .optional(),
             ],
             seen: "5".to_owned(),
             action: "/sammantraden/3/upprop".to_owned(),
@@ -164,7 +230,8 @@ impl AttendancePage {
     pub fn sample_wrong() -> Self {
         let mut page = Self::sample();
         page.refusal = Some(RefusalPanel::sample());
-        page.fields[1].error = Some("Ordföranden kan inte också vara justerare. Välj någon annan".to_owned());
+        page.fields[1].error =
+            Some("Ordföranden kan inte också vara justerare. Välj någon annan".to_owned());
         if let Some(extra) = page.rows.last_mut().and_then(|row| row.extra.as_mut()) {
             extra.error = Some("Ali Nouri är här och kan inte ersättas".to_owned());
         }
@@ -175,8 +242,16 @@ impl AttendancePage {
 impl ItemPage {
     /// A matter to decide, with a motion and a vote.
     pub fn sample() -> Self {
-        let kinds = [("bifall", "Bifall"), ("bifall_andring", "Bifall med ändring"), ("avslag", "Avslag"), ("aterremiss", "Återremiss"), ("bordlaggning", "Bordläggning")];
-        let kinds = kinds.iter().map(|(value, title)| Choice::new(*value, *title).chosen(*value == "bifall"));
+        let kinds = [
+            ("bifall", "Bifall"),
+            ("bifall_andring", "Bifall med ändring"),
+            ("avslag", "Avslag"),
+            ("aterremiss", "Återremiss"),
+            ("bordlaggning", "Bordläggning"),
+        ];
+        let kinds = kinds
+            .iter()
+            .map(|(value, title)| Choice::new(*value, *title).chosen(*value == "bifall"));
         let motion = |number: usize, who: &str, text: &str| MotionView {
             legend: format!("Yrkande {number}"),
             fields: vec![
@@ -189,33 +264,89 @@ impl ItemPage {
             name: format!("rost_{id}"),
             person: (*person).to_owned(),
             note: (*note).to_owned(),
-            choices: vec![Choice::new("ja", "Ja").chosen(true), Choice::new("nej", "Nej"), Choice::new("avstar", "Avstår"), Choice::new("deltar_inte", "Deltar inte")],
+            choices: vec![
+                Choice::new("ja", "Ja").chosen(true),
+                Choice::new("nej", "Nej"),
+                Choice::new("avstar", "Avstår"),
+                Choice::new("deltar_inte", "Deltar inte"),
+            ],
             extra: None,
         });
         Self {
             matter_title: "Molntjänst för skolans schema".to_owned(),
             meeting: meeting(),
-            about: vec![Fact::new("Diarienummer", "SN 2026/43"), Fact::new("Föredras av", "Lina Berg")],
-            quorum: "5 av 7 deltar. Minst 4 måste delta när den som är jävig har gått ut (KL 6:27).".to_owned(),
+            about: vec![
+                Fact::new("Diarienummer", "SN 2026/43"),
+                Fact::new("Föredras av", "Lina Berg"),
+            ],
+            quorum:
+                "5 av 7 deltar. Minst 4 måste delta när den som är jävig har gått ut (KL 6:27)."
+                    .to_owned(),
             refusal: None,
-            disqualified: FieldView::new("javig", "Vem är jävig?", Widget::Checkboxes { choices: people_choices() }).hint("Den som är jävig lämnar rummet (KL 6:28–30).").optional(),
-            decision: FieldView::new("beslut", "Vad beslutade nämnden?", Widget::Radios { choices: kinds.collect() }),
+            disqualified: FieldView::new(
+                "javig",
+                "Vem är jävig?",
+                Widget::Checkboxes {
+                    choices: people_choices(),
+                },
+            )
+            .hint("Den som är jävig lämnar rummet (KL 6:28–30).")
+            .optional(),
+            decision: FieldView::new(
+                "beslut",
+                "Vad beslutade nämnden?",
+                Widget::Radios {
+                    choices: kinds.collect(),
+                },
+            ),
             points: vec![
-                FieldView::textarea("punkt_1", "Beslutspunkt 1", "Socialnämnden godkänner att molntjänsten Schemavyn används.", 3),
+                FieldView::textarea(
+                    "punkt_1",
+                    "Beslutspunkt 1",
+                    "Socialnämnden godkänner att molntjänsten Schemavyn används.",
+                    3,
+                ),
                 FieldView::textarea("punkt_2", "Beslutspunkt 2", "", 3).optional(),
             ],
-            conditions: vec![FieldView::textarea("skal", "Skäl till återremiss", "", 2).hint("Bara vid återremiss.").optional()],
-            motions: vec![motion(1, "Mona Öst (C)", "Avslag på förslaget."), motion(2, "", "")],
+            conditions: vec![
+                FieldView::textarea("skal", "Skäl till återremiss", "", 2)
+                    .hint("Bara vid återremiss.")
+                    .optional(),
+            ],
+            motions: vec![
+                motion(1, "Mona Öst (C)", "Avslag på förslaget."),
+                motion(2, "", ""),
+            ],
             motions_open: true,
             vote: vec![
-                FieldView::new("omrostning", "Omröstning begärdes och hölls", Widget::Checkbox { checked: true }),
-                FieldView::text("ja_betyder", "Ja betyder", "bifall till förvaltningens förslag"),
-                FieldView::text("nej_betyder", "Nej betyder", "bifall till Mona Östs yrkande"),
+                FieldView::new(
+                    "omrostning",
+                    "Omröstning begärdes och hölls",
+                    Widget::Checkbox { checked: true },
+                ),
+                FieldView::text(
+                    "ja_betyder",
+                    "Ja betyder",
+                    "bifall till förvaltningens förslag",
+                ),
+                FieldView::text(
+                    "nej_betyder",
+                    "Nej betyder",
+                    "bifall till Mona Östs yrkande",
+                ),
             ],
             voters: voters.collect(),
             vote_open: true,
             dissent: vec![
-                FieldView::new("reserverar", "Vem reserverar sig?", Widget::Checkboxes { choices: people_choices() }).hint("Ska anmälas innan sammanträdet avslutas (KL 4:27).").optional(),
+                FieldView::new(
+                    "reserverar",
+                    "Vem reserverar sig?",
+                    Widget::Checkboxes {
+                        choices: people_choices(),
+                    },
+                )
+                .hint("Ska anmälas innan sammanträdet avslutas (KL 4:27).")
+                .optional(),
                 FieldView::textarea("anteckning", "Protokollsanteckning", "", 3).optional(),
             ],
             dissent_open: false,
@@ -268,7 +399,10 @@ impl MinutesPage {
         Self {
             state: Tag::new("Utkast", Tone::Plain),
             blockers: RefusalPanel::sample().blockers,
-            main: Some(MainAct::new("Skicka för justering", "/sammantraden/3/protokoll/justering")),
+            main: Some(MainAct::new(
+                "Skicka för justering",
+                "/sammantraden/3/protokoll/justering",
+            )),
             others: vec![],
             certifiers: vec![],
             files: vec![],

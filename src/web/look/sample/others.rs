@@ -1,12 +1,14 @@
 //! Samples: sign-in, tasks, people, the register, letters, failures.
 
+use super::super::LookError;
 use super::super::failure::FailurePage;
 use super::super::field::{Choice, FieldView, Widget};
 use super::super::letter::{LetterPage, LettersPage, letter_parts};
-use super::super::part::{Blocker, Fact, Frame, Link, MainAct, Paging, RefusalPanel, Row, Tag, Tone};
+use super::super::part::{
+    Blocker, Fact, Frame, Link, MainAct, Paging, RefusalPanel, Row, Tag, Tone,
+};
 use super::super::register::{RegisterList, RegisterRow};
 use super::super::start::{DemoPerson, MyTasks, People, PersonRow, SignIn};
-use super::super::LookError;
 use super::Gallery;
 
 pub(super) fn add(gallery: &mut Gallery<'_>) -> Result<(), LookError> {
@@ -17,7 +19,11 @@ pub(super) fn add(gallery: &mut Gallery<'_>) -> Result<(), LookError> {
     gallery.add("logga-in", &outside, &SignIn::sample())?;
     gallery.add("logga-in-fel", &outside, &SignIn::sample_wrong())?;
     gallery.add("uppgifter", &Frame::sample("/"), &MyTasks::sample())?;
-    gallery.add("uppgifter-tomt", &Frame::sample("/"), &MyTasks::sample_empty())?;
+    gallery.add(
+        "uppgifter-tomt",
+        &Frame::sample("/"),
+        &MyTasks::sample_empty(),
+    )?;
     let people = Frame::sample("/personer");
     gallery.add("personer", &people, &People::sample())?;
     gallery.add("personer-tomt", &people, &People { people: vec![] })?;
@@ -37,12 +43,32 @@ impl SignIn {
     /// The demonstration.
     pub fn sample_demo() -> Self {
         let people = [
-            ("lina", "Lina Berg", "Handläggare", "Skriver ärenden och skickar dem på granskning"),
+            (
+                "lina",
+                "Lina Berg",
+                "Handläggare",
+                "Skriver ärenden och skickar dem på granskning",
+            ),
             ("erik", "Erik Sund", "Kommunjurist", "Granskar ärenden"),
             ("sara", "Sara Lind", "IT-strateg", "Granskar ärenden"),
-            ("anna", "Anna Ek", "Nämndsekreterare", "Dagordning, beslut och protokoll"),
-            ("maj", "Maj Holm", "Registrator", "Diarium, avslut och arkiv"),
-            ("karin", "Karin Åberg (S)", "Ordförande", "Justerar protokoll"),
+            (
+                "anna",
+                "Anna Ek",
+                "Nämndsekreterare",
+                "Dagordning, beslut och protokoll",
+            ),
+            (
+                "maj",
+                "Maj Holm",
+                "Registrator",
+                "Diarium, avslut och arkiv",
+            ),
+            (
+                "karin",
+                "Karin Åberg (S)",
+                "Ordförande",
+                "Justerar protokoll",
+            ),
         ];
         Self {
             demo_people: people
@@ -96,9 +122,12 @@ impl MyTasks {
         Self {
             today: "Onsdag 4 november 2026".to_owned(),
             late: vec![
-                Row::new("Svara på granskningen: Digital nämndhantering", "/arenden/12")
-                    .hint("Återsänd av Erik Sund den 28 oktober 2026")
-                    .tag("Sent sedan 2 november", Tone::Stop),
+                Row::new(
+                    "Svara på granskningen: Digital nämndhantering",
+                    "/arenden/12",
+                )
+                .hint("Återsänd av Erik Sund den 28 oktober 2026")
+                .tag("Sent sedan 2 november", Tone::Stop),
             ],
             mine: vec![
                 Row::new("Skriv klart: Molntjänst för skolans schema", "/arenden/14")
@@ -141,17 +170,41 @@ impl People {
         };
         Self {
             people: vec![
-                row("Anna Ek", "nämndsekreterare", "anna.ek@exempelby.se", "Sekreterare i socialnämnden", true),
-                row("Karin Åberg", "", "karin.aberg@exempelby.se", "Ordförande i socialnämnden (S)\nLedamot i kommunstyrelsen", true),
-                row("Nils Dahl", "IT-strateg", "nils.dahl@exempelby.se", "", false),
+                row(
+                    "Anna Ek",
+                    "nämndsekreterare",
+                    "anna.ek@exempelby.se",
+                    "Sekreterare i socialnämnden",
+                    true,
+                ),
+                row(
+                    "Karin Åberg",
+                    "",
+                    "karin.aberg@exempelby.se",
+                    "Ordförande i socialnämnden (S)\nLedamot i kommunstyrelsen",
+                    true,
+                ),
+                row(
+                    "Nils Dahl",
+                    "IT-strateg",
+                    "nils.dahl@exempelby.se",
+                    "",
+                    false,
+                ),
             ],
         }
     }
 }
 
 fn register_filter() -> Vec<FieldView> {
-    let years = vec![Choice::new("2026", "2026").chosen(true), Choice::new("2025", "2025")];
-    let bodies = vec![Choice::new("", "Alla"), Choice::new("sn", "Socialnämnden").chosen(true)];
+    let years = vec![
+        Choice::new("2026", "2026").chosen(true),
+        Choice::new("2025", "2025"),
+    ];
+    let bodies = vec![
+        Choice::new("", "Alla"),
+        Choice::new("sn", "Socialnämnden").chosen(true),
+    ];
     vec![
         FieldView::new("ar", "År", Widget::Select { choices: years }),
         FieldView::new("organ", "Organ", Widget::Select { choices: bodies }),
@@ -170,13 +223,31 @@ impl RegisterList {
             state: tag,
             cancelled: None,
         };
-        let mut cancelled = row("SN 2026/41", "2026-10-02", "", "Upphandling av bilar", Tag::new("Makulerad", Tone::Stop));
+        let mut cancelled = row(
+            "SN 2026/41",
+            "2026-10-02",
+            "",
+            "Upphandling av bilar",
+            Tag::new("Makulerad", Tone::Stop),
+        );
         cancelled.cancelled = Some("Registrerat två gånger, se SN 2026/40.".to_owned());
         Self {
             filter: register_filter(),
             rows: vec![
-                row("SN 2026/43", "2026-10-20", "", "Molntjänst för skolans schema", Tag::new("Öppet", Tone::Info)),
-                row("SN 2026/42", "2026-10-12", "Från Revisorerna", "Granskning av samverkan", Tag::new("Avslutat", Tone::Good)),
+                row(
+                    "SN 2026/43",
+                    "2026-10-20",
+                    "",
+                    "Molntjänst för skolans schema",
+                    Tag::new("Öppet", Tone::Info),
+                ),
+                row(
+                    "SN 2026/42",
+                    "2026-10-12",
+                    "Från Revisorerna",
+                    "Granskning av samverkan",
+                    Tag::new("Avslutat", Tone::Good),
+                ),
                 cancelled,
             ],
             paging: Paging::sample("/diarium"),
@@ -242,7 +313,10 @@ impl RefusalPanel {
                 Blocker {
                     missing: "Fältet Leverantör är inte ifyllt.".to_owned(),
                     todo: None,
-                    link: Some(Link::new("Fyll i Leverantör", "/arenden/14/uppgifter#leverantor")),
+                    link: Some(Link::new(
+                        "Fyll i Leverantör",
+                        "/arenden/14/uppgifter#falt-leverantor",
+                    )),
                     rule: Some("Uppgift som krävs före granskning".to_owned()),
                     source: None,
                 },
@@ -254,11 +328,17 @@ impl RefusalPanel {
 impl FailurePage {
     /// One of each.
     pub fn samples() -> Vec<(&'static str, Self)> {
-        let kept = vec![("Sammanfattning".to_owned(), "Min text med <taggar> & tecken.\n\nEtt stycke till.".to_owned())];
+        let kept = vec![(
+            "Sammanfattning".to_owned(),
+            "Min text med <taggar> & tecken.\n\nEtt stycke till.".to_owned(),
+        )];
         let link = Link::new("Till ärendet", "/arenden/14");
         vec![
             ("fel-400", Self::unreadable("Datumet ”32 maj” finns inte.")),
-            ("fel-403", Self::forbidden("Bara nämndens sekreterare får ändra dagordningen.")),
+            (
+                "fel-403",
+                Self::forbidden("Bara nämndens sekreterare får ändra dagordningen."),
+            ),
             ("fel-404", Self::not_found()),
             ("fel-409", Self::changed(kept, link.clone())),
             ("fel-422", Self::refused(422, RefusalPanel::sample(), link)),

@@ -1,9 +1,9 @@
 //! Samples: the pages behind a mailed link.
 
+use super::super::LookError;
 use super::super::field::{Choice, FieldView, Widget};
 use super::super::part::{Fact, Frame, Link, RefusalPanel, SafeHtml, Tone};
 use super::super::signoff::{DeadLinkPage, ReceiptPage, SignoffPage};
-use super::super::LookError;
 use super::Gallery;
 
 pub(super) fn add(gallery: &mut Gallery<'_>) -> Result<(), LookError> {
@@ -38,9 +38,12 @@ impl SignoffPage {
     pub fn sample() -> Self {
         let choices = vec![
             Choice::new("approve", "Godkänn"),
-            Choice::new("approve_with_comment", "Godkänn med kommentar").hint("Kommentaren följer med ärendet."),
-            Choice::new("return", "Återsänd").hint("Handläggaren får ändra. Skriv vad som behöver ändras."),
-            Choice::new("recuse", "Jag är jävig").hint("Du får inte delta. Någon annan får frågan (KL 6:28)."),
+            Choice::new("approve_with_comment", "Godkänn med kommentar")
+                .hint("Kommentaren följer med ärendet."),
+            Choice::new("return", "Återsänd")
+                .hint("Handläggaren får ändra. Skriv vad som behöver ändras."),
+            Choice::new("recuse", "Jag är jävig")
+                .hint("Du får inte delta. Någon annan får frågan (KL 6:28)."),
         ];
         Self {
             heading: "Granska och godkänn".to_owned(),
@@ -75,14 +78,21 @@ impl SignoffPage {
         if let Some(code) = &mut page.code {
             code.error = Some("Koden stämmer inte. Du har 3 försök kvar".to_owned());
         }
-        page.code_status = Some("En kod skickades till e•••@exempelby.se kl. 10.12. Den gäller i tio minuter.".to_owned());
+        page.code_status = Some(
+            "En kod skickades till e•••@exempelby.se kl. 10.12. Den gäller i tio minuter."
+                .to_owned(),
+        );
         page.refusal = Some(RefusalPanel::sample());
         page
     }
 
     /// A step that needs no code, without attachments.
     pub fn sample_bare() -> Self {
-        Self { code: None, attachments: vec![], ..Self::sample() }
+        Self {
+            code: None,
+            attachments: vec![],
+            ..Self::sample()
+        }
     }
 }
 
@@ -92,7 +102,10 @@ impl ReceiptPage {
         let mut facts = facts();
         facts.truncate(3);
         facts.push(Fact::new("Svar", "Godkänt med kommentar"));
-        facts.push(Fact::new("Kommentar", "Bra underlag.\nFölj upp avtalet i december."));
+        facts.push(Fact::new(
+            "Kommentar",
+            "Bra underlag.\nFölj upp avtalet i december.",
+        ));
         facts.push(Fact::new("Vem", "Erik Sund, kommunjurist"));
         facts.push(Fact::new("När", "4 november 2026 kl. 10.14"));
         facts.push(Fact::new("Bekräftat med", "Personlig länk och engångskod"));
@@ -102,7 +115,10 @@ impl ReceiptPage {
             line: "Du har godkänt version 2 av tjänsteskrivelsen.".to_owned(),
             tone: Tone::Good,
             facts,
-            next: owned(&["Ett kvitto skickas till din e-postadress.", "Du behöver inte göra något mer. Du kan stänga sidan."]),
+            next: owned(&[
+                "Ett kvitto skickas till din e-postadress.",
+                "Du behöver inte göra något mer. Du kan stänga sidan.",
+            ]),
         }
     }
 
@@ -121,11 +137,25 @@ impl ReceiptPage {
 impl DeadLinkPage {
     /// A newer version exists.
     pub fn sample() -> Self {
-        Self::superseded(3, facts(), Some(("/underskrift/ny-lank".to_owned(), "e•••@exempelby.se".to_owned())))
+        Self::superseded(
+            3,
+            facts(),
+            Some((
+                "/underskrift/ny-lank".to_owned(),
+                "e•••@exempelby.se".to_owned(),
+            )),
+        )
     }
 
     /// The time is out.
     pub fn sample_expired() -> Self {
-        Self::expired("18 november 2026 kl. 16.00", vec![], Some(("/underskrift/ny-lank".to_owned(), "e•••@exempelby.se".to_owned())))
+        Self::expired(
+            "18 november 2026 kl. 16.00",
+            vec![],
+            Some((
+                "/underskrift/ny-lank".to_owned(),
+                "e•••@exempelby.se".to_owned(),
+            )),
+        )
     }
 }
