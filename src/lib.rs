@@ -1,3 +1,11 @@
 //! Beslut.
 
+pub mod domain;
+pub mod workflow;
+pub mod work;
+pub mod meeting;
+pub mod signoff;
+pub mod db;
+pub mod store;
+pub mod mail;
 pub mod web;

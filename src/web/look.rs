@@ -14,6 +14,7 @@ use serde::Serialize;
 pub mod act;
 pub mod failure;
 pub mod field;
+pub mod frame;
 pub mod letter;
 pub mod matter;
 pub mod meeting;
@@ -25,7 +26,8 @@ pub mod signoff;
 pub mod start;
 pub mod vote;
 
-pub use part::{Fault, Frame, Link, NavItem, Notice, PersonTag, SafeHtml, Tag, Tone};
+pub use frame::Frame;
+pub use part::{Fault, Link, SafeHtml, Tag, Tone};
 
 /// The stylesheet of all pages, served at `/static/beslut.css`.
 pub const STYLESHEET: &str = include_str!("assets/beslut.css");

@@ -3,10 +3,13 @@
 //! The tests render all of them, and `cargo test --test it pages::` leaves them as
 //! files in `target/tmp/pages`, to be looked at in a browser.
 
-use super::part::{Fault, Frame, Hidden, Notice, Paging, PersonTag, Tone};
+use super::frame::{Frame, MENU, MENU_OF_ADMINISTRATOR, Notice, PersonTag};
+use super::part::{Fault, Hidden, Paging, Tone};
 use super::{Look, LookError, Page};
 
 mod acts;
+mod forms;
+mod items;
 mod matters;
 mod meetings;
 mod others;
@@ -48,8 +51,10 @@ pub fn every(look: &Look) -> Result<Vec<SamplePage>, LookError> {
     };
     others::add(&mut gallery)?;
     matters::add(&mut gallery)?;
+    forms::add(&mut gallery)?;
     acts::add(&mut gallery)?;
     meetings::add(&mut gallery)?;
+    items::add(&mut gallery)?;
     signoffs::add(&mut gallery)?;
     Ok(gallery.pages)
 }
@@ -61,7 +66,12 @@ impl Frame {
             name: "Lina Berg".to_owned(),
             role: Some("handläggare".to_owned()),
         };
-        Self::inside("Exempelby kommun", "nonce-1", person, here)
+        let menu = if here == "/personer" {
+            MENU_OF_ADMINISTRATOR
+        } else {
+            MENU
+        };
+        Self::inside("Exempelby kommun", "nonce-1", person, menu, here)
     }
 
     /// Somebody behind a mailed link.

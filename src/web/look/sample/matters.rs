@@ -2,13 +2,12 @@
 
 use super::super::LookError;
 use super::super::field::{Choice, FieldView, Widget};
+use super::super::frame::Frame;
 use super::super::matter::{
     DecisionView, HistoryLine, MatterPage, MatterRow, MattersList, ReviewPage, ReviewRound,
     SectionView,
 };
-use super::super::part::{
-    Fact, Frame, Link, MainAct, Paging, RefusalPanel, Row, SafeHtml, Tag, Tone,
-};
+use super::super::part::{Fact, Link, MainAct, Paging, RefusalPanel, Row, SafeHtml, Tag, Tone};
 use super::Gallery;
 use crate::web::picture::{self, PhaseMark, Standing};
 

@@ -3,10 +3,9 @@
 use super::super::LookError;
 use super::super::failure::FailurePage;
 use super::super::field::{Choice, FieldView, Widget};
+use super::super::frame::Frame;
 use super::super::letter::{LetterPage, LettersPage, letter_parts};
-use super::super::part::{
-    Blocker, Fact, Frame, Link, MainAct, Paging, RefusalPanel, Row, Tag, Tone,
-};
+use super::super::part::{Blocker, Fact, Link, MainAct, Paging, RefusalPanel, Row, Tag, Tone};
 use super::super::register::{RegisterList, RegisterRow};
 use super::super::start::{DemoPerson, MyTasks, People, PersonRow, SignIn};
 use super::Gallery;

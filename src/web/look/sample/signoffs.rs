@@ -2,7 +2,8 @@
 
 use super::super::LookError;
 use super::super::field::{Choice, FieldView, Widget};
-use super::super::part::{Fact, Frame, Link, RefusalPanel, SafeHtml, Tone};
+use super::super::frame::Frame;
+use super::super::part::{Fact, Link, RefusalPanel, SafeHtml, Tone};
 use super::super::signoff::{DeadLinkPage, ReceiptPage, SignoffPage};
 use super::Gallery;
 
