@@ -10,3 +10,4 @@ pub mod db;
 pub mod store;
 pub mod office;
 pub mod mail;
+pub mod web;

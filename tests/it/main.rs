@@ -4,5 +4,6 @@ mod smtp_server;
 mod support;
 
 mod mail;
+mod pages;
 mod store;
 mod workflow;
