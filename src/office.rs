@@ -5,15 +5,11 @@
 
 mod asking;
 mod meanwhile;
-pub mod documents;
 mod facts;
 mod forms;
-pub mod letters;
 pub mod matters;
 pub mod meetings;
 pub mod people;
-pub mod reading;
-pub mod reminders;
 mod settling;
 pub mod signing;
 pub mod workflows;
