@@ -167,13 +167,14 @@ fn ballot_fault(meeting: &Meeting, item: &Item, ballot: Ballot) -> Option<Reason
 }
 
 /// Whether the person takes part in the decision of the item: serves, is in the room and has not
-/// stood out of it. Only such a person may dissent (KL 4:27).
+/// stood out of it. Only such a person may dissent (KL 4:27); who abstains from voting has not taken
+/// part in settling the matter, and may only have a remark noted.
 pub fn takes_part(meeting: &Meeting, item: &Item, outcome: &ItemOutcome, person: PersonId) -> bool {
     let stood_out = outcome.took_no_part.contains(&person)
         || outcome.vote.as_ref().is_some_and(|vote| {
             vote.ballots.iter().any(|ballot| {
                 ballot.person == person
-                    && matches!(ballot.value, BallotValue::TakesNoPart | BallotValue::Absent)
+                    && !matches!(ballot.value, BallotValue::Yes | BallotValue::No)
             })
         });
     !stood_out && meeting.serving(item).any(|present| present.person == person)

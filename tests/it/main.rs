@@ -1,4 +1,9 @@
-//! What a user would see, tried from outside.
+//! What a user would see, on both databases: one binary, so that it is linked once.
+
+mod smtp_server;
+mod support;
 
 mod mail;
-mod smtp_server;
+mod pages;
+mod store;
+mod workflow;

@@ -1,25 +1,10 @@
 //! Reading a diarienummer that someone else wrote. Tolerant: a form that is not known gives no
 //! parts, never a wrong guess at half of them.
 
-use super::{HandlingNumber, RegisterNumber};
+mod tokens;
 
-/// Words that introduce a number, longest first where one begins another.
-const LABELS: [&str; 12] = [
-    "diarienummer",
-    "diarienr",
-    "diariebeteckning",
-    "ärendenummer",
-    "ärendenr",
-    "vår beteckning",
-    "er beteckning",
-    "ert dnr",
-    "vårt dnr",
-    "beteckning",
-    "dnr",
-    "d.nr",
-];
-/// Words that introduce a plan code after the number.
-const PLAN_LABELS: [&str; 4] = ["diarieplan", "diariekod", "klass", "dpl"];
+use super::{HandlingNumber, RegisterNumber};
+use tokens::{Token, split_at_plan_label, tokens, without_label};
 
 pub(super) fn read(written: &str) -> RegisterNumber {
     let raw = without_label(written).to_owned();
@@ -34,30 +19,6 @@ pub(super) fn read(written: &str) -> RegisterNumber {
     }
 }
 
-fn without_label(written: &str) -> &str {
-    let written = written.trim();
-    let after_label = LABELS.iter().find_map(|label| strip_word(written, label));
-    after_label.map_or(written, |rest| {
-        rest.trim_start_matches(['.', ':', ' ', '\u{a0}', '\t'])
-    })
-}
-
-/// What follows the word, if the text begins with it in any case, as a word of its own.
-fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
-    let mut end = 0;
-    let mut characters = text.chars();
-    for expected in word.chars() {
-        let found = characters.next()?;
-        let same_space = expected == ' ' && found.is_whitespace();
-        if !same_space && !found.to_lowercase().eq(expected.to_lowercase()) {
-            return None;
-        }
-        end += found.len_utf8();
-    }
-    let rest = text.get(end..)?;
-    (!rest.starts_with(char::is_alphabetic)).then_some(rest)
-}
-
 #[derive(Default)]
 struct Parts {
     organ: Option<String>,
@@ -65,13 +26,6 @@ struct Parts {
     serial: Option<u32>,
     plan_code: Option<String>,
     handling: Option<u32>,
-}
-
-/// A run of letters or of digits, and what stood before it.
-struct Token<'a> {
-    before: &'a str,
-    text: &'a str,
-    is_number: bool,
 }
 
 impl Parts {
@@ -183,77 +137,6 @@ fn leading_organ<'a, 'b>(tokens: &'b [Token<'a>]) -> Option<(Option<String>, &'b
         organ + "-" + token.text
     });
     Some((Some(organ), rest))
-}
-
-/// The text before "Dpl", "Diariekod:" and the like, and the code after it.
-fn split_at_plan_label(raw: &str) -> (&str, Option<&str>) {
-    let starts = raw.char_indices().filter(|(place, _)| {
-        let before = raw
-            .get(..*place)
-            .and_then(|before| before.chars().next_back());
-        before.is_some_and(|before| !before.is_alphanumeric())
-    });
-    for (place, _) in starts {
-        let Some(tail) = raw.get(place..) else {
-            continue;
-        };
-        let Some(code) = PLAN_LABELS.iter().find_map(|label| strip_word(tail, label)) else {
-            continue;
-        };
-        let code = code
-            .trim_start_matches(['.', ':', ' ', '\u{a0}'])
-            .trim_end_matches(['.', ' ']);
-        let is_code = !code.is_empty()
-            && code
-                .bytes()
-                .all(|byte| byte.is_ascii_digit() || byte == b'.');
-        return (
-            raw.get(..place).unwrap_or_default(),
-            is_code.then_some(code),
-        );
-    }
-    (raw, None)
-}
-
-/// Splits into letters and digits. `None` when something else stands there, or at the very start.
-fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
-    let mut tokens = Vec::new();
-    let mut rest = text.trim().trim_end_matches(['.', ',', ';', ' ']);
-    while !rest.is_empty() {
-        let start = rest.find(char::is_alphanumeric)?;
-        let (before, from_token) = rest.split_at(start);
-        let is_number = from_token.starts_with(|character: char| character.is_ascii_digit());
-        let end = from_token
-            .find(|character: char| {
-                !character.is_alphanumeric() || character.is_ascii_digit() != is_number
-            })
-            .unwrap_or(from_token.len());
-        let (text, after) = from_token.split_at(end);
-        let before = separator(before)?;
-        if tokens.is_empty() && !before.is_empty() {
-            return None;
-        }
-        tokens.push(Token {
-            before,
-            text,
-            is_number,
-        });
-        rest = after;
-    }
-    Some(tokens)
-}
-
-/// The sign between two parts, whatever dash and spaces it was written with. `None`: no such sign.
-fn separator(between: &str) -> Option<&'static str> {
-    match between.trim() {
-        "" if between.is_empty() => Some(""),
-        "" | "," => Some(" "),
-        "-" | "–" | "—" | "\u{2010}" | "\u{2011}" | "\u{2212}" => Some("-"),
-        "/" => Some("/"),
-        ":" => Some(":"),
-        "." => Some("."),
-        _ => None,
-    }
 }
 
 fn starts_with_letters(tokens: &[Token<'_>]) -> bool {

@@ -141,6 +141,7 @@ fn what_is_no_number_has_no_parts_but_is_kept() {
         "KS#2025/39",
         "/2025/39",
         "KS 2025//39",
+        "K٣ 2025/39",
         "KS 2013/754-001 Dpl 02",
     ];
     for written in unread {
@@ -159,7 +160,6 @@ proptest! {
     ) {
         let number = read(&written);
         prop_assert!(written.contains(&number.raw));
-        prop_assert_eq!(read(&number.raw).raw.is_empty() , without_label(&number.raw).is_empty());
         if number.year.is_some() {
             prop_assert!(number.serial.is_some());
         }
