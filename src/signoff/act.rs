@@ -197,7 +197,13 @@ fn issue(sign_off: &SignOff, facts: &Facts, entropy: &mut Entropy) -> Result<Don
         return Err(refusals::has_link());
     }
     let summary = format!("En personlig länk skickas för {}.", named(sign_off));
-    Ok(with_new_link(sign_off.clone(), "link_issued", summary, facts, entropy))
+    Ok(with_new_link(
+        sign_off.clone(),
+        "link_issued",
+        summary,
+        facts,
+        entropy,
+    ))
 }
 
 fn reissue(sign_off: &SignOff, facts: &Facts, entropy: &mut Entropy) -> Result<Done, Refusal> {
@@ -213,9 +219,17 @@ fn reissue(sign_off: &SignOff, facts: &Facts, entropy: &mut Entropy) -> Result<D
     }
     let mut state = sign_off.clone();
     end_links(&mut state, LinkState::Reissued);
-    let summary =
-        format!("En ny personlig länk skickas för {}. Den tidigare gäller inte.", named(sign_off));
-    Ok(with_new_link(state, "link_reissued", summary, facts, entropy))
+    let summary = format!(
+        "En ny personlig länk skickas för {}. Den tidigare gäller inte.",
+        named(sign_off)
+    );
+    Ok(with_new_link(
+        state,
+        "link_reissued",
+        summary,
+        facts,
+        entropy,
+    ))
 }
 
 fn change_address(
@@ -228,7 +242,11 @@ fn change_address(
     let address = address.trim();
     if address == sign_off.address {
         let state = sign_off.clone();
-        return Ok(Done { state, entries: Vec::new(), result: Happened::Nothing });
+        return Ok(Done {
+            state,
+            entries: Vec::new(),
+            result: Happened::Nothing,
+        });
     }
     must_be_askable(sign_off, facts)?;
     must_be_an_address(address)?;
@@ -239,7 +257,13 @@ fn change_address(
         "Mottagarens adress har ändrats. En ny personlig länk skickas för {}; den tidigare gäller inte.",
         named(sign_off)
     );
-    Ok(with_new_link(state, "link_address_changed", summary, facts, entropy))
+    Ok(with_new_link(
+        state,
+        "link_address_changed",
+        summary,
+        facts,
+        entropy,
+    ))
 }
 
 fn send_code(
@@ -272,7 +296,11 @@ fn send_code(
     let mut state = sign_off.clone();
     state.codes.push(code);
     let entries = vec![NewEntry::new("code_sent", summary, details)];
-    Ok(Done { state, entries, result: Happened::CodeMade(id) })
+    Ok(Done {
+        state,
+        entries,
+        result: Happened::CodeMade(id),
+    })
 }
 
 fn close(sign_off: &SignOff, because: Closing, now: DateTime<Utc>) -> Result<Done, Refusal> {
@@ -293,7 +321,11 @@ fn close(sign_off: &SignOff, because: Closing, now: DateTime<Utc>) -> Result<Don
         "because": because,
     });
     let entries = vec![NewEntry::new("sign_off_closed", summary, details)];
-    Ok(Done { state, entries, result: Happened::Closed })
+    Ok(Done {
+        state,
+        entries,
+        result: Happened::Closed,
+    })
 }
 
 /// The last step of all acts that send a link: `state` has no live link when it comes here.
@@ -319,12 +351,20 @@ fn with_new_link(
     });
     state.links.push(link);
     let entries = vec![NewEntry::new(act, summary, details)];
-    Done { state, entries, result: Happened::LinkMade(id) }
+    Done {
+        state,
+        entries,
+        result: Happened::LinkMade(id),
+    }
 }
 
 /// Ends the live link, also one whose time has run out.
 pub(super) fn end_links(sign_off: &mut SignOff, state: LinkState) {
-    for link in sign_off.links.iter_mut().filter(|link| link.state == LinkState::Live) {
+    for link in sign_off
+        .links
+        .iter_mut()
+        .filter(|link| link.state == LinkState::Live)
+    {
         link.state = state;
     }
 }
@@ -373,9 +413,14 @@ pub(super) fn must_be_usable(
 
 /// Only so much that no mail can be led astray: one recipient, no line breaks.
 fn must_be_an_address(address: &str) -> Result<(), Refusal> {
-    let plain = |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, ',' | ';' | '<' | '>');
+    let plain =
+        |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, ',' | ';' | '<' | '>');
     let whole = address.split_once('@').is_some_and(|(local, domain)| {
         !local.is_empty() && domain.contains('.') && !domain.contains('@')
     });
-    if whole && address.chars().all(plain) { Ok(()) } else { Err(refusals::no_address()) }
+    if whole && address.chars().all(plain) {
+        Ok(())
+    } else {
+        Err(refusals::no_address())
+    }
 }
