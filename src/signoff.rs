@@ -7,9 +7,11 @@
 pub mod act;
 mod answering;
 pub mod code;
+mod conditions;
 pub mod dead_link;
 pub mod link;
 mod refusals;
+mod sending;
 pub mod state;
 #[cfg(test)]
 mod threats;

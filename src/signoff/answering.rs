@@ -1,11 +1,9 @@
 //! The recipient's answer: who it is, what was seen, what was written, and last the code.
 
 use super::{
-    act::{
-        Answering, Done, Facts, Happened, Proof, Reply, end_links, must_be_askable, must_be_open,
-        must_be_usable, named,
-    },
+    act::{Answering, Done, Facts, Happened, Proof, Reply, end_links, named},
     code::{self, Checked, TRIES, Wait},
+    conditions::{must_be_askable, must_be_open, must_be_usable},
     refusals,
     state::{Answer, Answered, LinkState, SignOff, SignOffState},
 };

@@ -4,7 +4,7 @@ use super::*;
 use proptest::prelude::*;
 
 /// One thing that somebody does; numbers choose among what is there.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 enum Step {
     Issue,
     Reissue,
