@@ -7,3 +7,4 @@ pub mod meeting;
 pub mod signoff;
 pub mod db;
 pub mod store;
+pub mod mail;

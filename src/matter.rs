@@ -5,12 +5,13 @@
 
 pub mod act;
 pub mod edit;
-pub mod file;
+
 pub mod finish;
-pub mod import;
+
 pub mod permission;
+pub mod proposal;
 pub mod requirements;
 pub mod review;
-pub mod scenario;
+
 pub mod state;
 pub mod to_decision;

@@ -6,8 +6,7 @@ CREATE TABLE journal (
     stream_id     TEXT        NOT NULL,
     seq           BIGINT      NOT NULL CHECK (seq > 0),
     at            TIMESTAMPTZ NOT NULL,
-    kind          TEXT        NOT NULL,
-    actor         TEXT        NOT NULL CHECK (actor::json IS NOT NULL),
+    act           TEXT        NOT NULL,
     payload       TEXT        NOT NULL CHECK (payload::json IS NOT NULL),
     previous_hash TEXT        NOT NULL,
     hash          TEXT        NOT NULL,
@@ -39,6 +38,15 @@ END $$;
 
 CREATE TRIGGER journal_is_a_chain BEFORE INSERT ON journal
 FOR EACH ROW EXECUTE FUNCTION refuse_broken_chain();
+
+-- The end of each chain: the row is the lock under which the next entry is written.
+CREATE TABLE journal_head (
+    stream_kind TEXT   NOT NULL,
+    stream_id   TEXT   NOT NULL,
+    seq         BIGINT NOT NULL CHECK (seq > 0),
+    hash        TEXT   NOT NULL,
+    PRIMARY KEY (stream_kind, stream_id)
+);
 
 -- The last number given. Raised in the transaction that uses it, so a rollback gives it back.
 CREATE TABLE series_counter (
@@ -81,7 +89,7 @@ EXECUTE FUNCTION refuse_change('a voided register number stays voided');
 
 -- Mails that an act has decided to send. The text is made at sending: no link rests here.
 CREATE TABLE outbox (
-    id           BIGINT      PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    id           TEXT        NOT NULL PRIMARY KEY,
     dedupe_key   TEXT        NOT NULL UNIQUE,
     kind         TEXT        NOT NULL,
     recipient_id TEXT,
@@ -108,7 +116,7 @@ CREATE INDEX outbox_by_sign_off ON outbox (sign_off_id);
 
 -- Work to do after the act: documents to make, and acts that fall due on their own.
 CREATE TABLE job (
-    id          BIGINT      PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    id          TEXT        NOT NULL PRIMARY KEY,
     dedupe_key  TEXT        NOT NULL UNIQUE,
     kind        TEXT        NOT NULL,
     payload     TEXT        NOT NULL CHECK (payload::json IS NOT NULL),

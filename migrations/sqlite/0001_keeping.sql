@@ -7,8 +7,7 @@ CREATE TABLE journal (
     stream_id     TEXT    NOT NULL,
     seq           INTEGER NOT NULL CHECK (seq > 0),
     at            TEXT    NOT NULL,
-    kind          TEXT    NOT NULL,
-    actor         TEXT    NOT NULL CHECK (json_valid(actor)),
+    act           TEXT    NOT NULL,
     payload       TEXT    NOT NULL CHECK (json_valid(payload)),
     previous_hash TEXT    NOT NULL,
     hash          TEXT    NOT NULL,
@@ -36,6 +35,15 @@ WHEN NEW.seq > 1 AND NOT EXISTS (
       AND seq = NEW.seq - 1 AND hash = NEW.previous_hash
 )
 BEGIN SELECT RAISE(ABORT, 'the journal entry does not follow the one before it'); END;
+
+-- The end of each chain: the row is the lock under which the next entry is written.
+CREATE TABLE journal_head (
+    stream_kind TEXT    NOT NULL,
+    stream_id   TEXT    NOT NULL,
+    seq         INTEGER NOT NULL CHECK (seq > 0),
+    hash        TEXT    NOT NULL,
+    PRIMARY KEY (stream_kind, stream_id)
+) STRICT;
 
 -- The last number given. Raised in the transaction that uses it, so a rollback gives it back.
 CREATE TABLE series_counter (
@@ -81,7 +89,7 @@ BEGIN SELECT RAISE(ABORT, 'a register number is given once'); END;
 
 -- Mails that an act has decided to send. The text is made at sending: no link rests here.
 CREATE TABLE outbox (
-    id           INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    id           TEXT    NOT NULL PRIMARY KEY,
     dedupe_key   TEXT    NOT NULL UNIQUE,
     kind         TEXT    NOT NULL,
     recipient_id TEXT,
@@ -108,7 +116,7 @@ CREATE INDEX outbox_by_sign_off ON outbox (sign_off_id);
 
 -- Work to do after the act: documents to make, and acts that fall due on their own.
 CREATE TABLE job (
-    id          INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    id          TEXT    NOT NULL PRIMARY KEY,
     dedupe_key  TEXT    NOT NULL UNIQUE,
     kind        TEXT    NOT NULL,
     payload     TEXT    NOT NULL CHECK (json_valid(payload)),

@@ -31,8 +31,10 @@ CREATE TABLE session (
 
 CREATE INDEX session_by_person ON session (person_id);
 
+-- `state` is the body with its rules as JSON.
 CREATE TABLE body (
     id         TEXT    NOT NULL PRIMARY KEY,
+    key        TEXT    NOT NULL UNIQUE,
     name       TEXT    NOT NULL,
     state      TEXT    NOT NULL CHECK (json_valid(state)),
     version    INTEGER NOT NULL CHECK (version > 0),

@@ -83,11 +83,15 @@ impl DatabaseUrl {
         let Place::Postgres { options, schema } = &self.0 else {
             return PgConnectOptions::new();
         };
-        let options = options.as_ref().clone().application_name("beslut").options([
-            ("statement_timeout", "30s"),
-            ("idle_in_transaction_session_timeout", "30s"),
-            ("timezone", "UTC"),
-        ]);
+        let options = options
+            .as_ref()
+            .clone()
+            .application_name("beslut")
+            .options([
+                ("statement_timeout", "30s"),
+                ("idle_in_transaction_session_timeout", "30s"),
+                ("timezone", "UTC"),
+            ]);
         match schema {
             Some(schema) => options.options([("search_path", schema)]),
             None => options,

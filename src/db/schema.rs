@@ -65,9 +65,7 @@ impl Db {
     pub(super) async fn refuse_newer_schema(&self) -> Result<(), SchemaError> {
         let known = self.migrator().iter().map(|step| step.version).max();
         match (self.applied().await?, known) {
-            (Some(found), Some(known)) if known < found => {
-                Err(SchemaError::Newer { found, known })
-            }
+            (Some(found), Some(known)) if known < found => Err(SchemaError::Newer { found, known }),
             _ => Ok(()),
         }
     }

@@ -90,7 +90,7 @@ pub(super) fn write_fields(
     let what = "Uppgifterna är inte sparade.";
     let unknown: Vec<Reason> = values
         .keys()
-        .filter(|key| facts.definition.field(key).is_none())
+        .filter(|key| facts.definition.field(key.as_str()).is_none())
         .map(|key| Reason::new("falt", format!("Fältet ”{key}” finns inte i ärendetypen.")))
         .collect();
     if !unknown.is_empty() {
@@ -103,7 +103,7 @@ pub(super) fn write_fields(
     let mut state = matter.clone();
     let mut titles = Vec::new();
     for (key, value) in &values {
-        if let Some(field) = facts.definition.field(key) {
+        if let Some(field) = facts.definition.field(key.as_str()) {
             titles.push(field.title.clone());
         }
         match value {
@@ -167,7 +167,7 @@ fn section_of<'m>(
     let index = match sections.iter().position(|section| &section.key == key) {
         Some(index) => index,
         None => {
-            let defined = facts.definition.section(key)?;
+            let defined = facts.definition.section(key.as_str())?;
             sections.push(Section {
                 key: key.clone(),
                 title: defined.title.clone(),
@@ -198,7 +198,7 @@ pub(super) fn attach(
         );
     }
     if let Some(kind) = &attachment.kind
-        && facts.definition.document(kind).is_none()
+        && facts.definition.document(kind.as_str()).is_none()
     {
         reasons.push(
             Reason::new("handlingsslag", format!("Ärendetypen har ingen handling ”{kind}”."))

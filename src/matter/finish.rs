@@ -93,8 +93,7 @@ pub(super) fn archive(matter: &Matter, facts: &Facts<'_>) -> Result<Outcome<Matt
         "Arkiverade ärendet.",
         json!({
             "sha256": sha256,
-            "classification": facts.definition.archive.classification,
-            "retention": facts.definition.archive.retention,
+            "classification": facts.definition.archive.as_ref().map(|rule| &rule.classification),
         }),
     );
     Ok(Outcome::new(state, entry))

@@ -4,14 +4,14 @@ use super::state::{Matter, Section};
 use crate::{
     domain::refusal::{Place, Reason},
     workflow::{
-        definition::Definition,
+        definition::{Definition, Period},
         gate::{DocumentFact, GateFacts},
         keys::{DocumentKind, FieldKey, StepKey},
         phase::Phase,
         value::Value,
     },
 };
-use chrono::{Months, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 
 /// A matter as the gates see it.
 pub struct Seen<'a> {
@@ -60,7 +60,6 @@ pub fn blocking(
 fn missing_fields(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> Vec<Reason> {
     let wanted = |field: &&crate::workflow::definition::Field| {
         field.required.is_some_and(|since| phase.demands(since))
-            && field.applies(seen)
             && !seen.matter.content.fields.contains_key(&field.key)
     };
     definition
@@ -104,10 +103,7 @@ fn missing_documents(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> 
                     .at(place),
             ),
             Some(found) => {
-                let oldest = document
-                    .max_age_months
-                    .and_then(|months| seen.today.checked_sub_months(Months::new(months)));
-                if oldest.is_some_and(|oldest| found.dated < oldest) {
+                if document.max_age.is_some_and(|age| found.dated < oldest(age, seen.today)) {
                     reasons.push(
                         Reason::new(
                             "for-gammal-handling",
@@ -125,6 +121,15 @@ fn missing_documents(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> 
         }
     }
     reasons
+}
+
+/// The first day on which a document of at most this age may be dated.
+fn oldest(age: Period, today: NaiveDate) -> NaiveDate {
+    let oldest = match age {
+        Period::Days(days) => today.checked_sub_days(Days::new(u64::from(days))),
+        Period::Months(months) => today.checked_sub_months(Months::new(u32::from(months))),
+    };
+    oldest.unwrap_or(NaiveDate::MIN)
 }
 
 /// A matter is registered before it goes to a meeting: OSL 5:1–2.

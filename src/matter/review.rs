@@ -17,18 +17,23 @@ use crate::{
         journal::NewEntry,
         refusal::{Place, Reason, Refusal},
     },
+    signoff::state::Answer,
     work::{
         Closing, DocumentOrder, Effect, FrozenVersion, Notice, Outcome, SignOffRequest, Subject,
     },
     workflow::{
-        definition::{Join, KeepApprovals, Mode, Step},
+        definition::{KeepApprovals, ReviewMode, ReviewStep},
         phase::{Move, Phase},
     },
 };
+use chrono::{DateTime, Utc};
 use serde_json::json;
 
 /// The document a submitted matter is read as.
 pub const MEMO: &str = "tjansteskrivelse";
+
+/// Working days to answer in, where the workflow file sets none.
+const DEADLINE: i16 = 10;
 
 pub(super) fn submit(
     matter: &Matter,
@@ -115,8 +120,7 @@ pub(super) fn record(
     let review = review.clone();
     let title = facts
         .definition
-        .review
-        .step(&review.step)
+        .step(review.step.as_str())
         .map_or_else(|| review.step.to_string(), |step| step.title.clone());
     let (act, summary) = match answer.kind {
         ReviewAnswerKind::Approved => ("review_approved", format!("{title}: godkänt.")),
@@ -142,6 +146,16 @@ pub(super) fn record(
         }
     }
     Ok(outcome)
+}
+
+/// A recipient's answer, as the matter keeps it.
+pub fn answer_of(answer: &Answer, at: DateTime<Utc>) -> ReviewAnswer {
+    let kind = match answer {
+        Answer::Approve | Answer::ApproveWithRemark { .. } => ReviewAnswerKind::Approved,
+        Answer::SendBack { .. } => ReviewAnswerKind::SentBack,
+        Answer::DeclareDisqualified { .. } => ReviewAnswerKind::Disqualified,
+    };
+    ReviewAnswer { kind, comment: answer.words().map(ToOwned::to_owned), at }
 }
 
 fn send_back(outcome: &mut Outcome<Matter>, review: &Review) -> Result<(), Refusal> {
@@ -188,11 +202,7 @@ fn clear_if_satisfied(outcome: &mut Outcome<Matter>, facts: &Facts<'_>) -> Resul
 fn satisfied(matter: &Matter, facts: &Facts<'_>) -> bool {
     let review = &facts.definition.review;
     let approved = review.steps.iter().filter(|step| matter.is_approved(&step.key)).count();
-    match review.join {
-        Join::All => approved == review.steps.len(),
-        Join::Any => approved >= 1 || review.steps.is_empty(),
-        Join::AtLeast(wanted) => approved >= usize::from(wanted),
-    }
+    approved >= review.join.needed(review.steps.len())
 }
 
 /// Asks everybody whose turn it is and who has not been asked about this version.
@@ -208,7 +218,7 @@ fn ask_next(matter: &mut Matter, facts: &Facts<'_>, entropy: &mut Entropy) -> Ve
         if !waits_or_approved && let Some(reviewer) = next_reviewer(matter, step, facts) {
             effects.push(ask(matter, step, reviewer, &frozen, facts, entropy));
         }
-        if review.mode == Mode::Sequence && !matter.is_approved(&step.key) {
+        if review.mode == ReviewMode::Sequence && !matter.is_approved(&step.key) {
             break;
         }
     }
@@ -217,17 +227,18 @@ fn ask_next(matter: &mut Matter, facts: &Facts<'_>, entropy: &mut Entropy) -> Ve
 
 fn ask(
     matter: &mut Matter,
-    step: &Step,
+    step: &ReviewStep,
     reviewer: PersonId,
     frozen: &Frozen,
     facts: &Facts<'_>,
     entropy: &mut Entropy,
 ) -> Effect {
-    let due = calendar::add_working_days(facts.today, i32::from(step.deadline_workdays));
+    let workdays = step.deadline.map_or(DEADLINE, |days| days.0);
+    let due = calendar::add_working_days(facts.today, i32::from(workdays));
     let reminders = step
         .remind
         .iter()
-        .map(|offset| calendar::add_working_days(due, i32::from(*offset)))
+        .map(|offset| calendar::add_working_days(due, i32::from(offset.0)))
         .filter(|day| *day > facts.today)
         .collect();
     let request = SignOffRequest {
@@ -263,7 +274,7 @@ fn ask(
 
 /// The first of the group who may review: not the officer, nor the manager who answers for the
 /// matter, nor one who has declared jäv in it.
-fn next_reviewer(matter: &Matter, step: &Step, facts: &Facts<'_>) -> Option<PersonId> {
+fn next_reviewer(matter: &Matter, step: &ReviewStep, facts: &Facts<'_>) -> Option<PersonId> {
     let own = |person: PersonId| person == matter.officer || matter.responsible == Some(person);
     let disqualified = |person: PersonId| {
         matter.reviews.iter().any(|review| {

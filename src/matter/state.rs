@@ -67,7 +67,7 @@ pub struct WorkflowPin {
 }
 
 /// What a matter says: everything an approval is bound to.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Content {
     /// The title (ärendemening).
     pub title: String,

@@ -46,8 +46,6 @@ pub struct SignOff {
     pub links: Vec<Link>,
     /// Every code that was sent, the newest last.
     pub codes: Vec<Code>,
-    /// When the recipient first opened the page, if ever.
-    pub first_opened_at: Option<DateTime<Utc>>,
 }
 
 /// Where a sign-off stands.
@@ -82,6 +80,24 @@ pub struct Answered {
     pub link: Option<LinkId>,
     /// How sure we are of who answered.
     pub assurance: Assurance,
+}
+
+/// What the recipient gets for an answer, on the page and by mail: the same however often it is
+/// asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Of which sign-off.
+    pub sign_off: SignOffId,
+    /// What was signed off.
+    pub of: Subject,
+    /// The Swedish title of the step.
+    pub step_title: String,
+    /// Who answered.
+    pub recipient: PersonId,
+    /// The version.
+    pub version: u32,
+    /// The answer, with the hash of what was answered for.
+    pub answered: Answered,
 }
 
 /// What a recipient can answer.
@@ -126,7 +142,7 @@ pub struct Link {
     pub state: LinkState,
 }
 
-/// Where a link stands. There is no way back to live.
+/// Where a link stands. There is no way back to live. That it has expired is seen from the clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LinkState {
@@ -136,11 +152,14 @@ pub enum LinkState {
     Answered,
     /// A new link was sent to the same address.
     Reissued,
+    /// The recipient's address has changed; the new link went to the new one.
+    AddressChanged,
     /// The sign-off was closed.
     Closed(Closing),
 }
 
-/// A one-time code. It is derived from a key and this row, and only ever leaves by mail.
+/// A one-time code. It is derived from a key and this row, and only ever leaves by mail. Not even
+/// its hash is stored: eight digits are soon found from one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code {
     /// Its identity.
@@ -151,8 +170,6 @@ pub struct Code {
     pub link: LinkId,
     /// The browser it was asked for in: a hash of the sealed cookie.
     pub browser: Digest,
-    /// SHA-256 over the code and this code's identity.
-    pub hash: Digest,
     /// When it was sent.
     pub sent_at: DateTime<Utc>,
     /// From this instant on it is worthless.
@@ -183,18 +200,48 @@ impl SignOff {
             state: SignOffState::Open,
             links: Vec::new(),
             codes: Vec::new(),
-            first_opened_at: None,
         }
     }
 
     /// The link that can be used now, if any.
     pub fn live_link(&self, now: DateTime<Utc>) -> Option<&Link> {
-        self.links.iter().find(|link| link.state == LinkState::Live && now < link.expires_at)
+        self.links.iter().find(|link| link.is_live(now))
+    }
+
+    /// One of its links, dead or alive.
+    pub fn link(&self, id: LinkId) -> Option<&Link> {
+        self.links.iter().find(|link| link.id == id)
+    }
+
+    /// The receipt, once there is an answer.
+    pub fn receipt(&self) -> Option<Receipt> {
+        match &self.state {
+            SignOffState::Answered(answered) => Some(self.receipt_for(answered)),
+            SignOffState::Open | SignOffState::Closed { .. } => None,
+        }
+    }
+
+    pub(super) fn receipt_for(&self, answered: &Answered) -> Receipt {
+        Receipt {
+            sign_off: self.id,
+            of: self.of,
+            step_title: self.step_title.clone(),
+            recipient: self.recipient,
+            version: self.version,
+            answered: answered.clone(),
+        }
     }
 
     /// Whether the recipient's answer is still waited for.
     pub fn is_open(&self) -> bool {
         self.state == SignOffState::Open
+    }
+}
+
+impl Link {
+    /// Whether it can be used at `now`.
+    pub fn is_live(&self, now: DateTime<Utc>) -> bool {
+        self.state == LinkState::Live && now < self.expires_at
     }
 }
 
@@ -211,6 +258,16 @@ impl Answer {
             Answer::ApproveWithRemark { remark: words }
             | Answer::SendBack { comment: words }
             | Answer::DeclareDisqualified { ground: words } => Some(words),
+        }
+    }
+
+    /// The key in the journal and in forms.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Answer::Approve => "approve",
+            Answer::ApproveWithRemark { .. } => "approve_with_remark",
+            Answer::SendBack { .. } => "send_back",
+            Answer::DeclareDisqualified { .. } => "declare_disqualified",
         }
     }
 

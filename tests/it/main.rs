@@ -1,1 +1,8 @@
+//! What a user would see, on both databases: one binary, so that it is linked once.
 
+mod smtp_server;
+mod support;
+
+mod mail;
+mod store;
+mod workflow;

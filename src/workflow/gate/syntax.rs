@@ -40,6 +40,56 @@ impl PartialEq for Node {
 
 impl Eq for Node {}
 
+impl Node {
+    /// The fields of the matter whose absence leaves the condition unknown, and where they stand.
+    ///
+    /// A field that the condition also asks `filled` about is not among them, nor is a table.
+    pub(crate) fn fields_compared(&self) -> Vec<(&str, Range<usize>)> {
+        let (mut compared, mut asked) = (Vec::new(), Vec::new());
+        self.walk(&mut |node| match &node.kind {
+            NodeKind::Place(Place::Field(name)) => {
+                compared.push((name.as_str(), node.span.clone()));
+            }
+            NodeKind::DaysSince(Located {
+                value: Place::Field(name),
+                span,
+            }) => {
+                compared.push((name.as_str(), span.clone()));
+            }
+            NodeKind::Filled(Located {
+                value: Place::Field(name),
+                ..
+            }) => asked.push(name.as_str()),
+            _ => {}
+        });
+        compared.retain(|(name, _)| !asked.contains(name));
+        compared
+    }
+
+    /// Shows every part to `visit`, outermost first.
+    fn walk<'n>(&'n self, visit: &mut impl FnMut(&'n Self)) {
+        visit(self);
+        match &self.kind {
+            NodeKind::Or(parts) | NodeKind::And(parts) => {
+                for part in parts {
+                    part.walk(visit);
+                }
+            }
+            NodeKind::Not(inner) => inner.walk(visit),
+            NodeKind::Compare { left, right, .. } => {
+                left.walk(visit);
+                right.walk(visit);
+            }
+            NodeKind::In { value, .. } => value.walk(visit),
+            NodeKind::Rows {
+                condition: Some(condition),
+                ..
+            } => condition.walk(visit),
+            _ => {}
+        }
+    }
+}
+
 /// What a part of a condition says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NodeKind {
