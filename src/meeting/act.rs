@@ -378,3 +378,6 @@ fn done(
 ) -> Outcome<Meeting> {
     Outcome::new(meeting, NewEntry::new(act, summary, details))
 }
+
+#[cfg(test)]
+mod tests;

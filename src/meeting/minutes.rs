@@ -406,3 +406,6 @@ fn names<'a>(meeting: &Meeting, persons: impl Iterator<Item = &'a PersonId>) -> 
 fn clock(time: NaiveTime) -> String {
     time.format("%H.%M").to_string()
 }
+
+#[cfg(test)]
+mod tests;

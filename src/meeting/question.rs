@@ -303,3 +303,6 @@ pub(super) fn name(meeting: &Meeting, person: PersonId) -> String {
         Attendance::presented,
     )
 }
+
+#[cfg(test)]
+mod tests;

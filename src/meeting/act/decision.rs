@@ -138,6 +138,7 @@ fn outcome_faults(
     if outcome.kind.is_handled() {
         faults.extend(lacks_quorum(meeting, item, outcome.vote.as_ref(), place));
         faults.extend(order_faults(outcome));
+        faults.extend(disqualification_fault(meeting, item));
     } else if outcome.vote.is_some() || !outcome.points.is_empty() {
         faults.push(Reason::new(
             "utgar",
@@ -162,27 +163,24 @@ fn outcome_faults(
 
 /// What is wrong with what was recorded, after the attendance has changed.
 pub(super) fn recorded_faults(meeting: &Meeting, item: &Item, place: usize) -> Vec<Reason> {
-    let Some(outcome) = &item.outcome else {
-        return Vec::new();
-    };
-    let mut faults = outcome_faults(meeting, item, outcome, place);
-    let leads = meeting.chair_of(item);
-    let all_there = item.disqualified.iter().all(|gone| {
-        let substitute_there = gone.substitute.is_none_or(|substitute| {
-            meeting
-                .present(substitute)
-                .is_some_and(|present| !present.serves)
-        });
-        meeting.present(gone.person).is_some() && substitute_there
+    let outcome = item.outcome.as_ref();
+    outcome.map(|outcome| outcome_faults(meeting, item, outcome, place)).unwrap_or_default()
+}
+
+/// A disqualification that no longer fits the roll call: somebody in it is not there, or the one
+/// who leads the item does not serve in it.
+fn disqualification_fault(meeting: &Meeting, item: &Item) -> Option<Reason> {
+    let rests = |person| meeting.present(person).is_some_and(|present| !present.serves);
+    let fits = item.disqualified.iter().all(|gone| {
+        meeting.present(gone.person).is_some() && gone.substitute.is_none_or(rests)
     });
-    if !all_there || !leads.is_some_and(|chair| meeting.serving(item).any(|s| s.person == chair)) {
-        let reason = Reason::new(
-            "jav",
-            "Anteckningen om jäv stämmer inte med vilka som är där.",
-        );
-        faults.push(reason.at(Place::Item(place)).source("KL 6:28–30"));
-    }
-    faults
+    let chair = meeting.chair_of(item);
+    let is_led = meeting.serving(item).any(|present| Some(present.person) == chair);
+    (!fits || !is_led).then(|| {
+        Reason::new("jav", "Anteckningen om jäv stämmer inte med vilka som tjänstgör.")
+            .remedy("Ta bort anteckningen och skriv den på nytt.")
+            .source("KL 6:28–30")
+    })
 }
 
 fn kind_fault(meeting: &Meeting, item: &Item, outcome: &ItemOutcome) -> Option<Reason> {
