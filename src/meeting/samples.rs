@@ -99,8 +99,16 @@ impl Board {
             body: self.body.id,
             person,
             seat,
-            party: if self.members.len().is_multiple_of(2) { "S" } else { "M" }.into(),
-            term: Term { from: day("2023-01-01"), until: Some(day("2026-12-31")) },
+            party: if self.members.len().is_multiple_of(2) {
+                "S"
+            } else {
+                "M"
+            }
+            .into(),
+            term: Term {
+                from: day("2023-01-01"),
+                until: Some(day("2026-12-31")),
+            },
         });
         person
     }
@@ -129,7 +137,9 @@ impl Board {
 
     /// Does it, or fails the test with the refusal.
     pub(super) fn does(&mut self, meeting: &mut Meeting, action: Action) -> Outcome<Meeting> {
-        let outcome = self.try_do(meeting, action).unwrap_or_else(|refusal| panic!("{refusal}"));
+        let outcome = self
+            .try_do(meeting, action)
+            .unwrap_or_else(|refusal| panic!("{refusal}"));
         assert_eq!(outcome.state.version, meeting.version + 1);
         assert!(!outcome.entries.is_empty());
         *meeting = outcome.state.clone();
@@ -139,7 +149,11 @@ impl Board {
     /// The keys of the rules that say no.
     pub(super) fn refused(&mut self, meeting: &Meeting, action: Action) -> Vec<String> {
         let refusal = self.try_do(meeting, action).expect_err("it was done");
-        refusal.reasons.into_iter().map(|reason| reason.rule).collect()
+        refusal
+            .reasons
+            .into_iter()
+            .map(|reason| reason.rule)
+            .collect()
     }
 
     pub(super) fn planned(&mut self) -> Meeting {
@@ -197,7 +211,8 @@ impl Board {
             self.body.rules.certifiers = 0;
         }
         let mut roll = self.roll(absent);
-        roll.certifiers.truncate(usize::from(self.body.rules.certifiers));
+        roll.certifiers
+            .truncate(usize::from(self.body.rules.certifiers));
         self.does(&mut meeting, Action::Begin(roll));
         let items = meeting.items.iter().map(|item| item.id).collect();
         (meeting, items)
@@ -207,16 +222,33 @@ impl Board {
     pub(super) fn held(&mut self, titles: &[&str]) -> Meeting {
         let (mut meeting, items) = self.open(titles, 0);
         for item in items {
-            self.does(&mut meeting, Action::DecideItem { item, outcome: approved() });
+            self.does(
+                &mut meeting,
+                Action::DecideItem {
+                    item,
+                    outcome: approved(),
+                },
+            );
         }
         let ended_at = time("20:05:00");
-        self.does(&mut meeting, Action::End { ended_at, first_section: 12 });
+        self.does(
+            &mut meeting,
+            Action::End {
+                ended_at,
+                first_section: 12,
+            },
+        );
         meeting
     }
 }
 
 pub(super) fn present(person: PersonId) -> Present {
-    Present { person, serves: false, replaces: None, mode: Mode::OnSite }
+    Present {
+        person,
+        serves: false,
+        replaces: None,
+        mode: Mode::OnSite,
+    }
 }
 
 pub(super) fn approved() -> ItemOutcome {
@@ -234,7 +266,13 @@ pub(super) fn voted(answers: &[(PersonId, BallotValue)]) -> ItemOutcome {
     outcome.vote = Some(Vote {
         yes_means: "bifall till förslaget".into(),
         no_means: "avslag på förslaget".into(),
-        ballots: answers.iter().map(|(person, value)| Ballot { person: *person, value: *value }).collect(),
+        ballots: answers
+            .iter()
+            .map(|(person, value)| Ballot {
+                person: *person,
+                value: *value,
+            })
+            .collect(),
     });
     outcome
 }

@@ -164,22 +164,34 @@ fn outcome_faults(
 /// What is wrong with what was recorded, after the attendance has changed.
 pub(super) fn recorded_faults(meeting: &Meeting, item: &Item, place: usize) -> Vec<Reason> {
     let outcome = item.outcome.as_ref();
-    outcome.map(|outcome| outcome_faults(meeting, item, outcome, place)).unwrap_or_default()
+    outcome
+        .map(|outcome| outcome_faults(meeting, item, outcome, place))
+        .unwrap_or_default()
 }
 
 /// A disqualification that no longer fits the roll call: somebody in it is not there, or the one
 /// who leads the item does not serve in it.
 fn disqualification_fault(meeting: &Meeting, item: &Item) -> Option<Reason> {
-    let rests = |person| meeting.present(person).is_some_and(|present| !present.serves);
-    let fits = item.disqualified.iter().all(|gone| {
-        meeting.present(gone.person).is_some() && gone.substitute.is_none_or(rests)
-    });
+    let rests = |person| {
+        meeting
+            .present(person)
+            .is_some_and(|present| !present.serves)
+    };
+    let fits = item
+        .disqualified
+        .iter()
+        .all(|gone| meeting.present(gone.person).is_some() && gone.substitute.is_none_or(rests));
     let chair = meeting.chair_of(item);
-    let is_led = meeting.serving(item).any(|present| Some(present.person) == chair);
+    let is_led = meeting
+        .serving(item)
+        .any(|present| Some(present.person) == chair);
     (!fits || !is_led).then(|| {
-        Reason::new("jav", "Anteckningen om jäv stämmer inte med vilka som tjänstgör.")
-            .remedy("Ta bort anteckningen och skriv den på nytt.")
-            .source("KL 6:28–30")
+        Reason::new(
+            "jav",
+            "Anteckningen om jäv stämmer inte med vilka som tjänstgör.",
+        )
+        .remedy("Ta bort anteckningen och skriv den på nytt.")
+        .source("KL 6:28–30")
     })
 }
 

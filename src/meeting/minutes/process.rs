@@ -182,7 +182,7 @@ fn material_question(
     let question = match asked.as_slice() {
         [] if item.proposal.is_empty() => "Ordföranden frågar om beslutet kan fattas".to_owned(),
         [] => "Ordföranden prövar förslaget till beslut".to_owned(),
-        [only] => format!("Ordföranden prövar {only}, det enda som finns att ta ställning till"),
+        [only] => format!("Ordföranden prövar {only}"),
         several => format!(
             "Ordföranden ställer {} mot varandra",
             swedish::list(several)

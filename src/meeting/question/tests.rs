@@ -24,7 +24,10 @@ fn a_body_decides_with_its_quorum_and_not_with_one_less() {
             }
             let mut board = Board::new(seats, 0);
             let (meeting, items) = board.open(&["Molntjänst"], seats - there);
-            let decide = Action::DecideItem { item: items[0], outcome: approved() };
+            let decide = Action::DecideItem {
+                item: items[0],
+                outcome: approved(),
+            };
             let decided = board.try_do(&meeting, decide);
             assert_eq!(decided.is_ok(), may, "{there} of {seats}");
             if let Err(refusal) = decided {
@@ -50,8 +53,15 @@ fn the_disqualified_do_not_count_but_their_substitutes_do() {
                 acting_chair: None,
             };
             board.does(&mut meeting, disqualify);
-            let decide = Action::DecideItem { item: items[0], outcome: approved() };
-            assert_eq!(board.try_do(&meeting, decide).is_ok(), with_substitute, "{seats} members");
+            let decide = Action::DecideItem {
+                item: items[0],
+                outcome: approved(),
+            };
+            assert_eq!(
+                board.try_do(&meeting, decide).is_ok(),
+                with_substitute,
+                "{seats} members"
+            );
         }
     }
 }
@@ -60,17 +70,35 @@ fn the_disqualified_do_not_count_but_their_substitutes_do() {
 fn who_is_out_of_the_room_does_not_count_and_who_stands_out_does() {
     let mut board = Board::new(5, 0);
     let (meeting, items) = board.open(&["Molntjänst"], 2);
-    let [a, b, c, ..] = board.members[..] else { panic!() };
-    for (third, may) in [(B::Yes, true), (B::Abstains, true), (B::TakesNoPart, true), (B::Absent, false)] {
+    let [a, b, c, ..] = board.members[..] else {
+        panic!()
+    };
+    for (third, may) in [
+        (B::Yes, true),
+        (B::Abstains, true),
+        (B::TakesNoPart, true),
+        (B::Absent, false),
+    ] {
         let outcome = voted(&[(a, B::Yes), (b, B::Yes), (c, third)]);
-        let decided = board.try_do(&meeting, Action::DecideItem { item: items[0], outcome });
+        let decided = board.try_do(
+            &meeting,
+            Action::DecideItem {
+                item: items[0],
+                outcome,
+            },
+        );
         assert_eq!(decided.is_ok(), may, "{third:?}");
     }
 }
 
 fn vote_of(values: &[BallotValue]) -> (Vote, PersonId) {
     let board = Board::new(values.len(), 0);
-    let answers: Vec<_> = board.members.iter().copied().zip(values.iter().copied()).collect();
+    let answers: Vec<_> = board
+        .members
+        .iter()
+        .copied()
+        .zip(values.iter().copied())
+        .collect();
     (voted(&answers).vote.unwrap(), board.members[0])
 }
 
@@ -82,8 +110,14 @@ fn simple_majority_decides_and_on_a_tie_the_chair() {
         (&[B::Yes, B::No], Ok((Side::Yes, true))),
         (&[B::No, B::Yes], Ok((Side::No, true))),
         // One vote more than the other side is enough, however many stand aside.
-        (&[B::Abstains, B::Yes, B::TakesNoPart, B::Absent], Ok((Side::Yes, false))),
-        (&[B::No, B::Yes, B::Abstains, B::Abstains], Ok((Side::No, true))),
+        (
+            &[B::Abstains, B::Yes, B::TakesNoPart, B::Absent],
+            Ok((Side::Yes, false)),
+        ),
+        (
+            &[B::No, B::Yes, B::Abstains, B::Abstains],
+            Ok((Side::No, true)),
+        ),
         // The chair must vote when nobody else can settle it.
         (&[B::Abstains, B::Yes, B::No], Err(1)),
         (&[B::TakesNoPart, B::Abstains], Err(0)),
@@ -100,21 +134,35 @@ fn a_ballot_that_should_not_be_there_is_refused() {
     let mut board = Board::new(4, 1);
     let (mut meeting, items) = board.open(&["Molntjänst"], 0);
     let item = items[0];
-    let [a, b, c, d] = board.members[..] else { panic!() };
+    let [a, b, c, d] = board.members[..] else {
+        panic!()
+    };
     let resting = board.substitutes[0];
     let all = [(a, B::Yes), (b, B::Yes), (c, B::No), (d, B::Abstains)];
     let with = |more: &[(PersonId, B)]| voted(&[&all[..], more].concat());
     let refused = |board: &mut Board, meeting: &Meeting, outcome| {
         board.refused(meeting, Action::DecideItem { item, outcome })
     };
-    assert_eq!(refused(&mut board, &meeting, with(&[(resting, B::Yes)])), ["rostratt"]);
-    assert_eq!(refused(&mut board, &meeting, with(&[(a, B::No)])), ["rostratt"]);
-    assert_eq!(refused(&mut board, &meeting, voted(&all[..3])), ["omrostning"]);
+    assert_eq!(
+        refused(&mut board, &meeting, with(&[(resting, B::Yes)])),
+        ["rostratt"]
+    );
+    assert_eq!(
+        refused(&mut board, &meeting, with(&[(a, B::No)])),
+        ["rostratt"]
+    );
+    assert_eq!(
+        refused(&mut board, &meeting, voted(&all[..3])),
+        ["omrostning"]
+    );
     let stranger = with(&[(board.secretary, B::Yes)]);
     assert_eq!(refused(&mut board, &meeting, stranger), ["rostratt"]);
     let mut unclear = with(&[]);
     unclear.vote.as_mut().unwrap().no_means = " ".into();
-    assert_eq!(refused(&mut board, &meeting, unclear), ["propositionsordning"]);
+    assert_eq!(
+        refused(&mut board, &meeting, unclear),
+        ["propositionsordning"]
+    );
     let mut unasked = with(&[]);
     unasked.question.manner = Manner::Acclamation;
     assert_eq!(refused(&mut board, &meeting, unasked), ["omrostning"]);
@@ -133,9 +181,25 @@ fn a_ballot_that_should_not_be_there_is_refused() {
     assert_eq!(refused(&mut board, &meeting, votes_anyway), ["jav"]);
     // Left out, the disqualified is written into the list.
     let right = voted(&[(a, B::Yes), (b, B::Yes), (c, B::No), (resting, B::No)]);
-    board.does(&mut meeting, Action::DecideItem { item, outcome: right });
-    let vote = meeting.items[0].outcome.as_ref().unwrap().vote.as_ref().unwrap();
-    let listed = vote.ballots.iter().find(|ballot| ballot.person == d).unwrap();
+    board.does(
+        &mut meeting,
+        Action::DecideItem {
+            item,
+            outcome: right,
+        },
+    );
+    let vote = meeting.items[0]
+        .outcome
+        .as_ref()
+        .unwrap()
+        .vote
+        .as_ref()
+        .unwrap();
+    let listed = vote
+        .ballots
+        .iter()
+        .find(|ballot| ballot.person == d)
+        .unwrap();
     assert_eq!(listed.value, B::Disqualified);
     assert!(tally(vote, a).unwrap().casting_vote);
 }
@@ -145,18 +209,32 @@ fn only_one_who_took_part_may_dissent_and_only_before_the_end() {
     let mut board = Board::new(5, 1);
     let (mut meeting, items) = board.open(&["Molntjänst"], 0);
     let item = items[0];
-    let [a, b, c, d, e] = board.members[..] else { panic!() };
+    let [a, b, c, d, e] = board.members[..] else {
+        panic!()
+    };
     let resting = board.substitutes[0];
-    let outcome =
-        voted(&[(a, B::Yes), (b, B::Yes), (c, B::No), (d, B::Abstains), (e, B::TakesNoPart)]);
+    let outcome = voted(&[
+        (a, B::Yes),
+        (b, B::Yes),
+        (c, B::No),
+        (d, B::Abstains),
+        (e, B::TakesNoPart),
+    ]);
     board.does(&mut meeting, Action::DecideItem { item, outcome });
-    let reserve = |person| Action::Reserve { item, person, text: String::new() };
+    let reserve = |person| Action::Reserve {
+        item,
+        person,
+        text: String::new(),
+    };
     for person in [d, e, resting, board.secretary] {
         assert_eq!(board.refused(&meeting, reserve(person)), ["reservation"]);
     }
     board.does(&mut meeting, reserve(c));
     assert_eq!(board.refused(&meeting, reserve(c)), ["reservation"]);
-    let end = Action::End { ended_at: "20:00:00".parse().unwrap(), first_section: 1 };
+    let end = Action::End {
+        ended_at: "20:00:00".parse().unwrap(),
+        first_section: 1,
+    };
     board.does(&mut meeting, end);
     let refusal = board.try_do(&meeting, reserve(b)).unwrap_err();
     assert_eq!(refusal.reasons[0].source.as_deref(), Some("KL 4:27"));
@@ -181,7 +259,15 @@ fn formal_motions_come_first_and_additions_last() {
         motion(MotionKind::ReferBack, true),
     ];
     let order = usual_order(&outcome, true);
-    assert_eq!(order, [Put::Motion(2), Put::Proposal, Put::Motion(1), Put::Motion(0)]);
+    assert_eq!(
+        order,
+        [
+            Put::Motion(2),
+            Put::Proposal,
+            Put::Motion(1),
+            Put::Motion(0)
+        ]
+    );
     outcome.question.order = order;
     assert_eq!(order_faults(&outcome), []);
     outcome.question.order.push(Put::Motion(4));
