@@ -6,6 +6,7 @@ pub mod gate;
 pub mod keys;
 pub mod phase;
 mod read;
+pub mod scenario;
 pub mod value;
 
 pub use read::{LARGEST_FILE, lint, read};

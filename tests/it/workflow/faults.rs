@@ -270,6 +270,11 @@ const BREAKS: &[(&str, &str, &str)] = &[
         "id = \"sist\"\nwhen = \"belopp > 5\"\n",
     ),
     (
+        "varning: skalan används inte",
+        "klass = [\"oppen\"",
+        "annan = [\"a\"]\nklass = [\"oppen\"",
+    ),
+    (
         "inget beslut alls",
         "[[decision.routes]]",
         "[[beslut.routes]]",
