@@ -142,3 +142,6 @@ fn comments_and_spacing_do_not_change_the_hash() {
 }
 
 mod faults;
+mod language;
+mod scenarios;
+mod values;
