@@ -10,7 +10,9 @@
 //! demanded.
 
 mod evaluate;
+mod facts;
 mod lexer;
+mod operand;
 mod parse;
 mod print;
 pub mod syntax;
@@ -25,7 +27,8 @@ use crate::workflow::keys::GateKey;
 use crate::workflow::phase::Phase;
 use syntax::Node;
 
-pub use evaluate::{DocumentFact, GateFacts, Trace, Verdict, evaluate};
+pub use evaluate::evaluate;
+pub use facts::{DocumentFact, GateFacts, Trace, Verdict};
 pub use parse::{DEEPEST, LONGEST, parse};
 
 /// A fault in a condition.
@@ -87,14 +90,21 @@ pub struct Blocked {
     pub reference: Option<String>,
 }
 
+impl Blocked {
+    /// What is demanded and the facts that decided it, without the source.
+    pub fn sentence(&self) -> String {
+        let message = self.message.trim_end_matches('.');
+        if self.trace.is_empty() {
+            return format!("{message}.");
+        }
+        let trace: Vec<String> = self.trace.iter().map(ToString::to_string).collect();
+        format!("{message} ({}).", trace.join(", "))
+    }
+}
+
 impl fmt::Display for Blocked {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self.message.trim_end_matches('.'))?;
-        if !self.trace.is_empty() {
-            let trace: Vec<String> = self.trace.iter().map(ToString::to_string).collect();
-            write!(out, " ({})", trace.join(", "))?;
-        }
-        out.write_str(".")?;
+        out.write_str(&self.sentence())?;
         match &self.reference {
             Some(reference) => write!(out, " Stöd: {}.", reference.trim_end_matches('.')),
             None => Ok(()),

@@ -79,7 +79,7 @@ pub(in crate::workflow) fn parsed<T>(
 
 /// What the TOML parser says, in Swedish for the faults that people make.
 fn in_swedish(message: &str) -> String {
-    const KNOWN: [(&str, &str); 8] = [
+    const KNOWN: [(&str, &str); 9] = [
         (
             "invalid basic string",
             "en text har inget avslutande citattecken",
@@ -94,6 +94,10 @@ fn in_swedish(message: &str) -> String {
             "ett värde saknas, eller så är det en text utan citattecken",
         ),
         ("cannot recurse further", "för många nivåer inuti varandra"),
+        (
+            "invalid unquoted key",
+            "en nyckel skrivs med a–z, siffror, bindestreck och understreck",
+        ),
         ("unclosed array", "en lista har inget avslutande ]"),
         ("unclosed inline table", "en tabell har inget avslutande }"),
         (

@@ -1,4 +1,5 @@
 //! Workflow files as a municipality writes them: the one that ships, and every way to get one wrong.
+#![expect(clippy::unwrap_used, reason = "these are tests, also in their helpers")]
 
 use std::collections::BTreeMap;
 

@@ -62,7 +62,7 @@ const BREAKS: &[(&str, &str, &str)] = &[
     ("okänd spärr", "[\"niva\"", "[\"nivå\""),
     ("okänt hinder", "\"field:belopp\"", "\"falt:belopp\""),
     ("okänd väg", "route = \"sist\"", "route = \"först\""),
-    ("okänd nyckel", "set = { belopp", "sätt = 1, set = { belopp"),
+    ("okänd nyckel", "set = { belopp", "satt = 1, set = { belopp"),
 ];
 
 #[test]
