@@ -3,7 +3,7 @@
 //! What no file may change is compiled: the phases of a matter and the moves between them
 //! ([`phase`]). Everything else stands in `workflows/<id>.toml`, one file to a matter type: roles,
 //! fields, sections, documents, gates, review, routes to the decision, what is generated and how it
-//! is kept. [`read`] makes a [`definition::Definition`] of it, or says all that is wrong at once
+//! is kept. [`read()`] makes a [`definition::Definition`] of it, or says all that is wrong at once
 //! ([`finding`]); `workflows/molntjanst.toml` shows every part with comments.
 //!
 //! - A **field** has a type; a **value** has one form each for the store, the page, the file and the

@@ -1,6 +1,6 @@
 //! The conditions of a workflow: a small closed language that a lawyer can read.
 //!
-//! A condition is read ([`parse`]), checked against the fields of its file and evaluated against the
+//! A condition is read ([`parse()`]), checked against the fields of its file and evaluated against the
 //! facts of a matter. It cannot loop, reach out or change anything, so it always ends.
 //!
 //! **What is missing is unknown.** A comparison with a value that is not there neither holds nor
