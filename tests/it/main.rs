@@ -1,8 +1,7 @@
 //! What a user would see, on both databases: one binary, so that it is linked once.
 
-mod smtp_server;
 mod support;
 
-mod mail;
+mod schema;
+mod statements;
 mod store;
-mod workflow;
