@@ -3,8 +3,11 @@
 pub mod domain;
 pub mod workflow;
 pub mod work;
-pub mod meeting;
 pub mod signoff;
+pub mod meeting;
+pub mod matter;
 pub mod db;
 pub mod store;
+pub mod office;
 pub mod mail;
+pub mod web;

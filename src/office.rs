@@ -5,15 +5,11 @@
 
 mod asking;
 mod meanwhile;
-pub mod documents;
 mod facts;
 mod forms;
-pub mod letters;
 pub mod matters;
 pub mod meetings;
 pub mod people;
-pub mod reading;
-pub mod reminders;
 mod settling;
 pub mod signing;
 pub mod workflows;
@@ -22,7 +18,7 @@ pub use asking::Asker;
 
 use crate::{
     db::Db,
-    domain::{entropy::Entropy, refusal::Refusal},
+    domain::{entropy::Entropy, identifiers::FormNonce, refusal::Refusal},
     signoff::link::LinkKeys,
     store::{StoreError, blobs::{BlobError, Blobs}},
 };
@@ -182,6 +178,14 @@ impl Office {
     /// Comes back when a document waits to be made.
     pub async fn work_waits(&self) {
         self.inner.work_waits.notified().await;
+    }
+
+    /// A form that is about to be shown.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub fn form_nonce(&self, at: DateTime<Utc>) -> Result<FormNonce, OfficeError> {
+        Ok(self.entropy(at)?.id())
     }
 
     /// Randomness for one act.

@@ -5,6 +5,12 @@
 //! and commits all of it in one transaction.
 
 pub mod blobs;
+pub mod definitions;
+pub mod files;
+pub mod matters;
+pub mod meetings;
+pub mod sign_offs;
+pub mod versions;
 pub mod bodies;
 pub mod counters;
 pub mod forms;

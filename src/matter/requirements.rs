@@ -5,7 +5,7 @@ use crate::{
     domain::refusal::{Place, Reason},
     workflow::{
         definition::{Definition, Period},
-        gate::{DocumentFact, GateFacts},
+        gate::{Blocked, DocumentFact, GateFacts},
         keys::{DocumentKind, FieldKey, StepKey},
         phase::Phase,
         value::Value,
@@ -149,13 +149,18 @@ fn closed_gates(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> Vec<R
         .iter()
         .filter(|gate| gate.at.contains(&phase))
         .filter_map(|gate| gate.blocked(definition, seen))
-        .map(|blocked| {
-            let reason = Reason::new(blocked.gate.to_string(), blocked.sentence())
-                .source(blocked.reference.clone());
-            match blocked.fields.first() {
-                Some(field) => reason.at(Place::Field(field.to_string())),
-                None => reason,
-            }
-        })
+        .map(|blocked| reason_of(&blocked, definition))
         .collect()
+}
+
+/// The gate's refusal; it points at the first field that decided it.
+fn reason_of(blocked: &Blocked, definition: &Definition) -> Reason {
+    let mut reason = Reason::new(blocked.gate.to_string(), blocked.sentence());
+    reason.source.clone_from(&blocked.reference);
+    let field = blocked
+        .trace
+        .iter()
+        .find_map(|fact| definition.fields.iter().find(|field| field.title == fact.label));
+    reason.place = field.map(|field| Place::Field(field.key.to_string()));
+    reason
 }

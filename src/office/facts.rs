@@ -40,10 +40,7 @@ pub(super) async fn of_matter<'d>(
             RoleSource::MatterOfficer => vec![matter.officer],
             RoleSource::MatterResponsible => matter.responsible.into_iter().collect(),
             RoleSource::Group(group) => offices::group(read, group.as_str(), today)
-                .await?
-                .into_iter()
-                .map(|person| person.id)
-                .collect(),
+                .await?,
         };
         reviewers.insert(step.key.clone(), candidates);
     }

@@ -99,8 +99,8 @@ impl Office {
             offices::holders(write, crate::domain::person::Role::Registrar, new.body, today).await?;
         let effects = registrars
             .into_iter()
-            .map(|person| Effect::Tell {
-                person: person.id,
+            .map(|holder| Effect::Tell {
+                person: holder.person,
                 notice: Notice::ToRegister { matter: id },
             })
             .collect();

@@ -3,7 +3,7 @@
 use crate::domain::refusal::{Reason, Refusal};
 
 /// Somebody else's act came between, twice over: the page is opened anew.
-pub fn changed_by_another() -> Refusal {
+pub(super) fn changed_by_another() -> Refusal {
     Refusal::changed(
         "Det gick inte att spara.",
         Reason::new("samtidigt", "Någon annan gjorde något med samma sak samtidigt.")

@@ -98,7 +98,7 @@ impl Office {
         );
         self.db()
             .write(async |write| {
-                if people::add(write, &person, at).await? != people::Keeping::Kept {
+                if people::add(write, &person, at).await? != people::Keeping::Done {
                     return Err(OfficeError::Refused(Refusal::invalid(
                         "Personen är inte tillagd.",
                         vec![
@@ -164,7 +164,7 @@ impl Office {
         let (person, hash) = match found {
             Some((person, hash)) => (Some(person), hash),
             // An unknown address takes as long as a known one.
-            None => (None, NOBODY.to_owned()),
+            None => (None, NOBODY.to_owned().into()),
         };
         let password = password.clone();
         let right = tokio::task::spawn_blocking(move || verify(&password, &hash))
@@ -236,11 +236,27 @@ impl Office {
         Ok(())
     }
 
+    /// Everybody, by name.
+    ///
+    /// # Errors
+    /// When keeping fails.
+    pub async fn everyone(&self) -> Result<Vec<Person>, OfficeError> {
+        let mut everyone: Vec<Person> = self
+            .db()
+            .read(async |read| people::all(read).await)
+            .await?
+            .into_iter()
+            .map(|kept| kept.person)
+            .collect();
+        everyone.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(everyone)
+    }
+
     fn hash_password(
         &self,
         password: &SecretString,
         at: DateTime<Utc>,
-    ) -> Result<String, OfficeError> {
+    ) -> Result<SecretString, OfficeError> {
         if password.expose_secret().chars().count() < SHORTEST_PASSWORD {
             return Err(Refusal::invalid(
                 "Lösenordet är inte satt.",
@@ -256,7 +272,7 @@ impl Office {
         let hash = hasher()
             .hash_password_with_salt(password.expose_secret().as_bytes(), &salt[..16])
             .map_err(|error| OfficeError::Password(error.to_string()))?;
-        Ok(hash.to_string())
+        Ok(hash.to_string().into())
     }
 }
 
@@ -268,8 +284,8 @@ fn hasher() -> Argon2<'static> {
 /// The hash of a password that nobody has.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-fn verify(password: &SecretString, hash: &str) -> bool {
-    PasswordHash::new(hash).is_ok_and(|hash| {
+fn verify(password: &SecretString, hash: &SecretString) -> bool {
+    PasswordHash::new(hash.expose_secret()).is_ok_and(|hash| {
         hasher().verify_password(password.expose_secret().as_bytes(), &hash).is_ok()
     })
 }

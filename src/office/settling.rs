@@ -19,25 +19,25 @@ use chrono::{DateTime, NaiveTime, Utc};
 use serde_json::json;
 
 /// The kinds of work that waits; the keys of the job table.
-pub mod work_kind {
+pub(crate) mod work_kind {
     /// Make a Word file.
-    pub const MAKE_DOCUMENT: &str = "make_document";
+    pub(crate) const MAKE_DOCUMENT: &str = "make_document";
     /// Remind somebody of a sign-off.
-    pub const REMIND: &str = "remind";
+    pub(crate) const REMIND: &str = "remind";
 }
 
 /// The kinds of mail; the keys of the outbox.
-pub mod mail_kind {
+pub(crate) mod mail_kind {
     /// Please review or certify, with a link.
-    pub const SIGN_OFF: &str = "sign_off";
+    pub(crate) const SIGN_OFF: &str = "sign_off";
     /// The same again, as a reminder.
-    pub const REMINDER: &str = "reminder";
+    pub(crate) const REMINDER: &str = "reminder";
     /// A one-time code.
-    pub const CODE: &str = "code";
+    pub(crate) const CODE: &str = "code";
     /// What you answered, and what to do if it was not you.
-    pub const RECEIPT: &str = "receipt";
+    pub(crate) const RECEIPT: &str = "receipt";
     /// A notice that needs no link.
-    pub const NOTICE: &str = "notice";
+    pub(crate) const NOTICE: &str = "notice";
 }
 
 /// The hour of the day, Swedish time, when reminders leave.

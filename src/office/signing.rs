@@ -13,7 +13,6 @@ use crate::{
         digest::Digest,
         entropy::Entropy,
         identifiers::{LinkId, SignOffId},
-        journal,
         refusal::Refusal,
     },
     matter,
@@ -217,7 +216,8 @@ impl Office {
         at: DateTime<Utc>,
         entropy: &mut Entropy,
     ) -> Result<(), OfficeError> {
-        let Some(answer) = sign_off.answer() else { return Ok(()) };
+        let Some(receipt) = sign_off.receipt() else { return Ok(()) };
+        let answer = &receipt.answered.answer;
         let by = sign_off.recipient;
         match sign_off.of {
             Subject::Matter(id) => {

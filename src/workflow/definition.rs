@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::digest::Digest;
 use crate::workflow::gate::Gate;
 use crate::workflow::gate::syntax::Node;
 use crate::workflow::keys::{
@@ -36,8 +37,8 @@ pub struct Definition {
     pub title: String,
     /// The role that writes the draft.
     pub lead: RoleKey,
-    /// SHA-256 of the content, in hexadecimal: comments and spacing do not count. A matter is pinned to it.
-    pub hash: String,
+    /// SHA-256 of the content: comments and spacing do not count. A matter is pinned to it.
+    pub hash: Digest,
     /// Who takes part.
     pub roles: BTreeMap<RoleKey, Role>,
     /// Ordered scales that level fields are set against.

@@ -87,14 +87,21 @@ pub struct Blocked {
     pub reference: Option<String>,
 }
 
+impl Blocked {
+    /// What is demanded and the facts that decided it, without the source.
+    pub fn sentence(&self) -> String {
+        let message = self.message.trim_end_matches('.');
+        if self.trace.is_empty() {
+            return format!("{message}.");
+        }
+        let trace: Vec<String> = self.trace.iter().map(ToString::to_string).collect();
+        format!("{message} ({}).", trace.join(", "))
+    }
+}
+
 impl fmt::Display for Blocked {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self.message.trim_end_matches('.'))?;
-        if !self.trace.is_empty() {
-            let trace: Vec<String> = self.trace.iter().map(ToString::to_string).collect();
-            write!(out, " ({})", trace.join(", "))?;
-        }
-        out.write_str(".")?;
+        out.write_str(&self.sentence())?;
         match &self.reference {
             Some(reference) => write!(out, " Stöd: {}.", reference.trim_end_matches('.')),
             None => Ok(()),

@@ -2,6 +2,8 @@
 
 mod support;
 
+mod mail;
+mod pages;
 mod schema;
 mod statements;
 mod store;

@@ -2,19 +2,19 @@
 
 use std::fmt::Write;
 
-use sha2::{Digest, Sha256};
 use toml::de::{DeTable, DeValue};
 
 use super::table::{in_order, plain};
+use crate::domain::digest::Digest;
 
-/// SHA-256 in hexadecimal of what the file says.
+/// SHA-256 of what the file says.
 ///
 /// The order of the file counts (it is the order of the form); how it is spaced, quoted, commented or
 /// divided into `[headers]` and `{ inline }` tables does not.
-pub(super) fn hash(entries: &DeTable<'_>) -> String {
+pub(super) fn hash(entries: &DeTable<'_>) -> Digest {
     let mut text = String::new();
     write_table(&mut text, entries);
-    hex::encode(Sha256::digest(text.as_bytes()))
+    Digest::of(text)
 }
 
 fn write_table(text: &mut String, entries: &DeTable<'_>) {
