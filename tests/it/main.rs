@@ -1,9 +1,9 @@
 //! What a user would see, on both databases: one binary, so that it is linked once.
 
-mod smtp_server;
 mod support;
 
 mod mail;
 mod pages;
+mod schema;
+mod statements;
 mod store;
-mod workflow;
