@@ -10,3 +10,5 @@ pub mod outcome;
 pub mod question;
 pub mod act;
 pub mod minutes;
+#[cfg(test)]
+mod samples;
