@@ -1,1 +1,4 @@
 //! Beslut.
+
+pub mod document;
+pub mod matter;

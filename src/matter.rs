@@ -1,0 +1,3 @@
+//! The matter: its text form.
+
+pub mod file;
