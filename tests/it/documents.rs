@@ -5,12 +5,19 @@ mod seeds;
 mod word_reader;
 
 use beslut::document::docx::docx;
+use beslut::document::minutes::Minutes;
+use beslut::document::model::Document;
 use beslut::document::official_memo::OfficialMemo;
+use beslut::document::plain::plain_words;
 use std::path::PathBuf;
 use std::process::Command;
 
-fn memo() -> beslut::document::model::Document {
+fn memo() -> Document {
     OfficialMemo::sample().compose().unwrap().document
+}
+
+fn minutes() -> Document {
+    Minutes::sample().compose().unwrap().document
 }
 
 /// Keeps what a test made where a person can look at it.
@@ -44,13 +51,14 @@ fn assert_valid(name: &str, bytes: &[u8]) {
 }
 
 #[test]
-fn the_sample_memo_is_valid() {
+fn the_samples_are_valid() {
     assert_valid("tjansteskrivelse.docx", &docx(&memo()).unwrap());
+    assert_valid("protokoll.docx", &docx(&minutes()).unwrap());
 }
 
 #[test]
 fn no_word_of_the_model_is_missing() {
-    let document = memo();
-    let words = word_reader::words(&docx(&document).unwrap());
-    assert_eq!(words, beslut::document::plain::plain_words(&document));
+    for document in [memo(), minutes()] {
+        assert_eq!(word_reader::words(&docx(&document).unwrap()), plain_words(&document));
+    }
 }
