@@ -49,6 +49,7 @@ fn frames(part: &'static str, frames: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, DocxEr
         order::repair(&mut frame);
         frame.each(&mut |element| {
             if element.is("w:tblPr") {
+                element.retain(|child| !matches!(child.name.as_str(), "w:tblBorders" | "w:tblInd"));
                 element.push(Element::new("w:tblCaption", &[("w:val", "Sidhuvud")]));
             }
         });

@@ -9,7 +9,6 @@ use serde::Serialize;
 
 #[derive(Serialize)]
 pub(super) struct MinutesData {
-    body: String,
     meeting_date: String,
     facts: Vec<Fact>,
     serving: Vec<ServingData>,
@@ -78,7 +77,6 @@ struct BallotData {
 impl From<&Minutes> for MinutesData {
     fn from(minutes: &Minutes) -> Self {
         MinutesData {
-            body: minutes.body.clone(),
             meeting_date: swedish_date(minutes.date),
             facts: facts(minutes),
             serving: minutes

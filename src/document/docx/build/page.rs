@@ -26,8 +26,8 @@ fn first_header(meta: &Meta) -> Header {
     let half = TEXT_WIDTH / 2;
     let mut left = TableCell::new().width(half, WidthType::Dxa);
     left = left.add_paragraph(line(meta.municipality.as_deref().unwrap_or_default(), "HeaderName"));
-    for text in meta.unit.iter().chain(meta.body.iter().filter(|body| Some(*body) != meta.unit.as_ref())) {
-        left = left.add_paragraph(line(text, "Header"));
+    if let Some(office) = meta.unit.as_ref().or(meta.body.as_ref()) {
+        left = left.add_paragraph(line(office, "Header"));
     }
     let mut right = TableCell::new().width(half, WidthType::Dxa);
     right = right.add_paragraph(line(&meta.kind, "HeaderKind").align(AlignmentType::Right));
@@ -42,7 +42,8 @@ fn first_header(meta: &Meta) -> Header {
     let table = Table::without_borders(vec![TableRow::new(vec![left, right])])
         .set_grid(vec![half, half])
         .layout(TableLayoutType::Fixed)
-        .width(half * 2, WidthType::Dxa);
+        .width(half * 2, WidthType::Dxa)
+        .style("LayoutTable");
     Header::new().add_table(table).add_paragraph(Paragraph::new().style("HeaderRule"))
 }
 

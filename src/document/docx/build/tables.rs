@@ -7,8 +7,11 @@ use docx_rs::{
     AlignmentType, Paragraph, Table as WordTable, TableCell, TableLayoutType, TableRow, VMergeType, WidthType,
 };
 
-/// Twentieths of a point in a millimetre, times ten.
+/// Twentieths of a point in a centimetre.
 const TWIPS_PER_CM: u32 = 567;
+
+/// A table of at most this many rows stands on one page.
+const KEPT_TOGETHER: usize = 14;
 
 impl Builder<'_> {
     pub(super) fn table(&mut self, table: &Table) {
@@ -63,7 +66,7 @@ impl Builder<'_> {
                 Some(Align::Center) => paragraph.align(AlignmentType::Center),
                 Some(Align::Left) | None => paragraph,
             };
-            if row < table.header_rows {
+            if row < table.header_rows || (table.rows.len() <= KEPT_TOGETHER && row + 1 < table.rows.len()) {
                 paragraph = paragraph.keep_next(true);
             }
             word_cells.push(cell.add_paragraph(paragraph));
@@ -79,7 +82,7 @@ impl Builder<'_> {
         for label in figure.stand_in() {
             cell = cell.add_paragraph(Paragraph::new().style("FigureStandIn").add_run(plain_run(label)));
         }
-        let table = WordTable::new(vec![TableRow::new(vec![cell])])
+        let table = WordTable::new(vec![TableRow::new(vec![cell]).cant_split()])
             .set_grid(vec![width])
             .layout(TableLayoutType::Fixed)
             .width(width, WidthType::Dxa)
@@ -118,7 +121,7 @@ impl Builder<'_> {
             .set_grid(vec![half, half])
             .layout(TableLayoutType::Fixed)
             .width(half * 2, WidthType::Dxa)
-            .style("FactsTable");
+            .style("LayoutTable");
         self.push_table(table, TableFacts { description: "Underskrifter".to_owned(), ..TableFacts::default() });
     }
 }
