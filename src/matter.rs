@@ -1,3 +1,17 @@
-//! The matter: its text form.
+//! Floor 3, the matter: from draft to archived decision.
+//!
+//! [`act::act`] is the only way a matter changes. The legal order of its phases is compiled in
+//! [`crate::workflow::phase`]; what a type of matter demands on the way stands in its workflow file.
 
+pub mod act;
+pub mod edit;
 pub mod file;
+pub mod finish;
+
+pub mod permission;
+pub mod proposal;
+pub mod requirements;
+pub mod review;
+
+pub mod state;
+pub mod to_decision;

@@ -14,7 +14,7 @@ mod split;
 pub(crate) use attributes::Attributes;
 
 use super::model::Block;
-use super::text::clean;
+use crate::domain::text::clean;
 use std::collections::BTreeMap;
 
 /// The largest text of one field, in bytes.

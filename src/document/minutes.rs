@@ -11,8 +11,8 @@ mod template_data;
 use super::markdown::{self, Context};
 use super::model::{Block, Document, Meta};
 use super::template::{Template, TemplateError};
-use super::text::single_line;
 use super::{Composed, DocumentError, SlotFinding};
+use crate::domain::text::clean_line;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -280,14 +280,14 @@ impl Minutes {
         }
         let blocks = template.blocks(&template_data::MinutesData::from(self), &slots)?;
         let meta = Meta {
-            municipality: self.municipality.as_deref().map(single_line),
-            body: Some(single_line(&self.body)),
+            municipality: self.municipality.as_deref().map(clean_line),
+            body: Some(clean_line(&self.body)),
             unit: None,
             kind: "Protokoll".to_owned(),
             register_number: None,
             date: Some(self.date),
             author: None,
-            title: format!("Protokoll {}, {}", single_line(&self.body), self.date),
+            title: format!("Protokoll {}, {}", clean_line(&self.body), self.date),
             language: "sv-SE".to_owned(),
             template: template.stamp().clone(),
             content_hash: String::new(),

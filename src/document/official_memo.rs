@@ -4,8 +4,8 @@ use super::assets::Asset;
 use super::markdown::{self, Context};
 use super::model::{Block, Document, Meta, Signature};
 use super::template::{Template, TemplateError};
-use super::text::single_line;
 use super::{Composed, DocumentError, SlotFinding};
+use crate::domain::text::clean_line;
 use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -112,14 +112,14 @@ impl OfficialMemo {
         }
         let blocks = template.blocks(&self.template_data(), &slots)?;
         let meta = Meta {
-            municipality: self.municipality.as_deref().map(single_line),
-            body: self.body.as_deref().map(single_line),
-            unit: self.unit.as_deref().map(single_line),
+            municipality: self.municipality.as_deref().map(clean_line),
+            body: self.body.as_deref().map(clean_line),
+            unit: self.unit.as_deref().map(clean_line),
             kind: "Tjänsteskrivelse".to_owned(),
-            register_number: self.register_number.as_deref().map(single_line),
+            register_number: self.register_number.as_deref().map(clean_line),
             date: self.date,
-            author: self.officer.as_deref().map(single_line),
-            title: single_line(&self.title),
+            author: self.officer.as_deref().map(clean_line),
+            title: clean_line(&self.title),
             language: "sv-SE".to_owned(),
             template: template.stamp().clone(),
             content_hash: String::new(),

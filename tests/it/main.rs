@@ -1,3 +1,10 @@
+//! What a user would see, on both databases: one binary, so that it is linked once.
 
+mod smtp_server;
+mod support;
 
 mod documents;
+mod mail;
+mod pages;
+mod store;
+mod workflow;

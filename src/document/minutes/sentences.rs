@@ -2,7 +2,7 @@
 //! it was decided.
 
 use super::{Choice, Minutes, MinutesItem, Motion, Person, Question, Reservation, Vote};
-use crate::document::text::listed;
+use crate::domain::swedish;
 
 /// "A (S) och B (M) yrkar bifall till förvaltningens förslag."
 pub(super) fn motion(motion: &Motion) -> String {
@@ -38,7 +38,7 @@ pub(super) fn question(question: &Question, body: &str) -> Option<String> {
         }
         Question::Between { proposals, carried } => {
             let carried = proposals.get(*carried).map_or("", String::as_str);
-            format!("Ordföranden ställer proposition på {} och finner att {body} beslutar enligt {carried}.", listed(proposals))
+            format!("Ordföranden ställer proposition på {} och finner att {body} beslutar enligt {carried}.", swedish::list(proposals))
         }
         Question::ReferralBack { motion, referred_back: true } => {
             format!("Ordföranden frågar först om ärendet ska avgöras i dag eller återremitteras enligt {motion}. Ordföranden finner att {body} beslutar att återremittera ärendet.")
@@ -101,7 +101,7 @@ pub(super) fn section_range(minutes: &Minutes) -> String {
 
 /// Names as the minutes list them.
 pub(super) fn names(people: &[Person]) -> String {
-    listed(&people.iter().map(Person::label).collect::<Vec<_>>())
+    swedish::list(&people.iter().map(Person::label).collect::<Vec<_>>())
 }
 
 fn counted(number: usize, one: &str, several: &str) -> String {

@@ -4,7 +4,7 @@ use super::sentences;
 use super::{Attendee, Choice, Minutes, MinutesItem, Notice, Question, Vote};
 use crate::document::model::Signature;
 use crate::document::official_memo::SignatureData;
-use crate::document::text::swedish_date;
+use crate::domain::swedish;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -77,7 +77,7 @@ struct BallotData {
 impl From<&Minutes> for MinutesData {
     fn from(minutes: &Minutes) -> Self {
         MinutesData {
-            meeting_date: swedish_date(minutes.date),
+            meeting_date: swedish::date(minutes.date),
             facts: facts(minutes),
             serving: minutes
                 .serving
@@ -101,7 +101,7 @@ impl From<&Minutes> for MinutesData {
 fn facts(minutes: &Minutes) -> Vec<Fact> {
     let facts = [
         ("Organ", minutes.body.clone()),
-        ("Sammanträdesdatum", swedish_date(minutes.date)),
+        ("Sammanträdesdatum", swedish::date(minutes.date)),
         ("Plats", minutes.place.clone()),
         ("Tid", minutes.time.clone()),
         ("Ajournering", minutes.adjournments.join(", ")),
@@ -115,12 +115,12 @@ fn facts(minutes: &Minutes) -> Vec<Fact> {
 fn notice(notice: &Notice, minutes: &Minutes) -> Vec<Fact> {
     let facts = [
         ("Organ", minutes.body.clone()),
-        ("Sammanträdesdatum", swedish_date(minutes.date)),
+        ("Sammanträdesdatum", swedish::date(minutes.date)),
         ("Paragrafer", sentences::section_range(minutes)),
-        ("Protokollet justerat", swedish_date(notice.certified)),
-        ("Anslaget sätts upp", swedish_date(notice.posted)),
-        ("Anslaget tas ned tidigast", swedish_date(notice.taken_down)),
-        ("Sista dag att överklaga", swedish_date(notice.last_appeal)),
+        ("Protokollet justerat", swedish::date(notice.certified)),
+        ("Anslaget sätts upp", swedish::date(notice.posted)),
+        ("Anslaget tas ned tidigast", swedish::date(notice.taken_down)),
+        ("Sista dag att överklaga", swedish::date(notice.last_appeal)),
         ("Protokollet förvaras", notice.kept_at.clone()),
     ];
     filled(facts)

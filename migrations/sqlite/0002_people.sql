@@ -1,0 +1,83 @@
+-- Who there is, what they may, and how they sign in. Days are TEXT, `until_day` is the last day.
+
+CREATE TABLE person (
+    id         TEXT    NOT NULL PRIMARY KEY,
+    email      TEXT    NOT NULL UNIQUE CHECK (email = lower(email)),
+    name       TEXT    NOT NULL,
+    title      TEXT    NOT NULL,
+    unit       TEXT    NOT NULL,
+    active     INTEGER NOT NULL CHECK (active IN (0, 1)),
+    version    INTEGER NOT NULL CHECK (version > 0),
+    created_at TEXT    NOT NULL,
+    changed_at TEXT    NOT NULL
+) STRICT;
+
+-- `hash` is the whole argon2id string with its salt and cost.
+CREATE TABLE password (
+    person_id  TEXT NOT NULL PRIMARY KEY REFERENCES person (id),
+    hash       TEXT NOT NULL,
+    changed_at TEXT NOT NULL
+) STRICT;
+
+-- Only the hash of the cookie: who steals the database has no session.
+CREATE TABLE session (
+    token_hash   TEXT NOT NULL PRIMARY KEY,
+    person_id    TEXT NOT NULL REFERENCES person (id),
+    created_at   TEXT NOT NULL,
+    last_seen_at TEXT NOT NULL,
+    expires_at   TEXT NOT NULL,
+    ended_at     TEXT
+) STRICT;
+
+CREATE INDEX session_by_person ON session (person_id);
+
+-- `state` is the body with its rules as JSON.
+CREATE TABLE body (
+    id         TEXT    NOT NULL PRIMARY KEY,
+    key        TEXT    NOT NULL UNIQUE,
+    name       TEXT    NOT NULL,
+    state      TEXT    NOT NULL CHECK (json_valid(state)),
+    version    INTEGER NOT NULL CHECK (version > 0),
+    changed_at TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE group_member (
+    group_key TEXT NOT NULL,
+    person_id TEXT NOT NULL REFERENCES person (id),
+    from_day  TEXT NOT NULL,
+    until_day TEXT,
+    PRIMARY KEY (group_key, person_id, from_day),
+    CHECK (until_day IS NULL OR from_day <= until_day)
+) STRICT;
+
+CREATE INDEX group_member_by_person ON group_member (person_id);
+
+-- An office held: registrar, lawyer, secretary of a body.
+CREATE TABLE appointment (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    person_id TEXT    NOT NULL REFERENCES person (id),
+    role      TEXT    NOT NULL,
+    body_id   TEXT             REFERENCES body (id),
+    from_day  TEXT    NOT NULL,
+    until_day TEXT,
+    CHECK (until_day IS NULL OR from_day <= until_day)
+) STRICT;
+
+-- NULLs are never equal, hence the pair.
+CREATE UNIQUE INDEX appointment_once_in_body ON appointment (person_id, role, body_id, from_day)
+    WHERE body_id IS NOT NULL;
+CREATE UNIQUE INDEX appointment_once ON appointment (person_id, role, from_day)
+    WHERE body_id IS NULL;
+
+CREATE TABLE membership (
+    body_id   TEXT NOT NULL REFERENCES body (id),
+    person_id TEXT NOT NULL REFERENCES person (id),
+    seat      TEXT NOT NULL,
+    party     TEXT NOT NULL,
+    from_day  TEXT NOT NULL,
+    until_day TEXT,
+    PRIMARY KEY (body_id, person_id, seat, from_day),
+    CHECK (until_day IS NULL OR from_day <= until_day)
+) STRICT;
+
+CREATE INDEX membership_by_person ON membership (person_id);

@@ -1,0 +1,117 @@
+-- The work: matters, meetings, sign-offs and the documents made of them.
+-- `state` is the whole state as JSON; the columns beside it are what lists and locks need.
+
+CREATE TABLE matter (
+    id            TEXT    NOT NULL PRIMARY KEY,
+    workflow_id   TEXT    NOT NULL,
+    workflow_hash TEXT    NOT NULL,
+    body_id       TEXT    NOT NULL REFERENCES body (id),
+    phase         TEXT    NOT NULL,
+    title         TEXT    NOT NULL,
+    officer_id    TEXT    NOT NULL REFERENCES person (id),
+    register_text TEXT    UNIQUE,
+    created_at    TEXT    NOT NULL,
+    changed_at    TEXT    NOT NULL,
+    version       INTEGER NOT NULL CHECK (version > 0),
+    state         TEXT    NOT NULL CHECK (json_valid(state))
+) STRICT;
+
+CREATE INDEX matter_by_change ON matter (changed_at, id);
+CREATE INDEX matter_by_officer ON matter (officer_id, changed_at);
+CREATE INDEX matter_by_body_and_phase ON matter (body_id, phase, changed_at);
+
+-- A matter's text or a meeting's minutes as they were when someone was asked to stand behind them.
+CREATE TABLE frozen_version (
+    subject_kind TEXT    NOT NULL CHECK (subject_kind IN ('matter', 'minutes')),
+    subject_id   TEXT    NOT NULL,
+    number       INTEGER NOT NULL CHECK (number > 0),
+    sha256       TEXT    NOT NULL CHECK (length(sha256) = 64),
+    content      TEXT    NOT NULL,
+    created_at   TEXT    NOT NULL,
+    PRIMARY KEY (subject_kind, subject_id, number)
+) STRICT;
+
+CREATE TRIGGER frozen_version_is_not_changed BEFORE UPDATE ON frozen_version
+BEGIN SELECT RAISE(ABORT, 'a version is kept as it was'); END;
+
+CREATE TRIGGER frozen_version_is_not_deleted BEFORE DELETE ON frozen_version
+BEGIN SELECT RAISE(ABORT, 'a version is kept as it was'); END;
+
+CREATE TRIGGER frozen_version_is_not_replaced BEFORE INSERT ON frozen_version
+WHEN EXISTS (
+    SELECT 1 FROM frozen_version
+    WHERE subject_kind = NEW.subject_kind AND subject_id = NEW.subject_id AND number = NEW.number
+)
+BEGIN SELECT RAISE(ABORT, 'a version is kept as it was'); END;
+
+CREATE TABLE meeting (
+    id         TEXT    NOT NULL PRIMARY KEY,
+    body_id    TEXT    NOT NULL REFERENCES body (id),
+    day        TEXT    NOT NULL,
+    phase      TEXT    NOT NULL,
+    created_at TEXT    NOT NULL,
+    changed_at TEXT    NOT NULL,
+    version    INTEGER NOT NULL CHECK (version > 0),
+    state      TEXT    NOT NULL CHECK (json_valid(state))
+) STRICT;
+
+CREATE INDEX meeting_by_body ON meeting (body_id, day);
+
+-- Something that one person is asked to stand behind: a matter's text, or a meeting's minutes.
+-- Its links and codes live in `state`.
+CREATE TABLE sign_off (
+    id           TEXT    NOT NULL PRIMARY KEY,
+    matter_id    TEXT    REFERENCES matter (id),
+    meeting_id   TEXT    REFERENCES meeting (id),
+    recipient_id TEXT    NOT NULL REFERENCES person (id),
+    phase        TEXT    NOT NULL CHECK (phase IN ('open', 'answered', 'closed')),
+    due_day      TEXT    NOT NULL,
+    created_at   TEXT    NOT NULL,
+    changed_at   TEXT    NOT NULL,
+    version      INTEGER NOT NULL CHECK (version > 0),
+    state        TEXT    NOT NULL CHECK (json_valid(state)),
+    CHECK ((matter_id IS NULL) <> (meeting_id IS NULL))
+) STRICT;
+
+CREATE INDEX sign_off_by_recipient ON sign_off (recipient_id, phase);
+CREATE INDEX sign_off_by_matter ON sign_off (matter_id);
+CREATE INDEX sign_off_by_meeting ON sign_off (meeting_id);
+
+-- How an incoming link finds its sign-off. Only the token's hash is kept: the token itself is
+-- derived from a key outside the database.
+CREATE TABLE sign_off_link (
+    id          TEXT    NOT NULL PRIMARY KEY,
+    sign_off_id TEXT    NOT NULL REFERENCES sign_off (id),
+    token_hash  TEXT    NOT NULL UNIQUE,
+    live        INTEGER NOT NULL CHECK (live IN (0, 1)),
+    expires_at  TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX sign_off_link_by_sign_off ON sign_off_link (sign_off_id);
+CREATE UNIQUE INDEX sign_off_link_one_live ON sign_off_link (sign_off_id) WHERE live;
+
+-- A file that belongs to the work: made from it, or attached to it.
+CREATE TABLE document_file (
+    id             TEXT NOT NULL PRIMARY KEY,
+    matter_id      TEXT REFERENCES matter (id),
+    meeting_id     TEXT REFERENCES meeting (id),
+    kind           TEXT NOT NULL,
+    version_sha256 TEXT,
+    digest         TEXT NOT NULL REFERENCES blob (digest),
+    media_type     TEXT NOT NULL,
+    file_name      TEXT NOT NULL,
+    created_at     TEXT NOT NULL,
+    CHECK ((matter_id IS NULL) <> (meeting_id IS NULL))
+) STRICT;
+
+CREATE INDEX document_file_by_matter ON document_file (matter_id);
+CREATE INDEX document_file_by_meeting ON document_file (meeting_id);
+
+-- Workflow files as they were: a matter is pinned to the hash of the one it was opened with.
+CREATE TABLE workflow_source (
+    hash    TEXT    NOT NULL PRIMARY KEY CHECK (length(hash) = 64),
+    id      TEXT    NOT NULL,
+    version INTEGER NOT NULL CHECK (version > 0),
+    source  TEXT    NOT NULL,
+    kept_at TEXT    NOT NULL
+) STRICT;

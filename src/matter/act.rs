@@ -1,0 +1,217 @@
+//! The one way a matter changes.
+
+use super::{
+    edit, finish, review,
+    state::{Attachment, Decision, Matter, ReviewAnswer, SecrecyMarking, Signature},
+    to_decision,
+};
+use crate::{
+    domain::{
+        digest::Digest,
+        entropy::Entropy,
+        identifiers::{AttachmentId, MeetingId, PersonId, SignOffId},
+        refusal::{Reason, Refusal},
+        register_number::RegisterNumber,
+    },
+    work::Outcome,
+    workflow::{
+        definition::Definition,
+        keys::{FieldKey, SectionKey, StepKey},
+        phase::{self, Move, Phase},
+        value::Value,
+    },
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeMap;
+
+/// What can be done with a matter.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Change its title, who answers for it and who is sent the decision.
+    WriteDetails(Details),
+    /// Fill in, change or empty fields. `seen` is [`edit::fields_seen`] of what the form showed.
+    WriteFields {
+        /// The new values; `None` empties the field.
+        values: BTreeMap<FieldKey, Option<Value>>,
+        /// What the form showed.
+        seen: Digest,
+    },
+    /// Write a section. `seen` is the version of the section that the form showed.
+    WriteSection {
+        /// Which.
+        section: SectionKey,
+        /// The Markdown.
+        text: String,
+        /// What the form showed.
+        seen: u32,
+    },
+    /// Attach a file.
+    Attach(Attachment),
+    /// Take an attachment away again, while it is a draft.
+    Detach(AttachmentId),
+    /// Mark as secret, or take the mark away (OSL 5:5).
+    MarkSecrecy(Option<SecrecyMarking>),
+    /// Give the register number.
+    Register(RegisterNumber),
+    /// Send for review.
+    Submit,
+    /// Take back from review, or from ready, to change something.
+    TakeBack {
+        /// Why.
+        reason: String,
+    },
+    /// A reviewer has answered.
+    RecordReview {
+        /// By which sign-off.
+        sign_off: SignOffId,
+        /// What.
+        answer: ReviewAnswer,
+    },
+    /// Put on the agenda of a meeting.
+    Schedule(MeetingId),
+    /// Take off the agenda.
+    Unschedule,
+    /// The meeting has decided.
+    Decide(Decision),
+    /// The meeting has put it off to a later one.
+    Table,
+    /// The meeting wants more preparation.
+    ReferBack {
+        /// What for.
+        reasons: String,
+    },
+    /// Carrying out begins.
+    Execute,
+    /// Nothing remains to be done.
+    Close,
+    /// The registrar opens it again.
+    Reopen {
+        /// Why.
+        reason: String,
+    },
+    /// Hand over to the archive.
+    Archive,
+    /// Withdraw it before a decision.
+    Withdraw {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What stands at the head of a matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Details {
+    /// The title (ärendemening).
+    pub title: String,
+    /// Who the memo is addressed to, if not the deciding body.
+    pub recipient: String,
+    /// The manager who answers for it.
+    pub responsible: Option<PersonId>,
+    /// Who is sent the decision.
+    pub recipients_of_decision: Vec<String>,
+    /// Who signs the memo.
+    pub signatures: Vec<Signature>,
+    /// [`edit::details_seen`] of what the form showed.
+    pub seen: Digest,
+}
+
+/// What `act` must know beside the matter itself.
+#[derive(Debug, Clone)]
+pub struct Facts<'a> {
+    /// The workflow that the matter is pinned to.
+    pub definition: &'a Definition,
+    /// When it happens.
+    pub at: DateTime<Utc>,
+    /// The day in Sweden.
+    pub today: NaiveDate,
+    /// Who acts.
+    pub actor: PersonId,
+    /// Per review step: the active members of its group today, in the order they are asked.
+    pub reviewers: BTreeMap<StepKey, Vec<PersonId>>,
+    /// The minutes of the decision are certified.
+    pub minutes_certified: bool,
+}
+
+/// Does `action` to `matter`, or says why not.
+///
+/// # Errors
+/// A [`Refusal`] with each reason; nothing has changed then.
+pub fn act(
+    matter: &Matter,
+    action: Action,
+    facts: &Facts<'_>,
+    entropy: &mut Entropy,
+) -> Result<Outcome<Matter>, Refusal> {
+    let mut outcome = match action {
+        Action::WriteDetails(details) => edit::write_details(matter, details),
+        Action::WriteFields { values, seen } => edit::write_fields(matter, values, seen, facts),
+        Action::WriteSection { section, text, seen } => {
+            edit::write_section(matter, &section, &text, seen, facts)
+        }
+        Action::Attach(attachment) => edit::attach(matter, attachment, facts),
+        Action::Detach(id) => edit::detach(matter, id),
+        Action::MarkSecrecy(marking) => edit::mark_secrecy(matter, marking),
+        Action::Register(number) => finish::register(matter, number),
+        Action::Submit => review::submit(matter, facts, entropy),
+        Action::TakeBack { reason } => review::take_back(matter, &reason),
+        Action::RecordReview { sign_off, answer } => {
+            review::record(matter, sign_off, answer, facts, entropy)
+        }
+        Action::Schedule(meeting) => to_decision::schedule(matter, meeting, facts),
+        Action::Unschedule => to_decision::unschedule(matter),
+        Action::Decide(decision) => to_decision::decide(matter, decision, facts),
+        Action::Table => to_decision::table(matter),
+        Action::ReferBack { reasons } => to_decision::refer_back(matter, &reasons),
+        Action::Execute => finish::execute(matter),
+        Action::Close => finish::close(matter, facts),
+        Action::Reopen { reason } => finish::reopen(matter, &reason),
+        Action::Archive => finish::archive(matter, facts),
+        Action::Withdraw { reason } => finish::withdraw(matter, &reason),
+    }?;
+    outcome.state.version = matter.version + 1;
+    outcome.state.changed_at = facts.at;
+    Ok(outcome)
+}
+
+/// Moves the matter one phase on, along the compiled order.
+pub(super) fn moved(matter: &Matter, by: Move) -> Result<Matter, Refusal> {
+    let phase = phase::step(matter.phase, by).map_err(|illegal| {
+        Refusal::because(
+            format!("”{}” går inte nu.", by.swedish()),
+            Reason::new("fas", illegal.to_string()),
+        )
+    })?;
+    Ok(Matter { phase, ..matter.clone() })
+}
+
+/// Refuses when a reason that somebody must give is missing.
+pub(super) fn demand_reason(what: &str, reason: &str) -> Result<String, Refusal> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(Refusal::invalid(
+            what,
+            vec![Reason::new("skal", "Skälet saknas.").remedy("Skriv kort varför.")],
+        ));
+    }
+    Ok(reason.to_owned())
+}
+
+/// Refuses every change of what is under review, decided or archived.
+pub(super) fn demand_draft(matter: &Matter) -> Result<(), Refusal> {
+    if matter.phase == Phase::Draft {
+        return Ok(());
+    }
+    let remedy = match matter.phase {
+        Phase::Review | Phase::Ready => "Ta tillbaka ärendet om något måste ändras.",
+        Phase::Agenda | Phase::Tabled => "Sekreteraren kan ta bort ärendet från dagordningen.",
+        _ => "Det som är beslutat ändras inte. Öppna ett nytt ärende som hänvisar till det här.",
+    };
+    Err(Refusal::because(
+        "Texten kan inte ändras nu.",
+        Reason::new(
+            "utkast",
+            format!("Ärendet är i fasen {} och kan bara ändras som utkast.", matter.phase.swedish()),
+        )
+        .remedy(remedy),
+    ))
+}

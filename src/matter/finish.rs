@@ -1,0 +1,109 @@
+//! Registering, carrying out, closing, archiving, and withdrawing before a decision.
+
+use super::{
+    act::{Facts, demand_reason, moved},
+    review,
+    state::Matter,
+};
+use crate::{
+    domain::{
+        journal::NewEntry,
+        refusal::{Reason, Refusal},
+        register_number::RegisterNumber,
+    },
+    work::{Closing, Outcome},
+    workflow::phase::{Move, Phase},
+};
+use serde_json::json;
+
+/// Gives the register number. Once given it is never changed, and never given to another (OSL 5:2).
+pub(super) fn register(
+    matter: &Matter,
+    number: RegisterNumber,
+) -> Result<Outcome<Matter>, Refusal> {
+    let what = "Ärendet får inget nytt diarienummer.";
+    if let Some(held) = &matter.register_number {
+        return Err(Refusal::because(
+            what,
+            Reason::new("diarienummer", format!("Ärendet har redan diarienummer {held}."))
+                .remedy("Ett nummer byts aldrig ut. Ett felaktigt ärende makuleras.")
+                .source("OSL 5:2"),
+        ));
+    }
+    if matter.phase == Phase::Archived {
+        return Err(Refusal::because(
+            what,
+            Reason::new("arkiverat", "Ärendet är arkiverat."),
+        ));
+    }
+    let entry = NewEntry::new(
+        "registered",
+        format!("Registrerade ärendet som {number}."),
+        json!({ "number": number.to_string() }),
+    );
+    Ok(Outcome::new(Matter { register_number: Some(number), ..matter.clone() }, entry))
+}
+
+/// Carrying out may begin before the decision has legal force (KL 13:14).
+pub(super) fn execute(matter: &Matter) -> Result<Outcome<Matter>, Refusal> {
+    let state = moved(matter, Move::Execute)?;
+    let entry = NewEntry::new("executing", "Beslutet började verkställas.", json!({}));
+    Ok(Outcome::new(state, entry))
+}
+
+pub(super) fn close(matter: &Matter, facts: &Facts<'_>) -> Result<Outcome<Matter>, Refusal> {
+    let state = moved(matter, Move::Close)?;
+    if !facts.minutes_certified {
+        return Err(Refusal::because(
+            "Ärendet kan inte avslutas än.",
+            Reason::new("justering", "Protokollet där beslutet står är inte justerat.")
+                .remedy("Vänta tills protokollet är justerat.")
+                .source("KL 5:69, 6:35"),
+        ));
+    }
+    let entry = NewEntry::new("closed", "Avslutade ärendet.", json!({}));
+    Ok(Outcome::new(state, entry))
+}
+
+pub(super) fn reopen(matter: &Matter, reason: &str) -> Result<Outcome<Matter>, Refusal> {
+    let reason = demand_reason("Ärendet är inte återupptaget.", reason)?;
+    let state = moved(matter, Move::Reopen)?;
+    let entry = NewEntry::new("reopened", "Återupptog ärendet.", json!({ "reason": reason }));
+    Ok(Outcome::new(state, entry))
+}
+
+pub(super) fn archive(matter: &Matter, facts: &Facts<'_>) -> Result<Outcome<Matter>, Refusal> {
+    let state = moved(matter, Move::Archive)?;
+    if matter.register_number.is_none() {
+        return Err(Refusal::because(
+            "Ärendet kan inte arkiveras än.",
+            Reason::new("diarienummer", "Ärendet har inget diarienummer.")
+                .remedy("Ge ärendet ett diarienummer först.")
+                .source("OSL 5:1–2"),
+        ));
+    }
+    let (_, sha256) = matter.content.canonical().map_err(|_| {
+        Refusal::invalid(
+            "Ärendet kan inte arkiveras.",
+            vec![Reason::new("innehall", "Ärendets innehåll kan inte läsas.")],
+        )
+    })?;
+    let entry = NewEntry::new(
+        "archived",
+        "Arkiverade ärendet.",
+        json!({
+            "sha256": sha256,
+            "classification": facts.definition.archive.as_ref().map(|rule| &rule.classification),
+        }),
+    );
+    Ok(Outcome::new(state, entry))
+}
+
+pub(super) fn withdraw(matter: &Matter, reason: &str) -> Result<Outcome<Matter>, Refusal> {
+    let reason = demand_reason("Ärendet är inte återkallat.", reason)?;
+    let mut state = moved(matter, Move::Withdraw)?;
+    state.meeting = None;
+    let entry = NewEntry::new("withdrawn", "Återkallade ärendet.", json!({ "reason": reason }));
+    let effects = review::close_open(matter, Closing::Withdrawn);
+    Ok(Outcome { state, entries: vec![entry], effects })
+}

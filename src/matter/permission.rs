@@ -1,0 +1,132 @@
+//! Who may do what with a matter: by office, by body and by the matter itself. Never cached.
+
+use super::{act::Action, state::Matter};
+use crate::domain::{
+    identifiers::{BodyId, PersonId},
+    person::{Appointment, Role},
+    refusal::{Reason, Refusal},
+};
+use chrono::NaiveDate;
+
+/// Who asks, and which offices that person holds today.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// Who.
+    pub person: PersonId,
+    /// The offices held on the day.
+    offices: Vec<(Role, Option<BodyId>)>,
+}
+
+impl Standing {
+    /// The standing of `person` on `day`, out of all appointments of that person.
+    pub fn on(person: PersonId, appointments: &[Appointment], day: NaiveDate) -> Self {
+        let offices = appointments
+            .iter()
+            .filter(|held| held.person == person && held.term.holds_on(day))
+            .map(|held| (held.role, held.body))
+            .collect();
+        Self { person, offices }
+    }
+
+    /// Whether the office is held for this body, or for all.
+    pub fn holds(&self, role: Role, body: BodyId) -> bool {
+        self.offices.iter().any(|(held, of)| *held == role && of.is_none_or(|of| of == body))
+    }
+
+    /// Whether the office is held anywhere.
+    pub fn holds_any(&self, role: Role) -> bool {
+        self.offices.iter().any(|(held, _)| *held == role)
+    }
+
+    /// Whether any office is held that works with matters.
+    pub fn is_official(&self) -> bool {
+        self.offices.iter().any(|(role, _)| *role != Role::Administrator)
+    }
+
+    /// The offices in words, for the journal: "handläggare".
+    pub fn capacity(&self) -> String {
+        let mut words: Vec<&str> = self.offices.iter().map(|(role, _)| role.swedish()).collect();
+        words.sort_unstable();
+        words.dedup();
+        words.join(", ")
+    }
+}
+
+/// Whether the one who asks may see the matter. A secret matter is seen by those who work with it.
+pub fn may_see(matter: &Matter, standing: &Standing) -> bool {
+    let works_with_it = is_own(matter, standing.person)
+        || matter.reviews.iter().any(|review| review.reviewer == standing.person)
+        || standing.holds(Role::Registrar, matter.body)
+        || standing.holds(Role::CommitteeSecretary, matter.body);
+    works_with_it || (matter.secrecy.is_none() && standing.is_official())
+}
+
+/// Whether the one who asks may open a matter for the body.
+///
+/// # Errors
+/// A refusal that says which office is needed.
+pub fn may_open(body: BodyId, standing: &Standing) -> Result<(), Refusal> {
+    let officer = standing.holds(Role::CaseOfficer, body)
+        || standing.holds(Role::ResponsibleManager, body)
+        || standing.holds(Role::Registrar, body);
+    if officer { Ok(()) } else { Err(needs("öppna ett ärende", "handläggare")) }
+}
+
+/// Whether the one who asks may do `action`.
+///
+/// # Errors
+/// A refusal that says which office is needed. One who may not see the matter is told it is not
+/// there.
+pub fn may(matter: &Matter, action: &Action, standing: &Standing) -> Result<(), Refusal> {
+    if !may_see(matter, standing) {
+        return Err(Refusal::not_found("Ärendet finns inte."));
+    }
+    let colleague =
+        standing.holds(Role::CaseOfficer, matter.body) && matter.secrecy.is_none();
+    let officer = is_own(matter, standing.person) || colleague;
+    let secretary = standing.holds(Role::CommitteeSecretary, matter.body);
+    let registrar = standing.holds(Role::Registrar, matter.body);
+    let (allowed, what, who) = match action {
+        Action::WriteDetails(_)
+        | Action::WriteFields { .. }
+        | Action::WriteSection { .. }
+        | Action::Attach(_)
+        | Action::Detach(_) => (officer, "ändra ärendet", "handläggare"),
+        Action::Submit | Action::TakeBack { .. } | Action::Withdraw { .. } => {
+            (officer, "skicka eller ta tillbaka ärendet", "handläggare")
+        }
+        Action::MarkSecrecy(_) => (officer || registrar, "sekretessmarkera", "registrator"),
+        Action::Register(_) | Action::Close | Action::Reopen { .. } | Action::Archive => {
+            (registrar, "registrera, avsluta eller arkivera", "registrator")
+        }
+        Action::Schedule(_)
+        | Action::Unschedule
+        | Action::Decide(_)
+        | Action::Table
+        | Action::ReferBack { .. } => {
+            (secretary, "föra ärendet till sammanträdet", "nämndsekreterare")
+        }
+        Action::Execute => (officer || secretary, "börja verkställa", "handläggare"),
+        Action::RecordReview { sign_off, .. } => {
+            let asked = matter
+                .reviews
+                .iter()
+                .any(|r| r.sign_off == *sign_off && r.reviewer == standing.person);
+            (asked, "svara på granskningen", "den som har blivit ombedd")
+        }
+    };
+    if allowed { Ok(()) } else { Err(needs(what, who)) }
+}
+
+fn is_own(matter: &Matter, person: PersonId) -> bool {
+    matter.officer == person || matter.responsible == Some(person)
+}
+
+/// The refusal for one who lacks an office.
+pub fn needs(what: &str, who: &str) -> Refusal {
+    Refusal::forbidden(
+        format!("Du har inte behörighet att {what}."),
+        Reason::new("behorighet", format!("Det görs av {who}."))
+            .remedy("Be den som har uppdraget, eller kontakta administratören."),
+    )
+}

@@ -1,0 +1,166 @@
+//! What stands in the way of the next phase: fields, sections, documents and gates.
+
+use super::state::{Matter, Section};
+use crate::{
+    domain::refusal::{Place, Reason},
+    workflow::{
+        definition::{Definition, Period},
+        gate::{Blocked, DocumentFact, GateFacts},
+        keys::{DocumentKind, FieldKey, StepKey},
+        phase::Phase,
+        value::Value,
+    },
+};
+use chrono::{Days, Months, NaiveDate};
+
+/// A matter as the gates see it.
+pub struct Seen<'a> {
+    /// The matter.
+    pub matter: &'a Matter,
+    /// The day.
+    pub today: NaiveDate,
+}
+
+impl GateFacts for Seen<'_> {
+    fn field(&self, key: &FieldKey) -> Option<&Value> {
+        self.matter.content.fields.get(key)
+    }
+
+    fn approved(&self, step: &StepKey) -> bool {
+        self.matter.is_approved(step)
+    }
+
+    fn document(&self, kind: &DocumentKind) -> Option<DocumentFact> {
+        let attachment = self.matter.content.document(kind)?;
+        let dated = attachment.dated.unwrap_or_else(|| attachment.added_at.date_naive());
+        Some(DocumentFact { dated, signed: false })
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.today
+    }
+}
+
+/// Every reason why the matter may not enter `phase` as it stands. Empty: it may.
+pub fn blocking(
+    matter: &Matter,
+    definition: &Definition,
+    phase: Phase,
+    today: NaiveDate,
+) -> Vec<Reason> {
+    let seen = Seen { matter, today };
+    let mut reasons = missing_fields(&seen, definition, phase);
+    reasons.extend(missing_sections(matter, definition, phase));
+    reasons.extend(missing_documents(&seen, definition, phase));
+    reasons.extend(missing_number(matter, phase));
+    reasons.extend(closed_gates(&seen, definition, phase));
+    reasons
+}
+
+fn missing_fields(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> Vec<Reason> {
+    let wanted = |field: &&crate::workflow::definition::Field| {
+        field.required.is_some_and(|since| phase.demands(since))
+            && !seen.matter.content.fields.contains_key(&field.key)
+    };
+    definition
+        .fields
+        .iter()
+        .filter(wanted)
+        .map(|field| {
+            Reason::new("obligatoriskt-falt", format!("”{}” är inte ifyllt.", field.title))
+                .remedy("Fyll i fältet.")
+                .at(Place::Field(field.key.to_string()))
+        })
+        .collect()
+}
+
+fn missing_sections(matter: &Matter, definition: &Definition, phase: Phase) -> Vec<Reason> {
+    let written = |section: &Section| !section.text.trim().is_empty();
+    definition
+        .sections
+        .iter()
+        .filter(|section| section.required.is_some_and(|since| phase.demands(since)))
+        .filter(|section| !matter.content.section(&section.key).is_some_and(written))
+        .map(|section| {
+            Reason::new("obligatoriskt-avsnitt", format!("Avsnittet ”{}” är tomt.", section.title))
+                .remedy("Skriv avsnittet.")
+                .at(Place::Section(section.key.to_string()))
+        })
+        .collect()
+}
+
+fn missing_documents(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    for document in &definition.documents {
+        if !document.required.is_some_and(|since| phase.demands(since)) {
+            continue;
+        }
+        let place = Place::Document(document.kind.to_string());
+        match seen.document(&document.kind) {
+            None => reasons.push(
+                Reason::new("obligatorisk-handling", format!("”{}” saknas.", document.title))
+                    .remedy("Bifoga handlingen.")
+                    .at(place),
+            ),
+            Some(found) => {
+                if document.max_age.is_some_and(|age| found.dated < oldest(age, seen.today)) {
+                    reasons.push(
+                        Reason::new(
+                            "for-gammal-handling",
+                            format!(
+                                "”{}” är från {} och för gammal.",
+                                document.title,
+                                crate::domain::swedish::date(found.dated)
+                            ),
+                        )
+                        .remedy("Bifoga en ny.")
+                        .at(place),
+                    );
+                }
+            }
+        }
+    }
+    reasons
+}
+
+/// The first day on which a document of at most this age may be dated.
+fn oldest(age: Period, today: NaiveDate) -> NaiveDate {
+    let oldest = match age {
+        Period::Days(days) => today.checked_sub_days(Days::new(u64::from(days))),
+        Period::Months(months) => today.checked_sub_months(Months::new(u32::from(months))),
+    };
+    oldest.unwrap_or(NaiveDate::MIN)
+}
+
+/// A matter is registered before it goes to a meeting: OSL 5:1–2.
+fn missing_number(matter: &Matter, phase: Phase) -> Option<Reason> {
+    let needed = phase.demands(Phase::Agenda) && matter.register_number.is_none();
+    needed.then(|| {
+        Reason::new("diarienummer", "Ärendet har inget diarienummer.")
+            .remedy("Registratorn ger ärendet ett diarienummer.")
+            .source("OSL 5:1–2")
+            .at(Place::RegisterNumber)
+    })
+}
+
+fn closed_gates(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> Vec<Reason> {
+    definition
+        .gates
+        .iter()
+        .filter(|gate| gate.at.contains(&phase))
+        .filter_map(|gate| gate.blocked(definition, seen))
+        .map(|blocked| reason_of(&blocked, definition))
+        .collect()
+}
+
+/// The gate's refusal; it points at the first field that decided it.
+fn reason_of(blocked: &Blocked, definition: &Definition) -> Reason {
+    let mut reason = Reason::new(blocked.gate.to_string(), blocked.sentence());
+    reason.source.clone_from(&blocked.reference);
+    let field = blocked
+        .trace
+        .iter()
+        .find_map(|fact| definition.fields.iter().find(|field| field.title == fact.label));
+    reason.place = field.map(|field| Place::Field(field.key.to_string()));
+    reason
+}

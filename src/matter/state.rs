@@ -1,0 +1,301 @@
+//! What a matter is: its content, its phase, who has approved what, and what was decided.
+
+use crate::{
+    domain::{
+        digest::{Digest, canonical_json},
+        identifiers::{
+            AttachmentId, BodyId, FormNonce, MatterId, MeetingId, PersonId, SignOffId,
+        },
+        register_number::RegisterNumber,
+    },
+    workflow::{
+        keys::{DocumentKind, FieldKey, SectionKey, StepKey, WorkflowId},
+        phase::Phase,
+        value::Value,
+    },
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A matter (ärende).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Matter {
+    /// Its identity.
+    pub id: MatterId,
+    /// The workflow it follows, pinned by hash: a changed file does not change a running matter.
+    pub workflow: WorkflowPin,
+    /// The body that decides.
+    pub body: BodyId,
+    /// The case officer (handläggare).
+    pub officer: PersonId,
+    /// The manager who answers for it.
+    pub responsible: Option<PersonId>,
+    /// Where it is.
+    pub phase: Phase,
+    /// What it says.
+    pub content: Content,
+    /// The register number (diarienummer), once the registrar has given it.
+    pub register_number: Option<RegisterNumber>,
+    /// The newest frozen version.
+    pub frozen: Option<Frozen>,
+    /// The review steps of the newest round, in the order of the workflow.
+    pub reviews: Vec<Review>,
+    /// The meeting on whose agenda it stands.
+    pub meeting: Option<MeetingId>,
+    /// What was decided. Set once, never changed.
+    pub decision: Option<Decision>,
+    /// Marked as secret (OSL 5:5): its content never leaves by mail.
+    pub secrecy: Option<SecrecyMarking>,
+    /// When it was opened.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub changed_at: DateTime<Utc>,
+    /// Counts every act: what a form saw is compared with it.
+    pub version: i64,
+}
+
+/// A workflow file, exactly.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkflowPin {
+    /// Which type.
+    pub id: WorkflowId,
+    /// Its version number.
+    pub version: u32,
+    /// SHA-256 of its canonical content.
+    pub hash: Digest,
+}
+
+/// What a matter says: everything an approval is bound to.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Content {
+    /// The title (ärendemening).
+    pub title: String,
+    /// The body or person the memo is addressed to, as printed; empty: the deciding body.
+    pub recipient: String,
+    /// The typed facts. A key that is absent has not been filled in.
+    pub fields: BTreeMap<FieldKey, Value>,
+    /// The prose, in the order it is printed.
+    pub sections: Vec<Section>,
+    /// The files.
+    pub attachments: Vec<Attachment>,
+    /// Who the decision is sent to.
+    pub recipients_of_decision: Vec<String>,
+    /// Who signs the memo.
+    pub signatures: Vec<Signature>,
+    /// What an imported matter file carries beyond this, kept as it was for the way out.
+    pub carried: BTreeMap<String, serde_json::Value>,
+}
+
+/// A section of prose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// Its key, unique in the matter.
+    pub key: SectionKey,
+    /// The heading.
+    pub title: String,
+    /// The number the source prints before the heading, kept literally.
+    pub number: Option<String>,
+    /// Whether it is printed where it stands; a hidden one is printed where it is asked for.
+    pub shown: bool,
+    /// The Markdown.
+    pub text: String,
+    /// Counts the changes of this section, so that two people can edit two sections at once.
+    pub version: u32,
+}
+
+/// A file that belongs to the matter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Its identity.
+    pub id: AttachmentId,
+    /// Which of the workflow's required documents it is, if any.
+    pub kind: Option<DocumentKind>,
+    /// The title as listed.
+    pub title: String,
+    /// The date of the document itself.
+    pub dated: Option<NaiveDate>,
+    /// The bytes; none when the source only names it.
+    pub file: Option<File>,
+    /// When it was attached.
+    pub added_at: DateTime<Utc>,
+    /// By whom.
+    pub added_by: PersonId,
+}
+
+/// Bytes in the blob store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct File {
+    /// What they are stored and checked by.
+    pub digest: Digest,
+    /// The name it came with.
+    pub name: String,
+    /// The media type, found from the bytes.
+    pub media_type: String,
+    /// The size in bytes.
+    pub size: u64,
+}
+
+/// Somebody who signs the memo, as printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// The name.
+    pub name: String,
+    /// The title in office.
+    pub title: String,
+    /// The unit.
+    pub unit: String,
+}
+
+/// A frozen version of the content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frozen {
+    /// Its number, from 1.
+    pub number: u32,
+    /// Its hash.
+    pub sha256: Digest,
+    /// When it was frozen.
+    pub at: DateTime<Utc>,
+    /// By whom it was submitted.
+    pub by: PersonId,
+}
+
+/// A step of the review.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// Which step of the workflow.
+    pub step: StepKey,
+    /// Who is asked.
+    pub reviewer: PersonId,
+    /// The sign-off that carries the answer.
+    pub sign_off: SignOffId,
+    /// The hash of the version it is about.
+    pub sha256: Digest,
+    /// The number of that version.
+    pub version: u32,
+    /// When it was asked for.
+    pub asked_at: DateTime<Utc>,
+    /// The last day to answer. Passing it approves nothing.
+    pub due: NaiveDate,
+    /// The answer, when there is one.
+    pub answer: Option<ReviewAnswer>,
+}
+
+/// What a reviewer answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewAnswer {
+    /// What.
+    pub kind: ReviewAnswerKind,
+    /// The comment, if one was given.
+    pub comment: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// The answers a reviewer can give.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReviewAnswerKind {
+    /// Godkänt, with or without a remark.
+    Approved,
+    /// Återsänt för ändring.
+    SentBack,
+    /// Jäv: another must be asked.
+    Disqualified,
+}
+
+/// A decision, frozen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// By which body.
+    pub body: BodyId,
+    /// At which meeting.
+    pub meeting: MeetingId,
+    /// On which day.
+    pub day: NaiveDate,
+    /// The section (§) of the minutes.
+    pub section: u32,
+    /// What it came to.
+    pub kind: DecisionKind,
+    /// The decision points, as they stand in the minutes.
+    pub points: Vec<String>,
+    /// The hash of the version that was decided on.
+    pub sha256: Digest,
+}
+
+/// What a decision came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DecisionKind {
+    /// Bifall: as proposed.
+    Approved,
+    /// Bifall med ändring.
+    ApprovedWithChange,
+    /// Avslag.
+    Rejected,
+}
+
+/// A mark of secrecy: a warning with its provision, never a block by itself (OSL 5:5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecrecyMarking {
+    /// The provision, such as "OSL 18 kap. 8 §".
+    pub provision: String,
+    /// The day of the mark.
+    pub marked_on: NaiveDate,
+}
+
+/// The form an act came by; the same form sent twice acts once.
+pub type Form = Option<FormNonce>;
+
+impl Content {
+    /// The canonical text that is frozen, and its hash.
+    ///
+    /// The counters of the sections and the clock times of attachments are left out: a text that is
+    /// changed and changed back is the same text, and an approval of it still holds.
+    ///
+    /// # Errors
+    /// When the content cannot be written as JSON.
+    pub fn canonical(&self) -> Result<(String, Digest), serde_json::Error> {
+        let mut bound = self.clone();
+        for section in &mut bound.sections {
+            section.version = 0;
+        }
+        for attachment in &mut bound.attachments {
+            attachment.added_at = DateTime::UNIX_EPOCH;
+        }
+        let text = canonical_json(&bound)?;
+        let sha256 = Digest::of(text.as_bytes());
+        Ok((text, sha256))
+    }
+
+    /// The section with this key.
+    pub fn section(&self, key: &SectionKey) -> Option<&Section> {
+        self.sections.iter().find(|section| &section.key == key)
+    }
+
+    /// The newest attachment of this kind.
+    pub fn document(&self, kind: &DocumentKind) -> Option<&Attachment> {
+        self.attachments.iter().rev().find(|attachment| attachment.kind.as_ref() == Some(kind))
+    }
+}
+
+impl Matter {
+    /// The review of a step in the newest round.
+    pub fn review(&self, step: &StepKey) -> Option<&Review> {
+        self.reviews.iter().rev().find(|review| &review.step == step)
+    }
+
+    /// Whether the step is approved for exactly the newest frozen version.
+    pub fn is_approved(&self, step: &StepKey) -> bool {
+        let Some(frozen) = &self.frozen else { return false };
+        self.review(step).is_some_and(|review| {
+            review.sha256 == frozen.sha256
+                && review.answer.as_ref().is_some_and(|a| a.kind == ReviewAnswerKind::Approved)
+        })
+    }
+
+    /// The register number as printed, or the words for not having one.
+    pub fn number_or_none(&self) -> String {
+        self.register_number.as_ref().map_or_else(|| "utan diarienummer".to_owned(), ToString::to_string)
+    }
+}

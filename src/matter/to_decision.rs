@@ -1,0 +1,116 @@
+//! From ready to decided: agenda, decision, postponement, referral back.
+
+use super::{
+    act::{Facts, demand_reason, moved},
+    requirements,
+    state::{Decision, DecisionKind, Matter},
+};
+use crate::{
+    domain::{
+        identifiers::MeetingId,
+        journal::NewEntry,
+        refusal::{Reason, Refusal},
+        swedish,
+    },
+    work::{Effect, Notice, Outcome},
+    workflow::phase::{Move, Phase},
+};
+use serde_json::json;
+
+pub(super) fn schedule(
+    matter: &Matter,
+    meeting: MeetingId,
+    facts: &Facts<'_>,
+) -> Result<Outcome<Matter>, Refusal> {
+    let mut state = moved(matter, Move::Schedule)?;
+    let blocking =
+        requirements::blocking(matter, facts.definition, Phase::Agenda, facts.today);
+    if !blocking.is_empty() {
+        return Err(Refusal::blocked("Ärendet kan inte sättas upp på dagordningen.", blocking));
+    }
+    state.meeting = Some(meeting);
+    let entry = NewEntry::new(
+        "scheduled",
+        "Satte upp ärendet på dagordningen.",
+        json!({ "meeting": meeting }),
+    );
+    Ok(Outcome::new(state, entry))
+}
+
+pub(super) fn unschedule(matter: &Matter) -> Result<Outcome<Matter>, Refusal> {
+    let mut state = moved(matter, Move::Unschedule)?;
+    state.meeting = None;
+    let entry = NewEntry::new(
+        "unscheduled",
+        "Tog bort ärendet från dagordningen.",
+        json!({ "meeting": matter.meeting }),
+    );
+    Ok(Outcome::new(state, entry))
+}
+
+pub(super) fn decide(
+    matter: &Matter,
+    decision: Decision,
+    facts: &Facts<'_>,
+) -> Result<Outcome<Matter>, Refusal> {
+    let what = "Beslutet kan inte antecknas.";
+    let mut state = moved(matter, Move::Decide)?;
+    if matter.decision.is_some() {
+        return Err(Refusal::because(
+            what,
+            Reason::new("beslutat", "Ärendet är redan beslutat.")
+                .remedy("Ett beslut ändras inte. Öppna ett nytt ärende som hänvisar till det här."),
+        ));
+    }
+    if matter.frozen.as_ref().is_none_or(|frozen| frozen.sha256 != decision.sha256) {
+        return Err(Refusal::changed(
+            what,
+            Reason::new("version", "Beslutet gäller en annan version av ärendet än den granskade."),
+        ));
+    }
+    // A rejection needs no gate: it permits nothing.
+    if decision.kind != DecisionKind::Rejected {
+        let blocking =
+            requirements::blocking(matter, facts.definition, Phase::Decided, facts.today);
+        if !blocking.is_empty() {
+            return Err(Refusal::blocked(what, blocking));
+        }
+    }
+    let entry = NewEntry::new(
+        "decided",
+        format!("Beslutat den {}, § {}.", swedish::date(decision.day), decision.section),
+        json!({
+            "meeting": decision.meeting,
+            "section": decision.section,
+            "kind": decision.kind,
+            "sha256": decision.sha256,
+        }),
+    );
+    state.decision = Some(decision);
+    let notice = Notice::Decided { matter: matter.id };
+    let outcome = Outcome::new(state, entry);
+    Ok(outcome.with(Effect::Tell { person: matter.officer, notice }))
+}
+
+pub(super) fn table(matter: &Matter) -> Result<Outcome<Matter>, Refusal> {
+    let mut state = moved(matter, Move::Table)?;
+    state.meeting = None;
+    let entry = NewEntry::new(
+        "tabled",
+        "Ärendet bordlades till ett senare sammanträde.",
+        json!({ "meeting": matter.meeting }),
+    );
+    Ok(Outcome::new(state, entry))
+}
+
+pub(super) fn refer_back(matter: &Matter, reasons: &str) -> Result<Outcome<Matter>, Refusal> {
+    let reasons = demand_reason("Ärendet är inte återremitterat.", reasons)?;
+    let mut state = moved(matter, Move::ReferBack)?;
+    state.meeting = None;
+    let entry = NewEntry::new(
+        "referred_back",
+        "Ärendet återremitterades för mer beredning.",
+        json!({ "meeting": matter.meeting, "reasons": reasons }),
+    );
+    Ok(Outcome::new(state, entry))
+}

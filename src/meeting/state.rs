@@ -1,0 +1,296 @@
+//! What a meeting is: its agenda, who is there, and how far its minutes have come.
+
+use super::{lifecycle::MeetingPhase, outcome::ItemOutcome};
+use crate::domain::{
+    body::Seat,
+    digest::Digest,
+    identifiers::{BodyId, ItemId, MatterId, MeetingId, PersonId, SignOffId},
+};
+use chrono::{NaiveDate, NaiveTime};
+use serde::{Deserialize, Serialize};
+
+/// A meeting of a body, from the plan to the notice that is taken down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meeting {
+    /// Its identity.
+    pub id: MeetingId,
+    /// The body that meets.
+    pub body: BodyId,
+    /// The body's name as printed, as it was when the meeting was planned.
+    pub body_name: String,
+    /// The day.
+    pub day: NaiveDate,
+    /// When it begins, Swedish time.
+    pub starts_at: NaiveTime,
+    /// When it ended, Swedish time; set by the act that ends it.
+    pub ended_at: Option<NaiveTime>,
+    /// Where.
+    pub place: String,
+    /// How far it has come.
+    pub phase: MeetingPhase,
+    /// The one who writes the minutes.
+    pub secretary: PersonId,
+    /// The secretary's name as printed.
+    pub secretary_name: String,
+    /// The agenda, in the order in which it is taken.
+    pub items: Vec<Item>,
+    /// Members and substitutes who are there. Empty until the meeting begins.
+    pub attendance: Vec<Attendance>,
+    /// Others who are there: officials, guests (KL 6:26).
+    pub others: Vec<OtherPresent>,
+    /// How many members the body has on the day: what quorum is counted from (KL 6:27).
+    pub seats: usize,
+    /// Who leads the meeting. `None` until it begins.
+    pub chair: Option<PersonId>,
+    /// Who certify the minutes beside the chair.
+    pub certifiers: Vec<PersonId>,
+    /// The minutes, once they have been sent for certification.
+    pub minutes: Option<MinutesState>,
+    /// Objections at certification, oldest first. They are noted in the next version of the minutes.
+    pub objections: Vec<Objection>,
+    /// Why it was cancelled, if it was.
+    pub cancelled_because: Option<String>,
+    /// Grows by one with every act.
+    pub version: u64,
+}
+
+/// An item on the agenda.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// Its identity.
+    pub id: ItemId,
+    /// The matter; `None` for a standing item such as "Val av justerare".
+    pub matter: Option<MatterId>,
+    /// The title as printed.
+    pub title: String,
+    /// The matter's register number as printed, such as "KS 2026/123".
+    pub register_number: Option<String>,
+    /// The summary that becomes the case text of the minutes.
+    pub summary: String,
+    /// The documents behind the decision, each with its date.
+    pub decision_basis: Vec<String>,
+    /// The proposed decision, point by point, unchanged from the frozen memo.
+    pub proposal: Vec<String>,
+    /// The hash of the frozen version that the proposal was copied from; `None` without a matter.
+    pub source_sha256: Option<Digest>,
+    /// To whom the decision is sent.
+    pub recipients: Vec<String>,
+    /// Who may not take part in it.
+    pub disqualified: Vec<Disqualified>,
+    /// Who leads this item instead of the meeting's chair, when the chair is disqualified.
+    pub acting_chair: Option<PersonId>,
+    /// What became of it; `None` until it is recorded.
+    pub outcome: Option<ItemOutcome>,
+    /// The number of its section (§), given when the meeting ends.
+    pub section: Option<u32>,
+}
+
+/// That a person may not take part in an item (KL 6:28–30).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Disqualified {
+    /// Who.
+    pub person: PersonId,
+    /// Why, in one sentence.
+    pub ground: String,
+    /// The substitute who serves in this item instead.
+    pub substitute: Option<PersonId>,
+}
+
+/// That a member or a substitute is at the meeting. Names are frozen as they were that day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attendance {
+    /// Who.
+    pub person: PersonId,
+    /// The name as printed.
+    pub name: String,
+    /// The party as printed in parentheses; empty when none.
+    pub party: String,
+    /// The seat in the body.
+    pub seat: Seat,
+    /// Whether the person takes part in the decisions: all members, and substitutes called in.
+    pub serves: bool,
+    /// For a serving substitute: the member whose place it is.
+    pub replaces: Option<PersonId>,
+    /// In the room or from a distance (KL 6:24).
+    pub mode: Mode,
+}
+
+/// How a person attends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// På plats.
+    OnSite,
+    /// På distans, with picture and sound in real time (KL 5:16).
+    Remote,
+}
+
+/// Someone who is there without a seat in the body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherPresent {
+    /// The name as printed.
+    pub name: String,
+    /// The title or the errand, such as "IT-strateg".
+    pub title: String,
+}
+
+/// The minutes as sent for certification, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MinutesState {
+    /// The version, from 1; a new one for each time they are sent.
+    pub number: u32,
+    /// The hash of the frozen content: what is certified is exactly this.
+    pub sha256: Digest,
+    /// The last day to certify (KL 5:69).
+    pub due: NaiveDate,
+    /// The chair and the certifiers, in the order they are printed.
+    pub certifications: Vec<Certification>,
+    /// The day when the last of them certified.
+    pub certified_on: Option<NaiveDate>,
+    /// The notice that they are certified, once it is up (KL 8:12).
+    pub notice: Option<Announcement>,
+}
+
+/// One person's certification of one version of the minutes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Certification {
+    /// The key of the place: "ordforande", "justerare_1", "tjanstgorande_ordforande_1".
+    pub seat: String,
+    /// The place as printed: "Ordförande", "Justerare", "Tjänstgörande ordförande § 13".
+    pub title: String,
+    /// Who.
+    pub person: PersonId,
+    /// The name as printed.
+    pub name: String,
+    /// The sign-off that was asked for; `None` when the minutes are certified on paper.
+    pub sign_off: Option<SignOffId>,
+    /// Where it stands.
+    pub state: CertificationState,
+}
+
+/// Where a certification stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum CertificationState {
+    /// Not answered.
+    Waiting,
+    /// The minutes show what was decided.
+    Certified {
+        /// On which day.
+        on: NaiveDate,
+    },
+    /// They do not, in the certifier's view; the words are in [`Meeting::objections`].
+    Objected {
+        /// On which day.
+        on: NaiveDate,
+    },
+}
+
+/// An objection at certification.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Objection {
+    /// By whom.
+    pub person: PersonId,
+    /// The name as printed.
+    pub name: String,
+    /// In the certifier's own words.
+    pub words: String,
+    /// On which day.
+    pub on: NaiveDate,
+    /// Against which version of the minutes.
+    pub minutes: u32,
+}
+
+/// The notice on the board, and the days that follow from it (KL 8:12, 13:5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Announcement {
+    /// The day it was put up.
+    pub announced_on: NaiveDate,
+    /// The last day to appeal (KL 13:5, lag 1930:173).
+    pub last_appeal_day: NaiveDate,
+    /// The first day on which it may be taken down.
+    pub down_earliest: NaiveDate,
+    /// The first day of legal force, if nobody appeals.
+    pub legal_force: NaiveDate,
+    /// The day it was taken down, once it was.
+    pub taken_down_on: Option<NaiveDate>,
+}
+
+impl Meeting {
+    /// The item with this identity and its place on the agenda from 1.
+    pub fn item(&self, id: ItemId) -> Option<(usize, &Item)> {
+        self.items.iter().enumerate().find(|(_, item)| item.id == id).map(|(at, item)| (at + 1, item))
+    }
+
+    /// The attendance of a person, if there.
+    pub fn present(&self, person: PersonId) -> Option<&Attendance> {
+        self.attendance.iter().find(|attendance| attendance.person == person)
+    }
+
+    /// The name of a person at the meeting, with the party: "Anna Ek (S)".
+    pub fn presented(&self, person: PersonId) -> Option<String> {
+        self.present(person).map(Attendance::presented)
+    }
+
+    /// Who leads an item: its acting chair, else the meeting's chair.
+    pub fn chair_of(&self, item: &Item) -> Option<PersonId> {
+        item.acting_chair.or(self.chair)
+    }
+
+    /// Those who take part in an item: all who serve, without the disqualified, with the
+    /// substitutes who serve for them (KL 4:22, 6:28–30).
+    pub fn serving<'a>(&'a self, item: &'a Item) -> impl Iterator<Item = &'a Attendance> {
+        self.attendance.iter().filter(|present| {
+            let stands_in =
+                item.disqualified.iter().any(|gone| gone.substitute == Some(present.person));
+            (present.serves || stands_in) && !item.is_disqualified(present.person)
+        })
+    }
+
+    /// The sections in order, first and last: "§§ 12–18". `None` before the meeting has ended.
+    pub fn sections(&self) -> Option<(u32, u32)> {
+        let first = self.items.iter().find_map(|item| item.section)?;
+        let last = self.items.iter().rev().find_map(|item| item.section)?;
+        Some((first, last))
+    }
+
+    /// How many section numbers the meeting will need when it ends, counted from what is recorded.
+    pub fn sections_needed(&self) -> u32 {
+        let sections = self.items.iter().filter(|item| item.becomes_section()).count();
+        u32::try_from(sections).unwrap_or(u32::MAX)
+    }
+}
+
+impl Item {
+    /// Whether the person may not take part in it.
+    pub fn is_disqualified(&self, person: PersonId) -> bool {
+        self.disqualified.iter().any(|gone| gone.person == person)
+    }
+
+    /// Whether it gets a section of its own. What is withdrawn from the agenda ("utgår") was not
+    /// handled, so it gets none; all else that was recorded does (KL 5:66).
+    pub fn becomes_section(&self) -> bool {
+        self.outcome.as_ref().is_some_and(|outcome| outcome.kind.is_handled())
+    }
+}
+
+impl Attendance {
+    /// The name with the party: "Anna Ek (S)".
+    pub fn presented(&self) -> String {
+        if self.party.is_empty() {
+            self.name.clone()
+        } else {
+            format!("{} ({})", self.name, self.party)
+        }
+    }
+}
+
+impl Mode {
+    /// The Swedish words people read.
+    pub fn swedish(self) -> &'static str {
+        match self {
+            Mode::OnSite => "på plats",
+            Mode::Remote => "på distans",
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Who asks: loaded anew for every act, so that a permission taken away is gone at once.
+
+use super::OfficeError;
+use crate::{
+    db::Read,
+    domain::{
+        actor::Actor,
+        identifiers::PersonId,
+        person::Person,
+        refusal::{Reason, Refusal},
+    },
+    matter::permission::Standing,
+    store::{offices, people},
+};
+use chrono::NaiveDate;
+
+/// The one who asks for something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asker {
+    /// A person who is signed in, or whose command runs.
+    SignedIn(PersonId),
+}
+
+/// A person and what they may do today.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    pub(super) person: Person,
+    pub(super) standing: Standing,
+}
+
+impl Known {
+    /// As the journal keeps it.
+    pub(super) fn actor(&self) -> Actor {
+        Actor::Person {
+            id: self.person.id,
+            name: self.person.name.clone(),
+            capacity: self.standing.capacity(),
+        }
+    }
+}
+
+impl Asker {
+    /// Who it is.
+    pub fn person(self) -> PersonId {
+        match self {
+            Asker::SignedIn(person) => person,
+        }
+    }
+
+    /// Loads the person and the offices held on `day`.
+    pub(super) async fn known(
+        self,
+        read: &mut Read,
+        day: NaiveDate,
+    ) -> Result<Known, OfficeError> {
+        let id = self.person();
+        let kept = people::find(read, id).await?.filter(|kept| kept.person.active);
+        let Some(kept) = kept else {
+            return Err(Refusal::forbidden(
+                "Du är inte inloggad.",
+                Reason::new("konto", "Kontot finns inte eller är avslutat.")
+                    .remedy("Kontakta administratören."),
+            )
+            .into());
+        };
+        let appointments = offices::of_person(read, id).await?;
+        let standing = Standing::on(id, &appointments, day);
+        Ok(Known { person: kept.person, standing })
+    }
+}

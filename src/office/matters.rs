@@ -1,0 +1,296 @@
+//! Acts on matters.
+
+use super::{
+    Asker, Office, OfficeError, asking::Known, facts, forms::repeated, settling::Settling,
+};
+use crate::{
+    db::Write,
+    domain::{
+        calendar,
+        entropy::Entropy,
+        identifiers::{BodyId, FormNonce, MatterId, PersonId},
+        journal::{NewEntry, Stream},
+        refusal::Refusal,
+        register_number::RegisterNumber,
+    },
+    matter::{
+        act::{self, Action},
+        permission,
+        state::{Content, Matter, Section, WorkflowPin},
+    },
+    store::{counters, matters, offices},
+    work::{Effect, Notice, Outcome},
+    workflow::{definition::Definition, keys::WorkflowId, phase::Phase},
+};
+use chrono::{DateTime, Datelike, Utc};
+use serde_json::json;
+
+/// A matter to open.
+#[derive(Debug, Clone)]
+pub struct NewMatter {
+    /// Which type.
+    pub workflow: WorkflowId,
+    /// Which body decides.
+    pub body: BodyId,
+    /// The title (ärendemening).
+    pub title: String,
+    /// The manager who answers for it.
+    pub responsible: Option<PersonId>,
+    /// What it says already: from a matter file. `None`: the empty sections of its type.
+    pub content: Option<Content>,
+}
+
+impl Office {
+    /// Opens a matter. Gives its identity; the same form sent again gives the same.
+    ///
+    /// # Errors
+    /// Refused when the title is missing, the type is unknown or the one who asks may not.
+    pub async fn open_matter(
+        &self,
+        asker: Asker,
+        new: NewMatter,
+        form: Option<FormNonce>,
+        at: DateTime<Utc>,
+    ) -> Result<MatterId, OfficeError> {
+        let mut entropy = self.entropy(at)?;
+        let today = calendar::today_in_stockholm(at);
+        let id: MatterId = entropy.id();
+        let opened = self
+            .db()
+            .write(async |write| {
+                let known = asker.known(write, today).await?;
+                if let Some(earlier) =
+                    repeated(write, form, known.person.id, &id.to_string(), at).await?
+                {
+                    return Ok(earlier.parse().unwrap_or(id));
+                }
+                self.insert_matter(write, &known, id, new, at, &mut entropy).await?;
+                Ok::<MatterId, OfficeError>(id)
+            })
+            .await?;
+        self.wake();
+        Ok(opened)
+    }
+
+    async fn insert_matter(
+        &self,
+        write: &mut Write,
+        known: &Known,
+        id: MatterId,
+        new: NewMatter,
+        at: DateTime<Utc>,
+        entropy: &mut Entropy,
+    ) -> Result<(), OfficeError> {
+        permission::may_open(new.body, &known.standing)?;
+        let definition = self
+            .workflows()
+            .newest(&new.workflow)
+            .ok_or_else(|| Refusal::not_found(format!("Ärendetypen ”{}” finns inte.", new.workflow)))?;
+        let body = facts::body_of(write, new.body).await?;
+        let matter = opened(id, &new, definition, known.person.id, at)?;
+        matters::insert(write, &matter).await?;
+        let entry = NewEntry::new(
+            "opened",
+            format!("Öppnade ärendet ”{}” hos {}.", matter.content.title, body.name),
+            json!({ "workflow": matter.workflow, "body": matter.body }),
+        );
+        let today = calendar::today_in_stockholm(at);
+        let registrars =
+            offices::holders(write, crate::domain::person::Role::Registrar, new.body, today).await?;
+        let effects = registrars
+            .into_iter()
+            .map(|holder| Effect::Tell {
+                person: holder.person,
+                notice: Notice::ToRegister { matter: id },
+            })
+            .collect();
+        let actor = known.actor();
+        let settling =
+            Settling { office: self, actor: &actor, stream: Stream::Matter(id), at };
+        settling.settle(write, &[entry], effects, entropy).await
+    }
+
+    /// Does `action` with a matter. The same form sent again changes nothing more.
+    ///
+    /// # Errors
+    /// Refused with each reason; nothing has changed then.
+    pub async fn act_on_matter(
+        &self,
+        asker: Asker,
+        id: MatterId,
+        action: Action,
+        form: Option<FormNonce>,
+        at: DateTime<Utc>,
+    ) -> Result<(), OfficeError> {
+        let mut entropy = self.entropy(at)?;
+        let today = calendar::today_in_stockholm(at);
+        self.db()
+            .write(async |write| {
+                let known = asker.known(write, today).await?;
+                if repeated(write, form, known.person.id, &id.to_string(), at).await?.is_some() {
+                    return Ok(());
+                }
+                self.do_to_matter(write, &known, id, action, at, &mut entropy).await?;
+                Ok::<(), OfficeError>(())
+            })
+            .await?;
+        self.wake();
+        Ok(())
+    }
+
+    /// Gives the matter the next register number of its body's series this year (OSL 5:1–2).
+    ///
+    /// # Errors
+    /// Refused for all but the registrar, and when the matter has a number.
+    pub async fn register_matter(
+        &self,
+        asker: Asker,
+        id: MatterId,
+        form: Option<FormNonce>,
+        at: DateTime<Utc>,
+    ) -> Result<(), OfficeError> {
+        let mut entropy = self.entropy(at)?;
+        let today = calendar::today_in_stockholm(at);
+        self.db()
+            .write(async |write| {
+                let known = asker.known(write, today).await?;
+                if repeated(write, form, known.person.id, &id.to_string(), at).await?.is_some() {
+                    return Ok(());
+                }
+                let matter = locked(write, id).await?;
+                let body = facts::body_of(write, matter.body).await?;
+                let probe = Action::Register(RegisterNumber::default());
+                permission::may(&matter, &probe, &known.standing)?;
+                let series = &body.register_prefix;
+                let serial = counters::next(write, series, today.year()).await?;
+                let number = RegisterNumber::own(
+                    series,
+                    u16::try_from(today.year()).unwrap_or_default(),
+                    u32::try_from(serial).unwrap_or(u32::MAX),
+                    &body.number_pattern,
+                );
+                let given = counters::Given {
+                    series: series.clone(),
+                    year: today.year(),
+                    serial,
+                    text: number.to_string(),
+                    matter: id,
+                    registered_at: at,
+                    voided: None,
+                };
+                let action = Action::Register(number);
+                self.do_to_matter(write, &known, id, action, at, &mut entropy).await?;
+                counters::record(write, &given).await?;
+                Ok::<(), OfficeError>(())
+            })
+            .await?;
+        self.wake();
+        Ok(())
+    }
+
+    /// May they → load → facts → `act` → settle. Inside the caller's transaction.
+    pub(super) async fn do_to_matter(
+        &self,
+        write: &mut Write,
+        known: &Known,
+        id: MatterId,
+        action: Action,
+        at: DateTime<Utc>,
+        entropy: &mut Entropy,
+    ) -> Result<Matter, OfficeError> {
+        let matter = locked(write, id).await?;
+        permission::may(&matter, &action, &known.standing)?;
+        let actor = known.actor();
+        self.apply_to_matter(write, &matter, action, known.person.id, &actor, at, entropy).await
+    }
+
+    /// The same without the question whether they may: for consequences of another act, such as an
+    /// answer to a sign-off or the end of a meeting, whose own permission has been asked.
+    #[expect(clippy::too_many_arguments, reason = "the transaction and who acts in it are one thing each")]
+    pub(super) async fn apply_to_matter(
+        &self,
+        write: &mut Write,
+        matter: &Matter,
+        action: Action,
+        by: PersonId,
+        actor: &crate::domain::actor::Actor,
+        at: DateTime<Utc>,
+        entropy: &mut Entropy,
+    ) -> Result<Matter, OfficeError> {
+        let today = calendar::today_in_stockholm(at);
+        let definition = self.definition(matter)?;
+        let facts = facts::of_matter(write, matter, definition, by, at, today).await?;
+        let Outcome { state, entries, effects } = act::act(matter, action, &facts, entropy)?;
+        if !matters::save(write, &state, matter.version).await? {
+            return Err(super::meanwhile::changed_by_another().into());
+        }
+        let settling = Settling { office: self, actor, stream: Stream::Matter(matter.id), at };
+        settling.settle(write, &entries, effects, entropy).await?;
+        Ok(state)
+    }
+}
+
+/// The matter, kept from everybody else until the transaction ends.
+pub(super) async fn locked(write: &mut Write, id: MatterId) -> Result<Matter, OfficeError> {
+    let matter = matters::lock(write, id).await?;
+    Ok(matter.ok_or_else(|| Refusal::not_found("Ärendet finns inte."))?)
+}
+
+fn opened(
+    id: MatterId,
+    new: &NewMatter,
+    definition: &Definition,
+    officer: PersonId,
+    at: DateTime<Utc>,
+) -> Result<Matter, Refusal> {
+    let title = new.title.trim().to_owned();
+    if title.is_empty() {
+        return Err(Refusal::invalid(
+            "Ärendet är inte öppnat.",
+            vec![
+                crate::domain::refusal::Reason::new("rubrik", "Rubriken saknas.")
+                    .remedy("Skriv kort vad ärendet gäller.")
+                    .at(crate::domain::refusal::Place::Field("title".into())),
+            ],
+        ));
+    }
+    let content = new.content.clone().unwrap_or_else(|| empty_content(definition));
+    Ok(Matter {
+        id,
+        workflow: WorkflowPin {
+            id: definition.id.clone(),
+            version: definition.version,
+            hash: definition.hash,
+        },
+        body: new.body,
+        officer,
+        responsible: new.responsible,
+        phase: Phase::Draft,
+        content: Content { title, ..content },
+        register_number: None,
+        frozen: None,
+        reviews: Vec::new(),
+        meeting: None,
+        decision: None,
+        secrecy: None,
+        created_at: at,
+        changed_at: at,
+        version: 1,
+    })
+}
+
+fn empty_content(definition: &Definition) -> Content {
+    let sections = definition
+        .sections
+        .iter()
+        .map(|section| Section {
+            key: section.key.clone(),
+            title: section.title.clone(),
+            number: None,
+            shown: true,
+            text: String::new(),
+            version: 0,
+        })
+        .collect();
+    Content { sections, ..Content::default() }
+}

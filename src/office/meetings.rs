@@ -1,0 +1,320 @@
+//! Acts on meetings, and what they do to the matters on the agenda.
+
+use super::{
+    Asker, Office, OfficeError,
+    asking::Known,
+    facts,
+    forms::repeated,
+    matters::locked as locked_matter,
+    meanwhile,
+    settling::Settling,
+};
+use crate::{
+    db::Write,
+    domain::{
+        actor::Actor,
+        calendar,
+        entropy::Entropy,
+        identifiers::{BodyId, FormNonce, ItemId, MatterId, MeetingId, PersonId},
+        journal::Stream,
+        person::Role,
+        refusal::{Reason, Refusal},
+    },
+    matter,
+    meeting::{
+        act::{self, Action, Decided, Plan},
+        outcome::OutcomeKind,
+        state::Meeting,
+    },
+    store::{counters, meetings},
+    work::Outcome,
+};
+use chrono::{DateTime, Datelike, NaiveTime, Utc};
+
+impl Office {
+    /// Plans a meeting of a body.
+    ///
+    /// # Errors
+    /// Refused for all but the body's secretary, and when day or place will not do.
+    pub async fn plan_meeting(
+        &self,
+        asker: Asker,
+        body: BodyId,
+        plan: Plan,
+        form: Option<FormNonce>,
+        at: DateTime<Utc>,
+    ) -> Result<MeetingId, OfficeError> {
+        let mut entropy = self.entropy(at)?;
+        let today = calendar::today_in_stockholm(at);
+        let planned = self
+            .db()
+            .write(async |write| {
+                let known = asker.known(write, today).await?;
+                must_be_secretary(&known, body)?;
+                let gathered = facts::of_meeting(write, body, &[known.person.id, plan.secretary]).await?;
+                let facts = gathered.facts(known.person.id, at);
+                let outcome = act::plan(&plan, &facts, &mut entropy)?;
+                let id = outcome.state.id;
+                if let Some(earlier) =
+                    repeated(write, form, known.person.id, &id.to_string(), at).await?
+                {
+                    return Ok(earlier.parse().unwrap_or(id));
+                }
+                meetings::insert(write, &outcome.state, at).await?;
+                let actor = known.actor();
+                let settling =
+                    Settling { office: self, actor: &actor, stream: Stream::Meeting(id), at };
+                settling.settle(write, &outcome.entries, outcome.effects, &mut entropy).await?;
+                Ok::<MeetingId, OfficeError>(id)
+            })
+            .await?;
+        self.wake();
+        Ok(planned)
+    }
+
+    /// Does `action` with a meeting that concerns the meeting alone. What moves matters too has its
+    /// own functions: [`Office::schedule`], [`Office::unschedule`], [`Office::end_meeting`].
+    ///
+    /// # Errors
+    /// Refused with each reason; nothing has changed then.
+    pub async fn act_on_meeting(
+        &self,
+        asker: Asker,
+        id: MeetingId,
+        action: Action,
+        form: Option<FormNonce>,
+        at: DateTime<Utc>,
+    ) -> Result<(), OfficeError> {
+        self.in_meeting(asker, id, form, at, async |write, known, entropy| {
+            match &action {
+                Action::RemoveItem { .. } | Action::AddItem(_) | Action::End { .. } | Action::Cancel { .. } => {
+                    return Err(meanwhile::changed_by_another().into());
+                }
+                Action::RecordCertification { sign_off: Some(_), .. } => {
+                    return Err(matter::permission::needs("justera för någon annan", "justeraren själv").into());
+                }
+                _ => {}
+            }
+            self.do_in_meeting(write, known, id, action, at, entropy).await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Puts a matter on the agenda: the meeting gets an item out of the frozen version, and the
+    /// matter moves.
+    ///
+    /// # Errors
+    /// Refused when the matter is not ready, or belongs to another body.
+    pub async fn schedule(
+        &self,
+        asker: Asker,
+        id: MeetingId,
+        matter: MatterId,
+        form: Option<FormNonce>,
+        at: DateTime<Utc>,
+    ) -> Result<(), OfficeError> {
+        self.in_meeting(asker, id, form, at, async |write, known, entropy| {
+            let found = locked_matter(write, matter).await?;
+            let meeting = locked(write, id).await?;
+            if found.body != meeting.body {
+                return Err(Refusal::because(
+                    "Ärendet kan inte sättas upp på dagordningen.",
+                    Reason::new("organ", "Ärendet ska beslutas av ett annat organ."),
+                )
+                .into());
+            }
+            let action = matter::act::Action::Schedule(id);
+            let scheduled = self.do_to_matter(write, known, matter, action, at, entropy).await?;
+            let definition = self.definition(&scheduled)?;
+            let item = matter::proposal::agenda_item(&scheduled, definition)?;
+            self.do_in_meeting(write, known, id, Action::AddItem(item), at, entropy).await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Takes an item off the agenda; its matter is ready again.
+    ///
+    /// # Errors
+    /// Refused once the meeting has begun.
+    pub async fn unschedule(
+        &self,
+        asker: Asker,
+        id: MeetingId,
+        item: ItemId,
+        form: Option<FormNonce>,
+        at: DateTime<Utc>,
+    ) -> Result<(), OfficeError> {
+        self.in_meeting(asker, id, form, at, async |write, known, entropy| {
+            let meeting = locked(write, id).await?;
+            let matter = meeting.item(item).and_then(|(_, item)| item.matter);
+            self.do_in_meeting(write, known, id, Action::RemoveItem { item }, at, entropy).await?;
+            if let Some(matter) = matter {
+                let action = matter::act::Action::Unschedule;
+                self.do_to_matter(write, known, matter, action, at, entropy).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Cancels a meeting that has not begun; its matters are ready again.
+    ///
+    /// # Errors
+    /// Refused without a reason, and once the meeting has begun.
+    pub async fn cancel_meeting(
+        &self,
+        asker: Asker,
+        id: MeetingId,
+        reason: String,
+        form: Option<FormNonce>,
+        at: DateTime<Utc>,
+    ) -> Result<(), OfficeError> {
+        self.in_meeting(asker, id, form, at, async |write, known, entropy| {
+            let meeting = locked(write, id).await?;
+            self.do_in_meeting(write, known, id, Action::Cancel { reason }, at, entropy).await?;
+            for matter in meeting.items.iter().filter_map(|item| item.matter) {
+                let action = matter::act::Action::Unschedule;
+                self.do_to_matter(write, known, matter, action, at, entropy).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Ends a meeting: the sections get the next numbers of the body's series this year, and every
+    /// matter moves to what became of it.
+    ///
+    /// # Errors
+    /// Refused while an item has no outcome, or when a gate forbids a decision.
+    pub async fn end_meeting(
+        &self,
+        asker: Asker,
+        id: MeetingId,
+        ended_at: NaiveTime,
+        form: Option<FormNonce>,
+        at: DateTime<Utc>,
+    ) -> Result<(), OfficeError> {
+        self.in_meeting(asker, id, form, at, async |write, known, entropy| {
+            let meeting = locked(write, id).await?;
+            let body = facts::body_of(write, meeting.body).await?;
+            let series = format!("§ {}", body.key);
+            let mut first_section = None;
+            for _ in 0..meeting.sections_needed() {
+                let number = counters::next(write, &series, meeting.day.year()).await?;
+                first_section.get_or_insert(u32::try_from(number).unwrap_or(u32::MAX));
+            }
+            let action = Action::End { ended_at, first_section: first_section.unwrap_or(1) };
+            let ended = self.do_in_meeting(write, known, id, action, at, entropy).await?;
+            let actor = known.actor();
+            for decided in act::decided(&ended) {
+                self.move_matter(write, &ended, decided, known.person.id, &actor, at, entropy)
+                    .await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the transaction and who acts in it are one thing each")]
+    async fn move_matter(
+        &self,
+        write: &mut Write,
+        meeting: &Meeting,
+        decided: Decided,
+        by: PersonId,
+        actor: &Actor,
+        at: DateTime<Utc>,
+        entropy: &mut Entropy,
+    ) -> Result<(), OfficeError> {
+        let found = locked_matter(write, decided.matter).await?;
+        let action = match &decided.outcome.kind {
+            OutcomeKind::Tabled { .. } => matter::act::Action::Table,
+            OutcomeKind::Withdrawn => matter::act::Action::Unschedule,
+            OutcomeKind::ReferredBack { reasons } => {
+                matter::act::Action::ReferBack { reasons: reasons.clone() }
+            }
+            OutcomeKind::Approved | OutcomeKind::ApprovedWithChange | OutcomeKind::Rejected => {
+                matter::act::Action::Decide(matter::proposal::decision(meeting, &decided)?)
+            }
+        };
+        self.apply_to_matter(write, &found, action, by, actor, at, entropy).await?;
+        Ok(())
+    }
+
+    /// One transaction of the body's secretary in a meeting.
+    async fn in_meeting(
+        &self,
+        asker: Asker,
+        id: MeetingId,
+        form: Option<FormNonce>,
+        at: DateTime<Utc>,
+        work: impl AsyncFnOnce(&mut Write, &Known, &mut Entropy) -> Result<(), OfficeError>,
+    ) -> Result<(), OfficeError> {
+        let mut entropy = self.entropy(at)?;
+        let today = calendar::today_in_stockholm(at);
+        self.db()
+            .write(async |write| {
+                let known = asker.known(write, today).await?;
+                let meeting = locked(write, id).await?;
+                must_be_secretary(&known, meeting.body)?;
+                if repeated(write, form, known.person.id, &id.to_string(), at).await?.is_some() {
+                    return Ok(());
+                }
+                work(write, &known, &mut entropy).await
+            })
+            .await?;
+        self.wake();
+        Ok(())
+    }
+
+    async fn do_in_meeting(
+        &self,
+        write: &mut Write,
+        known: &Known,
+        id: MeetingId,
+        action: Action,
+        at: DateTime<Utc>,
+        entropy: &mut Entropy,
+    ) -> Result<Meeting, OfficeError> {
+        let meeting = locked(write, id).await?;
+        let actor = known.actor();
+        self.apply_to_meeting(write, &meeting, action, known.person.id, &actor, at, entropy).await
+    }
+
+    /// Load → facts → `act` → settle, without the question whether they may.
+    #[expect(clippy::too_many_arguments, reason = "the transaction and who acts in it are one thing each")]
+    pub(super) async fn apply_to_meeting(
+        &self,
+        write: &mut Write,
+        meeting: &Meeting,
+        action: Action,
+        by: PersonId,
+        actor: &Actor,
+        at: DateTime<Utc>,
+        entropy: &mut Entropy,
+    ) -> Result<Meeting, OfficeError> {
+        let gathered = facts::of_meeting(write, meeting.body, &[by, meeting.secretary]).await?;
+        let facts = gathered.facts(by, at);
+        let Outcome { state, entries, effects } = act::act(meeting, action, &facts, entropy)?;
+        if !meetings::save(write, &state, meeting.version, at).await? {
+            return Err(meanwhile::changed_by_another().into());
+        }
+        let settling = Settling { office: self, actor, stream: Stream::Meeting(meeting.id), at };
+        settling.settle(write, &entries, effects, entropy).await?;
+        Ok(state)
+    }
+}
+
+pub(super) async fn locked(write: &mut Write, id: MeetingId) -> Result<Meeting, OfficeError> {
+    let meeting = meetings::lock(write, id).await?;
+    Ok(meeting.ok_or_else(|| Refusal::not_found("Sammanträdet finns inte."))?)
+}
+
+fn must_be_secretary(known: &Known, body: BodyId) -> Result<(), Refusal> {
+    if known.standing.holds(Role::CommitteeSecretary, body) {
+        return Ok(());
+    }
+    Err(matter::permission::needs("sköta sammanträdet", "organets nämndsekreterare"))
+}

@@ -1,0 +1,69 @@
+//! Floor 4, keeping: every row that Beslut writes, as functions over [`crate::db::Read`] and
+//! [`crate::db::Write`].
+//!
+//! The functions neither decide nor ask for the time: the office hands them what an act came to,
+//! and commits all of it in one transaction.
+
+pub mod blobs;
+pub mod definitions;
+pub mod files;
+pub mod matters;
+pub mod meetings;
+pub mod sign_offs;
+pub mod versions;
+pub mod bodies;
+pub mod counters;
+pub mod forms;
+pub mod jobs;
+pub mod journal;
+pub mod offices;
+pub mod outbox;
+pub mod people;
+pub mod queue;
+pub mod sessions;
+
+use std::str::FromStr;
+
+use chrono::{DateTime, SubsecRound, Utc};
+
+/// What can go wrong in keeping.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database did not do as it was told.
+    #[error("databasen svarar inte som den ska: {0}")]
+    Database(#[from] sqlx::Error),
+    /// A row holds something that was never written there by this program.
+    #[error("raden i tabellen {table} går inte att läsa: kolumnen {column} innehåller {found:?}")]
+    Damaged {
+        /// In which table.
+        table: &'static str,
+        /// In which column.
+        column: &'static str,
+        /// What stands there.
+        found: String,
+    },
+    /// Something that has no text form, such as a number that is not one.
+    #[error("det går inte att skriva som JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// An instant as both databases keep it: PostgreSQL has microseconds, so SQLite gets no more.
+fn instant(at: DateTime<Utc>) -> DateTime<Utc> {
+    at.trunc_subsecs(6)
+}
+
+/// Reads back what was stored as text.
+fn stored<T: FromStr>(
+    table: &'static str,
+    column: &'static str,
+    text: String,
+) -> Result<T, StoreError> {
+    match text.parse() {
+        Ok(value) => Ok(value),
+        Err(_) => Err(StoreError::Damaged {
+            table,
+            column,
+            found: text,
+        }),
+    }
+}

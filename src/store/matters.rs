@@ -1,0 +1,187 @@
+//! Matters: one row each, with the state as JSON and beside it what lists and locks need.
+
+use super::{StoreError, instant, stored};
+use crate::{
+    db::{Read, Sql, Write},
+    domain::identifiers::{BodyId, MatterId, PersonId},
+    matter::state::Matter,
+    workflow::phase::Phase,
+};
+use chrono::{DateTime, Utc};
+
+/// Puts in a new matter.
+pub async fn insert(write: &mut Write, matter: &Matter) -> Result<(), StoreError> {
+    write
+        .query(
+            "INSERT INTO matter (id, workflow_id, workflow_hash, body_id, phase, title, officer_id,
+                 register_text, created_at, changed_at, version, state)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        )
+        .bind(matter.id.to_string())
+        .bind(matter.workflow.id.to_string())
+        .bind(matter.workflow.hash.to_string())
+        .bind(matter.body.to_string())
+        .bind(matter.phase.key())
+        .bind(&matter.content.title)
+        .bind(matter.officer.to_string())
+        .bind(matter.register_number.as_ref().map(ToString::to_string))
+        .bind(instant(matter.created_at))
+        .bind(instant(matter.changed_at))
+        .bind(matter.version)
+        .bind(serde_json::to_string(matter)?)
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// The matter as it stands.
+pub async fn find(read: &mut Read, id: MatterId) -> Result<Option<Matter>, StoreError> {
+    let row: Option<(String,)> = read
+        .query("SELECT state FROM matter WHERE id = $1")
+        .bind(id.to_string())
+        .first()
+        .await?;
+    row.map(|(state,)| Ok(serde_json::from_str(&state)?)).transpose()
+}
+
+/// The matter as it stands, kept from everybody else until the transaction ends.
+pub async fn lock(write: &mut Write, id: MatterId) -> Result<Option<Matter>, StoreError> {
+    let row: Option<(String,)> = write
+        .query(Sql {
+            sqlite: "SELECT state FROM matter WHERE id = $1",
+            postgres: "SELECT state FROM matter WHERE id = $1 FOR UPDATE",
+        })
+        .bind(id.to_string())
+        .first()
+        .await?;
+    row.map(|(state,)| Ok(serde_json::from_str(&state)?)).transpose()
+}
+
+/// Puts the new state in the place of version `seen`; `false` if another act came between.
+pub async fn save(write: &mut Write, matter: &Matter, seen: i64) -> Result<bool, StoreError> {
+    let changed = write
+        .query(
+            "UPDATE matter SET phase = $3, title = $4, officer_id = $5, register_text = $6,
+                 changed_at = $7, version = $8, state = $9
+             WHERE id = $1 AND version = $2",
+        )
+        .bind(matter.id.to_string())
+        .bind(seen)
+        .bind(matter.phase.key())
+        .bind(&matter.content.title)
+        .bind(matter.officer.to_string())
+        .bind(matter.register_number.as_ref().map(ToString::to_string))
+        .bind(instant(matter.changed_at))
+        .bind(matter.version)
+        .bind(serde_json::to_string(matter)?)
+        .run()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// What a list shows of a matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Which.
+    pub id: MatterId,
+    /// The type.
+    pub workflow: String,
+    /// The body that decides.
+    pub body: BodyId,
+    /// The phase.
+    pub phase: Phase,
+    /// The title.
+    pub title: String,
+    /// The officer.
+    pub officer: PersonId,
+    /// The register number as printed.
+    pub register_number: Option<String>,
+    /// When it was last changed.
+    pub changed_at: DateTime<Utc>,
+}
+
+/// Which matters a list wants. What is `None` does not narrow it.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// In this phase.
+    pub phase: Option<Phase>,
+    /// Of this body.
+    pub body: Option<BodyId>,
+    /// Of this officer.
+    pub officer: Option<PersonId>,
+    /// With this in the title or the number.
+    pub text: Option<String>,
+    /// Only those without a register number.
+    pub unregistered: bool,
+}
+
+/// The matters that are wanted, the last changed first, `limit` of them after the first `skip`.
+pub async fn list(
+    read: &mut Read,
+    wanted: &Wanted,
+    skip: i64,
+    limit: i64,
+) -> Result<Vec<Listed>, StoreError> {
+    let rows: Vec<Row> = read
+        .query(
+            "SELECT id, workflow_id, body_id, phase, title, officer_id, register_text, changed_at
+             FROM matter
+             WHERE ($1 IS NULL OR phase = $1)
+               AND ($2 IS NULL OR body_id = $2)
+               AND ($3 IS NULL OR officer_id = $3)
+               AND ($4 IS NULL OR lower(title) LIKE $4 ESCAPE '!'
+                    OR lower(register_text) LIKE $4 ESCAPE '!')
+               AND ($5 = 0 OR register_text IS NULL)
+             ORDER BY changed_at DESC, id DESC LIMIT $6 OFFSET $7",
+        )
+        .bind(wanted.phase.map(|phase| phase.key().to_owned()))
+        .bind(wanted.body.map(|body| body.to_string()))
+        .bind(wanted.officer.map(|officer| officer.to_string()))
+        .bind(wanted.text.as_deref().map(pattern))
+        .bind(i64::from(wanted.unregistered))
+        .bind(limit)
+        .bind(skip)
+        .all()
+        .await?;
+    rows.into_iter().map(Row::listed).collect()
+}
+
+/// The pattern that finds `text` anywhere, with nothing in it read as a wildcard.
+fn pattern(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for letter in text.trim().to_lowercase().chars() {
+        if matches!(letter, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    workflow_id: String,
+    body_id: String,
+    phase: String,
+    title: String,
+    officer_id: String,
+    register_text: Option<String>,
+    changed_at: DateTime<Utc>,
+}
+
+impl Row {
+    fn listed(self) -> Result<Listed, StoreError> {
+        Ok(Listed {
+            id: stored("matter", "id", self.id)?,
+            workflow: self.workflow_id,
+            body: stored("matter", "body_id", self.body_id)?,
+            phase: stored("matter", "phase", self.phase)?,
+            title: self.title,
+            officer: stored("matter", "officer_id", self.officer_id)?,
+            register_number: self.register_text,
+            changed_at: self.changed_at,
+        })
+    }
+}

@@ -1,0 +1,186 @@
+//! What an act brings with it: the common shape of every outcome on floor 3.
+//!
+//! A pure `act` returns an [`Outcome`]: the new state, what the journal says, and the effects that
+//! are committed in the same transaction. Nothing happens outside of it.
+
+use crate::domain::{
+    body::Assurance,
+    digest::Digest,
+    identifiers::{MatterId, MeetingId, PersonId, SignOffId},
+    journal::NewEntry,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// The outcome of an act on a thing whose state is `S`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome<S> {
+    /// The state from now on.
+    pub state: S,
+    /// What the journal of the thing says; at least one entry for every change.
+    pub entries: Vec<NewEntry>,
+    /// What else is committed with it.
+    pub effects: Vec<Effect>,
+}
+
+impl<S> Outcome<S> {
+    /// An outcome that says one thing in the journal.
+    pub fn new(state: S, entry: NewEntry) -> Self {
+        Self { state, entries: vec![entry], effects: Vec::new() }
+    }
+
+    /// Adds an effect.
+    #[must_use]
+    pub fn with(mut self, effect: Effect) -> Self {
+        self.effects.push(effect);
+        self
+    }
+}
+
+/// Something that is committed together with the new state.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "effect", rename_all = "snake_case")]
+pub enum Effect {
+    /// Freeze this content as a version: what is reviewed and decided from now on.
+    Freeze(FrozenVersion),
+    /// Ask a person to sign off. The mail leaves from the outbox.
+    AskForSignOff(SignOffRequest),
+    /// A sign-off is no longer wanted, for this reason.
+    CloseSignOff {
+        /// Which.
+        sign_off: SignOffId,
+        /// Why.
+        because: Closing,
+    },
+    /// Tell a person something by mail.
+    Tell {
+        /// Whom.
+        person: PersonId,
+        /// What.
+        notice: Notice,
+    },
+    /// Make a Word file out of frozen facts. Made after the commit, and made again if it fails.
+    MakeDocument {
+        /// Which kind.
+        document: DocumentOrder,
+    },
+}
+
+/// A version of a matter's content, or of a meeting's minutes, frozen as text with its hash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrozenVersion {
+    /// Of what.
+    pub of: Subject,
+    /// The number, from 1.
+    pub number: u32,
+    /// SHA-256 over `content`.
+    pub sha256: Digest,
+    /// Canonical JSON of what is frozen.
+    pub content: String,
+}
+
+/// A matter or a meeting's minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "id", rename_all = "snake_case")]
+pub enum Subject {
+    /// A matter.
+    Matter(MatterId),
+    /// The minutes of a meeting.
+    Minutes(MeetingId),
+}
+
+/// A request that a person signs off a frozen version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignOffRequest {
+    /// Its identity.
+    pub id: SignOffId,
+    /// What is signed off.
+    pub of: Subject,
+    /// The review step, or the certifier's seat: "juridik", "ordforande".
+    pub step: String,
+    /// The step's Swedish title: "Juridisk granskning".
+    pub step_title: String,
+    /// Who is asked.
+    pub recipient: PersonId,
+    /// Who asks.
+    pub asked_by: PersonId,
+    /// The proof that is asked for.
+    pub assurance: Assurance,
+    /// The version.
+    pub version: u32,
+    /// Its hash: what is approved is exactly this.
+    pub sha256: Digest,
+    /// The last day to answer. Passing it decides nothing.
+    pub due: NaiveDate,
+    /// The days on which the recipient is reminded.
+    pub reminders: Vec<NaiveDate>,
+    /// When it was asked for.
+    pub at: DateTime<Utc>,
+}
+
+/// Why a sign-off is no longer wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Closing {
+    /// A newer version has taken its place.
+    Superseded,
+    /// The matter was taken back or withdrawn.
+    Withdrawn,
+    /// Another person was asked instead.
+    Reassigned,
+}
+
+/// What a person is told by mail. The words are in `templates/mail/`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "notice", rename_all = "snake_case")]
+pub enum Notice {
+    /// A reviewer sent the matter back to its officer.
+    SentBack {
+        /// Which.
+        matter: MatterId,
+        /// By whom.
+        by: String,
+    },
+    /// All reviewers have approved.
+    ReadyForDecision {
+        /// Which.
+        matter: MatterId,
+    },
+    /// The matter has been decided.
+    Decided {
+        /// Which.
+        matter: MatterId,
+    },
+    /// A matter waits for its register number.
+    ToRegister {
+        /// Which.
+        matter: MatterId,
+    },
+    /// The minutes are certified and wait to be announced.
+    MinutesCertified {
+        /// Which meeting.
+        meeting: MeetingId,
+        /// The last day to announce (KL 8:12).
+        announce_latest: NaiveDate,
+    },
+    /// A certifier has an objection to the minutes.
+    CertificationObjection {
+        /// Which meeting.
+        meeting: MeetingId,
+        /// By whom.
+        by: String,
+    },
+}
+
+/// A Word file to make.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentOrder {
+    /// Of what.
+    pub of: Subject,
+    /// Which kind: "tjansteskrivelse", "protokoll".
+    pub kind: String,
+    /// Out of which frozen version.
+    pub version: u32,
+    /// Its hash.
+    pub sha256: Digest,
+}

@@ -1,0 +1,361 @@
+//! A matter type as it was read from its file: checked, typed, never changed.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::digest::Digest;
+use crate::workflow::gate::Gate;
+use crate::workflow::gate::syntax::Node;
+use crate::workflow::keys::{
+    BodyKey, DocumentKind, FieldKey, GroupKey, RoleKey, RouteKey, ScaleKey, SectionKey, StepKey,
+    TemplateKey, WorkflowId,
+};
+use crate::workflow::phase::{Move, Phase};
+use crate::workflow::value::{Choice, FieldType};
+
+/// The version of the language that this engine reads (`format` in the file).
+pub const FORMAT: i64 = 1;
+
+/// The documents that the engine has templates for, and so can be named under `generate`.
+pub const TEMPLATES: [&str; 4] = [
+    "tjansteskrivelse",
+    "kallelse",
+    "protokoll",
+    "protokollsutdrag",
+];
+
+/// A matter type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Definition {
+    /// Its name, which is also the name of its file.
+    pub id: WorkflowId,
+    /// Raised by whoever changes the file.
+    pub version: u32,
+    /// What people call it.
+    pub title: String,
+    /// The role that writes the draft.
+    pub lead: RoleKey,
+    /// SHA-256 of the content: comments and spacing do not count. A matter is pinned to it.
+    pub hash: Digest,
+    /// Who takes part.
+    pub roles: BTreeMap<RoleKey, Role>,
+    /// Ordered scales that level fields are set against.
+    pub scales: BTreeMap<ScaleKey, Vec<Choice>>,
+    /// The fields, in the order of the form.
+    pub fields: Vec<Field>,
+    /// The sections of the text, in their order.
+    pub sections: Vec<Section>,
+    /// The documents that belong to the matter, in the order of the file.
+    pub documents: Vec<Document>,
+    /// What stops a matter.
+    pub gates: Vec<Gate>,
+    /// Who must approve.
+    pub review: Review,
+    /// The ways to a decision, the first that fits is taken; the last always fits.
+    pub routes: Vec<Route>,
+    /// What is made when something happens.
+    pub events: Vec<Event>,
+    /// How it is kept afterwards.
+    pub archive: Option<ArchiveRule>,
+}
+
+/// Somebody's part in a matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role {
+    /// What people call it.
+    pub title: String,
+    /// Where its people are found.
+    pub source: RoleSource,
+    /// Whether a substitute may act while its people are away.
+    pub substitute: bool,
+}
+
+/// Where the people of a role are found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RoleSource {
+    /// The officer of the matter: `matter.officer`.
+    MatterOfficer,
+    /// The responsible manager of the matter: `matter.responsible`.
+    MatterResponsible,
+    /// A group of the municipality: `group:jurister`.
+    Group(GroupKey),
+}
+
+/// A typed fact of the matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Its name in gates and files.
+    pub key: FieldKey,
+    /// Its label.
+    pub title: String,
+    /// A sentence under the label.
+    pub help: Option<String>,
+    /// What it holds.
+    pub kind: FieldType,
+    /// The phase that may not begin without it.
+    pub required: Option<Phase>,
+}
+
+/// What a section is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SectionKind {
+    /// Running text.
+    Prose,
+    /// Decision points, which move unchanged into the minutes.
+    Proposal,
+}
+
+/// A section of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// Its name in matter files.
+    pub key: SectionKey,
+    /// Its heading.
+    pub title: String,
+    /// What to write there.
+    pub help: Option<String>,
+    /// What it is.
+    pub kind: SectionKind,
+    /// The phase that may not begin without it.
+    pub required: Option<Phase>,
+}
+
+/// A document that belongs to the matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Its name in gates and files.
+    pub kind: DocumentKind,
+    /// What people call it.
+    pub title: String,
+    /// The role that writes it.
+    pub author: RoleKey,
+    /// The phase that may not begin without it.
+    pub required: Option<Phase>,
+    /// How old it may be.
+    pub max_age: Option<Period>,
+    /// What it is made from, when the engine makes it.
+    pub template: Option<TemplateKey>,
+}
+
+/// A length of time in the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Period {
+    /// `30 days`
+    Days(u16),
+    /// `12 months`
+    Months(u16),
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Days(1) => write!(out, "1 dag"),
+            Self::Days(days) => write!(out, "{days} dagar"),
+            Self::Months(1) => write!(out, "1 månad"),
+            Self::Months(months) => write!(out, "{months} månader"),
+        }
+    }
+}
+
+/// Who must approve, and how their answers are put together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    /// All at once or one after the other.
+    pub mode: ReviewMode,
+    /// How many must approve.
+    pub join: Join,
+    /// Where the matter goes when somebody asks for changes; only the draft so far.
+    pub on_changes: Phase,
+    /// What becomes of given approvals when the text has changed.
+    pub keep_approvals: KeepApprovals,
+    /// The steps, in their order.
+    pub steps: Vec<ReviewStep>,
+}
+
+/// All at once or one after the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReviewMode {
+    /// All are asked when the review begins.
+    Parallel,
+    /// Each is asked when the one before has approved.
+    Sequence,
+}
+
+/// How many steps must be approved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Join {
+    /// Every one.
+    All,
+    /// One is enough.
+    Any,
+    /// At least so many.
+    AtLeast(usize),
+}
+
+impl Join {
+    /// How many approvals are needed out of `steps`.
+    pub fn needed(self, steps: usize) -> usize {
+        match self {
+            Self::All => steps,
+            Self::Any => steps.min(1),
+            Self::AtLeast(needed) => needed,
+        }
+    }
+}
+
+/// What becomes of an approval when the text it was given on has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeepApprovals {
+    /// Every new round asks everybody again.
+    Never,
+    /// It stands if what was read is the same to the letter.
+    IfUnchanged,
+    /// It stands.
+    Always,
+}
+
+/// One approval that is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewStep {
+    /// Its name.
+    pub key: StepKey,
+    /// What people call it.
+    pub title: String,
+    /// Who is asked.
+    pub role: RoleKey,
+    /// Working days from the question until the answer is due.
+    pub deadline: Option<Workdays>,
+    /// When to remind, in working days from the due day: -3 is three before it.
+    pub remind: Vec<Workdays>,
+}
+
+/// A number of working days, before (negative) or after something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Workdays(pub i16);
+
+/// A way to the decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// Its name.
+    pub key: RouteKey,
+    /// When it is taken; none is always.
+    pub when: Option<Node>,
+    /// Who decides.
+    pub by: Decider,
+}
+
+/// Who decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decider {
+    /// A delegate, by a point in the delegation scheme (KL 6:37, 7:5).
+    Delegate {
+        /// The point: "4.12".
+        point: String,
+    },
+    /// The chair, when the decision cannot wait (KL 6:39).
+    UrgentChair,
+    /// Bodies in order: each proposes to the next, the last decides.
+    Bodies(Vec<BodyKey>),
+}
+
+/// What is made when something happens to the matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// What happens.
+    pub on: Move,
+    /// What is made.
+    pub generate: Vec<TemplateKey>,
+}
+
+/// How a finished matter is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArchiveRule {
+    /// The code in the classification structure: "1.6.3".
+    pub classification: String,
+    /// How long.
+    pub retention: Retention,
+}
+
+/// How long something is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retention {
+    /// For ever: `bevaras`.
+    Preserve,
+    /// Destroyed after so many whole years: `gallras efter 5 år`.
+    DestroyAfterYears(u16),
+}
+
+impl Definition {
+    /// The field with this name.
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.key.as_str() == key)
+    }
+
+    /// The section with this name.
+    pub fn section(&self, key: &str) -> Option<&Section> {
+        self.sections
+            .iter()
+            .find(|section| section.key.as_str() == key)
+    }
+
+    /// The kind of document with this name.
+    pub fn document(&self, kind: &str) -> Option<&Document> {
+        self.documents
+            .iter()
+            .find(|document| document.kind.as_str() == kind)
+    }
+
+    /// The review step with this name.
+    pub fn step(&self, key: &str) -> Option<&ReviewStep> {
+        self.review
+            .steps
+            .iter()
+            .find(|step| step.key.as_str() == key)
+    }
+
+    /// The section that holds the proposed decision.
+    pub fn proposal(&self) -> Option<&Section> {
+        self.sections
+            .iter()
+            .find(|section| section.kind == SectionKind::Proposal)
+    }
+
+    /// The fields that must be filled in before `phase` may begin.
+    pub fn fields_demanded_by(&self, phase: Phase) -> impl Iterator<Item = &Field> {
+        self.fields
+            .iter()
+            .filter(move |field| field.required.is_some_and(|since| phase.demands(since)))
+    }
+
+    /// The sections that must be written before `phase` may begin.
+    pub fn sections_demanded_by(&self, phase: Phase) -> impl Iterator<Item = &Section> {
+        self.sections
+            .iter()
+            .filter(move |section| section.required.is_some_and(|since| phase.demands(since)))
+    }
+
+    /// The documents that must be there before `phase` may begin.
+    pub fn documents_demanded_by(&self, phase: Phase) -> impl Iterator<Item = &Document> {
+        self.documents
+            .iter()
+            .filter(move |document| document.required.is_some_and(|since| phase.demands(since)))
+    }
+
+    /// The gates that are tried before `phase` may begin.
+    pub fn gates_at(&self, phase: Phase) -> impl Iterator<Item = &Gate> {
+        self.gates
+            .iter()
+            .filter(move |gate| gate.at.contains(&phase))
+    }
+
+    /// What is made when `by` happens.
+    pub fn generated_on(&self, by: Move) -> impl Iterator<Item = &TemplateKey> {
+        self.events
+            .iter()
+            .filter(move |event| event.on == by)
+            .flat_map(|event| &event.generate)
+    }
+}

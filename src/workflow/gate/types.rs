@@ -1,0 +1,406 @@
+//! The check of a condition against the file it stands in: every fault at once.
+
+use std::ops::Range;
+
+use super::GateFault;
+use super::syntax::{Comparison, DocumentAttribute, Located, Node, NodeKind, Place, Quantifier};
+use crate::workflow::finding::{Code, did_you_mean};
+use crate::workflow::keys::ScaleKey;
+use crate::workflow::value::{Choice, Column, Country, FieldType};
+
+/// What a condition may speak of.
+pub(crate) struct Vocabulary<'d> {
+    /// The fields by name.
+    pub(crate) fields: Vec<(&'d str, &'d FieldType)>,
+    /// The kinds of document.
+    pub(crate) documents: Vec<&'d str>,
+    /// The review steps.
+    pub(crate) steps: Vec<&'d str>,
+}
+
+/// Every fault of type or name in `condition`, which must be something that holds or does not.
+pub(crate) fn check(condition: &Node, vocabulary: &Vocabulary<'_>) -> Vec<GateFault> {
+    let mut checker = Checker {
+        vocabulary,
+        columns: None,
+        faults: Vec::new(),
+    };
+    checker.truth(condition);
+    checker.faults
+}
+
+/// What kind of value a part stands for.
+#[derive(Debug, Clone, PartialEq)]
+enum Kind<'d> {
+    Truth,
+    Number,
+    Text,
+    Date,
+    Country,
+    Enum(&'d [Choice]),
+    Level(&'d ScaleKey, &'d [Choice]),
+    Table,
+    /// A text in the condition: it takes the type of what it is set against.
+    Literal(&'d str),
+    /// Already told as a fault; anything goes.
+    Unknown,
+}
+
+struct Checker<'v, 'd> {
+    vocabulary: &'v Vocabulary<'d>,
+    columns: Option<&'d [Column]>,
+    faults: Vec<GateFault>,
+}
+
+impl<'d> Checker<'_, 'd> {
+    fn fault(
+        &mut self,
+        code: Code,
+        span: &Range<usize>,
+        message: String,
+        suggestion: Option<String>,
+    ) {
+        self.faults.push(GateFault {
+            code,
+            span: span.clone(),
+            message,
+            suggestion,
+        });
+    }
+
+    /// Demands that `node` holds or does not.
+    fn truth<'n: 'd>(&mut self, node: &'n Node) {
+        let kind = self.kind(node);
+        if !matches!(kind, Kind::Truth | Kind::Unknown) {
+            let message = format!(
+                "här ska stå något som är sant eller falskt, men det är {}",
+                kind.swedish()
+            );
+            let way_out = match kind {
+                Kind::Literal(_) | Kind::Table => None,
+                _ => Some(format!(
+                    "jämför med ett värde, eller fråga om fältet är ifyllt: filled({node})"
+                )),
+            };
+            self.fault(Code::GateType, &node.span, message, way_out);
+        }
+    }
+
+    fn kind<'n: 'd>(&mut self, node: &'n Node) -> Kind<'d> {
+        match &node.kind {
+            NodeKind::Or(parts) | NodeKind::And(parts) => {
+                for part in parts {
+                    self.truth(part);
+                }
+                Kind::Truth
+            }
+            NodeKind::Not(inner) => {
+                self.truth(inner);
+                Kind::Truth
+            }
+            NodeKind::Compare {
+                left,
+                comparison,
+                right,
+            } => {
+                self.compare(left, *comparison, right, &node.span);
+                Kind::Truth
+            }
+            NodeKind::In { value, among } => {
+                for one in among {
+                    self.compare(value, Comparison::Equal, one, &one.span);
+                }
+                Kind::Truth
+            }
+            NodeKind::Place(place) => self.place(place, &node.span),
+            NodeKind::Text(text) => Kind::Literal(text),
+            NodeKind::Number(_) => Kind::Number,
+            NodeKind::Truth(_) => Kind::Truth,
+            NodeKind::Filled(place) => {
+                self.place(&place.value, &place.span);
+                Kind::Truth
+            }
+            NodeKind::Approved(step) => {
+                self.known(
+                    Code::UnknownStep,
+                    "okänt granskningssteg",
+                    step,
+                    &self.vocabulary.steps,
+                );
+                Kind::Truth
+            }
+            NodeKind::Document { kind, attribute } => {
+                self.known(
+                    Code::UnknownDocument,
+                    "okänd handling",
+                    kind,
+                    &self.vocabulary.documents,
+                );
+                if *attribute == DocumentAttribute::Age {
+                    Kind::Number
+                } else {
+                    Kind::Truth
+                }
+            }
+            NodeKind::DaysSince(place) => {
+                let kind = self.place(&place.value, &place.span);
+                if !matches!(kind, Kind::Date | Kind::Unknown) {
+                    let message = format!(
+                        "days_since behöver ett datum, men '{}' är {}",
+                        place.value,
+                        kind.swedish()
+                    );
+                    self.fault(Code::GateType, &place.span, message, None);
+                }
+                Kind::Number
+            }
+            NodeKind::Rows {
+                quantifier,
+                table,
+                condition,
+            } => {
+                self.rows(table, condition.as_deref(), &node.span);
+                if *quantifier == Quantifier::Count {
+                    Kind::Number
+                } else {
+                    Kind::Truth
+                }
+            }
+        }
+    }
+
+    fn known(&mut self, code: Code, what: &str, word: &Located<String>, known: &[&str]) {
+        if !known.contains(&word.value.as_str()) {
+            let suggestion = did_you_mean(&word.value, known.iter().copied());
+            self.fault(
+                code,
+                &word.span,
+                format!("{what} '{}'", word.value),
+                suggestion,
+            );
+        }
+    }
+
+    fn place(&mut self, place: &Place, span: &Range<usize>) -> Kind<'d> {
+        match place {
+            Place::Field(name) => {
+                if let Some((_, kind)) = self.vocabulary.fields.iter().find(|(key, _)| key == name)
+                {
+                    return Kind::of(kind);
+                }
+                let suggestion =
+                    did_you_mean(name, self.vocabulary.fields.iter().map(|(key, _)| *key));
+                self.fault(
+                    Code::UnknownField,
+                    span,
+                    format!("okänt fält '{name}'"),
+                    suggestion,
+                );
+            }
+            Place::Cell(name) => {
+                let Some(columns) = self.columns else {
+                    let message = "row finns bara inne i any, all och count".to_owned();
+                    self.fault(Code::GateType, span, message, None);
+                    return Kind::Unknown;
+                };
+                if let Some(column) = columns.iter().find(|column| column.key.as_str() == name) {
+                    return Kind::of(&column.kind);
+                }
+                let suggestion =
+                    did_you_mean(name, columns.iter().map(|column| column.key.as_str()));
+                self.fault(
+                    Code::UnknownField,
+                    span,
+                    format!("okänd kolumn '{name}'"),
+                    suggestion,
+                );
+            }
+        }
+        Kind::Unknown
+    }
+
+    fn rows<'n: 'd>(
+        &mut self,
+        table: &'n Located<String>,
+        condition: Option<&'n Node>,
+        span: &Range<usize>,
+    ) {
+        if self.columns.is_some() {
+            let message = "any, all och count kan inte stå inne i varandra".to_owned();
+            self.fault(Code::GateType, span, message, None);
+            return;
+        }
+        let place = Place::Field(table.value.clone());
+        let kind = self.place(&place, &table.span);
+        let field = self
+            .vocabulary
+            .fields
+            .iter()
+            .find(|(key, _)| *key == table.value);
+        let columns = field.and_then(|(_, kind)| kind.columns());
+        if columns.is_none() {
+            if kind != Kind::Unknown {
+                let message = format!("'{}' är ingen tabell utan {}", table.value, kind.swedish());
+                self.fault(Code::GateType, &table.span, message, None);
+            }
+            return;
+        }
+        self.columns = columns;
+        if let Some(condition) = condition {
+            self.truth(condition);
+        }
+        self.columns = None;
+    }
+
+    fn compare<'n: 'd>(
+        &mut self,
+        left: &'n Node,
+        comparison: Comparison,
+        right: &'n Node,
+        span: &Range<usize>,
+    ) {
+        let (left_kind, right_kind) = (self.kind(left), self.kind(right));
+        match (&left_kind, &right_kind) {
+            (Kind::Unknown, _) | (_, Kind::Unknown) => {}
+            (Kind::Table, _) | (_, Kind::Table) => {
+                let message = "en tabell kan inte jämföras".to_owned();
+                let way_out = "fråga om dess rader med any, all eller count".to_owned();
+                self.fault(Code::GateType, span, message, Some(way_out));
+            }
+            (Kind::Literal(_), Kind::Literal(_)) => {
+                let message = "två fasta texter jämförs: svaret är alltid detsamma".to_owned();
+                self.fault(Code::GateType, span, message, None);
+            }
+            (Kind::Literal(text), other) => self.literal(text, &left.span, other),
+            (other, Kind::Literal(text)) => self.literal(text, &right.span, other),
+            (one, other) if one.comparable(other) => {}
+            (one, other) => {
+                let message = format!(
+                    "{} kan inte jämföras med {}",
+                    one.swedish(),
+                    other.swedish()
+                );
+                self.fault(Code::GateType, span, message, None);
+            }
+        }
+        if comparison.needs_order() {
+            let unordered = [&left_kind, &right_kind]
+                .into_iter()
+                .find(|kind| !kind.has_order());
+            if let Some(kind) = unordered {
+                let message = format!(
+                    "{} har ingen ordning, så {} går inte att fråga",
+                    kind.swedish(),
+                    comparison.sign()
+                );
+                let way_out = matches!(kind, Kind::Enum(_)).then(|| {
+                    "använd typen level med en skala, eller skriv in ['a', 'b']".to_owned()
+                });
+                self.fault(Code::NoOrder, span, message, way_out);
+            }
+        }
+    }
+
+    /// Checks a text of the condition against what it is compared with.
+    fn literal(&mut self, text: &str, span: &Range<usize>, against: &Kind<'d>) {
+        match against {
+            Kind::Text => {}
+            Kind::Enum(choices) | Kind::Level(_, choices) => {
+                if !choices.iter().any(|choice| choice.key.as_str() == text) {
+                    let allowed: Vec<&str> =
+                        choices.iter().map(|choice| choice.key.as_str()).collect();
+                    let suggestion = did_you_mean(text, allowed.iter().copied())
+                        .unwrap_or_else(|| format!("tillåtna värden: {}", allowed.join(", ")));
+                    self.fault(
+                        Code::UnknownChoice,
+                        span,
+                        format!("'{text}' finns inte bland värdena"),
+                        Some(suggestion),
+                    );
+                }
+            }
+            Kind::Date => {
+                if chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_err() {
+                    let way_out = "skriv år-månad-dag: '2021-12-13'".to_owned();
+                    self.fault(
+                        Code::GateType,
+                        span,
+                        format!("'{text}' är inget datum"),
+                        Some(way_out),
+                    );
+                }
+            }
+            Kind::Country => {
+                if !text
+                    .parse::<Country>()
+                    .is_ok_and(|country| country.code() == text)
+                {
+                    let way_out = "skriv två stora bokstäver: 'SE'".to_owned();
+                    self.fault(
+                        Code::GateType,
+                        span,
+                        format!("'{text}' är inget land"),
+                        Some(way_out),
+                    );
+                }
+            }
+            other => {
+                let message = format!("{} kan inte jämföras med texten '{text}'", other.swedish());
+                let way_out = match other {
+                    Kind::Truth => Some("skriv true eller false utan citattecken".to_owned()),
+                    Kind::Number => Some("skriv talet utan citattecken".to_owned()),
+                    _ => None,
+                };
+                self.fault(Code::GateType, span, message, way_out);
+            }
+        }
+    }
+}
+
+impl<'d> Kind<'d> {
+    fn of(kind: &'d FieldType) -> Self {
+        match kind {
+            FieldType::Text | FieldType::Richtext => Self::Text,
+            FieldType::Bool => Self::Truth,
+            FieldType::Number => Self::Number,
+            FieldType::Date => Self::Date,
+            FieldType::Country => Self::Country,
+            FieldType::Enum { choices } => Self::Enum(choices),
+            FieldType::Level { scale, choices } => Self::Level(scale, choices),
+            FieldType::Table { .. } => Self::Table,
+        }
+    }
+
+    fn swedish(&self) -> String {
+        match self {
+            Self::Truth => "ett ja eller nej".to_owned(),
+            Self::Number => "ett tal".to_owned(),
+            Self::Text | Self::Literal(_) => "en text".to_owned(),
+            Self::Date => "ett datum".to_owned(),
+            Self::Country => "ett land".to_owned(),
+            Self::Enum(_) => "ett val ur en lista".to_owned(),
+            Self::Level(scale, _) => format!("en nivå på skalan '{scale}'"),
+            Self::Table => "en tabell".to_owned(),
+            Self::Unknown => "okänt".to_owned(),
+        }
+    }
+
+    fn comparable(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Level(one, _), Self::Level(other, _)) => one == other,
+            _ => self == other,
+        }
+    }
+
+    fn has_order(&self) -> bool {
+        matches!(
+            self,
+            Self::Number
+                | Self::Date
+                | Self::Level(..)
+                | Self::Literal(_)
+                | Self::Table
+                | Self::Unknown
+        )
+    }
+}

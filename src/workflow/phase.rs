@@ -1,0 +1,476 @@
+//! The phases of a matter and the moves between them: the legal order, which no file may change.
+//!
+//! The order is a compiled machine. It is built for one act and thrown away; what is kept is the
+//! [`Phase`]. *Why* a move is refused (a gate, a missing document) is decided before, from the facts.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use machine::{DynamicLife, LifeEvent, LifeState};
+
+/// Where a matter stands.
+///
+/// The order of the variants is the order of the work; [`Phase::demands`] builds on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Being written.
+    Draft,
+    /// Read by those who must approve.
+    Review,
+    /// Approved, waiting for whoever decides.
+    Ready,
+    /// On the agenda of a coming meeting.
+    Agenda,
+    /// Put off to a later meeting with no new preparation.
+    Tabled,
+    /// Decided.
+    Decided,
+    /// Being carried out.
+    InForce,
+    /// Finished, not yet archived.
+    Closed,
+    /// In the archive. Nothing leaves here: a reopening is a new matter.
+    Archived,
+    /// Taken back before any decision.
+    Withdrawn,
+}
+
+impl Phase {
+    /// Every phase, in the order of the work.
+    pub const ALL: [Self; 10] = [
+        Self::Draft,
+        Self::Review,
+        Self::Ready,
+        Self::Agenda,
+        Self::Tabled,
+        Self::Decided,
+        Self::InForce,
+        Self::Closed,
+        Self::Archived,
+        Self::Withdrawn,
+    ];
+
+    /// The word in files, addresses and the database.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Review => "review",
+            Self::Ready => "ready",
+            Self::Agenda => "agenda",
+            Self::Tabled => "tabled",
+            Self::Decided => "decided",
+            Self::InForce => "in_force",
+            Self::Closed => "closed",
+            Self::Archived => "archived",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// The word on the page.
+    pub fn swedish(self) -> &'static str {
+        match self {
+            Self::Draft => "Utkast",
+            Self::Review => "Granskning",
+            Self::Ready => "Klart för beslut",
+            Self::Agenda => "På dagordningen",
+            Self::Tabled => "Bordlagt",
+            Self::Decided => "Beslutat",
+            Self::InForce => "Verkställs",
+            Self::Closed => "Avslutat",
+            Self::Archived => "Arkiverat",
+            Self::Withdrawn => "Återkallat",
+        }
+    }
+
+    /// Whether something that is required from `since` must be there before this phase may begin.
+    ///
+    /// What is withdrawn is not finished, so nothing is demanded of it.
+    pub fn demands(self, since: Self) -> bool {
+        self != Self::Withdrawn && since <= self
+    }
+
+    /// Whether nothing leaves this phase.
+    pub fn is_final(self) -> bool {
+        moves_from(self).is_empty()
+    }
+}
+
+/// What happens to a matter. One move leads from one phase to one other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Move {
+    /// The officer sends the draft for review.
+    Submit,
+    /// Every review step is satisfied.
+    Clear,
+    /// Back to the officer.
+    SendBack,
+    /// Put on the agenda of a meeting.
+    Schedule,
+    /// Taken off the agenda before the meeting.
+    Unschedule,
+    /// Decided by a body, by delegation or by the chair in an urgent case (KL 6:39).
+    Decide,
+    /// Put off to a later meeting.
+    Table,
+    /// Referred back for more preparation, with reasons.
+    ReferBack,
+    /// The body only proposes; the next body of the route decides.
+    Forward,
+    /// Carrying out begins.
+    Execute,
+    /// A new round begins; the old decision stays.
+    Reassess,
+    /// Nothing remains to do.
+    Close,
+    /// The registrar opens it again, with a reason.
+    Reopen,
+    /// Handed to the archive.
+    Archive,
+    /// Taken back.
+    Withdraw,
+}
+
+impl Move {
+    /// Every move.
+    pub const ALL: [Self; 15] = [
+        Self::Submit,
+        Self::Clear,
+        Self::SendBack,
+        Self::Schedule,
+        Self::Unschedule,
+        Self::Decide,
+        Self::Table,
+        Self::ReferBack,
+        Self::Forward,
+        Self::Execute,
+        Self::Reassess,
+        Self::Close,
+        Self::Reopen,
+        Self::Archive,
+        Self::Withdraw,
+    ];
+
+    /// The word in files, addresses and the journal.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Submit => "submit",
+            Self::Clear => "clear",
+            Self::SendBack => "send_back",
+            Self::Schedule => "schedule",
+            Self::Unschedule => "unschedule",
+            Self::Decide => "decide",
+            Self::Table => "table",
+            Self::ReferBack => "refer_back",
+            Self::Forward => "forward",
+            Self::Execute => "execute",
+            Self::Reassess => "reassess",
+            Self::Close => "close",
+            Self::Reopen => "reopen",
+            Self::Archive => "archive",
+            Self::Withdraw => "withdraw",
+        }
+    }
+
+    /// The words on the button.
+    pub fn swedish(self) -> &'static str {
+        match self {
+            Self::Submit => "Skicka på granskning",
+            Self::Clear => "Godkänn granskningen",
+            Self::SendBack => "Skicka tillbaka",
+            Self::Schedule => "Sätt upp på dagordningen",
+            Self::Unschedule => "Ta bort från dagordningen",
+            Self::Decide => "Besluta",
+            Self::Table => "Bordlägg",
+            Self::ReferBack => "Återremittera",
+            Self::Forward => "Lämna vidare till nästa organ",
+            Self::Execute => "Verkställ",
+            Self::Reassess => "Ompröva",
+            Self::Close => "Avsluta",
+            Self::Reopen => "Återuppta",
+            Self::Archive => "Arkivera",
+            Self::Withdraw => "Återkalla",
+        }
+    }
+}
+
+/// A move that the legal order does not know from where the matter stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub struct IllegalMove {
+    /// Where the matter stands.
+    pub from: Phase,
+    /// What was asked for.
+    pub by: Move,
+}
+
+impl fmt::Display for IllegalMove {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            out,
+            "Steget ”{}” går inte att ta i fasen {}.",
+            self.by.swedish(),
+            self.from.swedish()
+        )?;
+        let possible: Vec<&str> = moves_from(self.from)
+            .into_iter()
+            .map(Move::swedish)
+            .collect();
+        if possible.is_empty() {
+            write!(
+                out,
+                " Ärendet är avslutat för gott: öppna ett nytt ärende som hänvisar till det här."
+            )
+        } else {
+            write!(out, " Möjligt nu: {}.", possible.join(", "))
+        }
+    }
+}
+
+/// The phase that `by` leads to from `from`.
+pub fn step(from: Phase, by: Move) -> Result<Phase, IllegalMove> {
+    let mut life = DynamicLife::new_init_state((), from.into());
+    match life.handle(by.into()) {
+        Ok(()) => Ok(life.current_state().into()),
+        Err(_) => Err(IllegalMove { from, by }),
+    }
+}
+
+/// What may happen in `phase`, in the order of [`Move::ALL`].
+pub fn moves_from(phase: Phase) -> Vec<Move> {
+    Move::ALL
+        .into_iter()
+        .filter(|by| step(phase, *by).is_ok())
+        .collect()
+}
+
+/// A word that names no phase or no move.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("okänt ord: '{0}'")]
+pub struct UnknownWord(pub String);
+
+impl FromStr for Phase {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        Self::ALL
+            .into_iter()
+            .find(|phase| phase.key() == text)
+            .ok_or_else(|| UnknownWord(text.to_owned()))
+    }
+}
+
+impl FromStr for Move {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        Self::ALL
+            .into_iter()
+            .find(|by| by.key() == text)
+            .ok_or_else(|| UnknownWord(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(self.swedish())
+    }
+}
+
+/// The machine alone in its module: the macro makes a type of each state.
+mod machine {
+    use state_machines::state_machine;
+
+    state_machine! {
+        name: Life,
+        dynamic: true,
+        initial: Draft,
+        states: [Draft, Review, Ready, Agenda, Tabled, Decided, InForce, Closed, Archived, Withdrawn],
+        events {
+            submit { transition: { from: Draft, to: Review } }
+            clear { transition: { from: Review, to: Ready } }
+            send_back { transition: { from: [Review, Ready], to: Draft } }
+            schedule { transition: { from: [Ready, Tabled], to: Agenda } }
+            unschedule { transition: { from: Agenda, to: Ready } }
+            decide { transition: { from: [Ready, Agenda], to: Decided } }
+            table { transition: { from: Agenda, to: Tabled } }
+            refer_back { transition: { from: Agenda, to: Draft } }
+            forward { transition: { from: Decided, to: Ready } }
+            execute { transition: { from: Decided, to: InForce } }
+            reassess { transition: { from: InForce, to: Draft } }
+            close { transition: { from: InForce, to: Closed } }
+            reopen { transition: { from: Closed, to: InForce } }
+            archive { transition: { from: [Closed, Withdrawn], to: Archived } }
+            withdraw { transition: { from: [Draft, Review, Ready, Agenda, Tabled], to: Withdrawn } }
+        }
+    }
+}
+
+macro_rules! same_names {
+    ($ours:ident, $theirs:ident, [$($name:ident),+ $(,)?]) => {
+        impl From<$ours> for $theirs {
+            fn from(ours: $ours) -> Self {
+                match ours { $($ours::$name => Self::$name),+ }
+            }
+        }
+    };
+}
+
+same_names!(
+    Phase,
+    LifeState,
+    [
+        Draft, Review, Ready, Agenda, Tabled, Decided, InForce, Closed, Archived, Withdrawn
+    ]
+);
+same_names!(
+    LifeState,
+    Phase,
+    [
+        Draft, Review, Ready, Agenda, Tabled, Decided, InForce, Closed, Archived, Withdrawn
+    ]
+);
+same_names!(
+    Move,
+    LifeEvent,
+    [
+        Submit, Clear, SendBack, Schedule, Unschedule, Decide, Table, ReferBack, Forward, Execute,
+        Reassess, Close, Reopen, Archive, Withdraw,
+    ]
+);
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The table that the lawyers know, written out once more by hand.
+    const TABLE: [(Phase, Move, Phase); 23] = [
+        (Phase::Draft, Move::Submit, Phase::Review),
+        (Phase::Draft, Move::Withdraw, Phase::Withdrawn),
+        (Phase::Review, Move::Clear, Phase::Ready),
+        (Phase::Review, Move::SendBack, Phase::Draft),
+        (Phase::Review, Move::Withdraw, Phase::Withdrawn),
+        (Phase::Ready, Move::SendBack, Phase::Draft),
+        (Phase::Ready, Move::Schedule, Phase::Agenda),
+        (Phase::Ready, Move::Decide, Phase::Decided),
+        (Phase::Ready, Move::Withdraw, Phase::Withdrawn),
+        (Phase::Agenda, Move::Unschedule, Phase::Ready),
+        (Phase::Agenda, Move::Decide, Phase::Decided),
+        (Phase::Agenda, Move::Table, Phase::Tabled),
+        (Phase::Agenda, Move::ReferBack, Phase::Draft),
+        (Phase::Agenda, Move::Withdraw, Phase::Withdrawn),
+        (Phase::Tabled, Move::Schedule, Phase::Agenda),
+        (Phase::Tabled, Move::Withdraw, Phase::Withdrawn),
+        (Phase::Decided, Move::Forward, Phase::Ready),
+        (Phase::Decided, Move::Execute, Phase::InForce),
+        (Phase::InForce, Move::Reassess, Phase::Draft),
+        (Phase::InForce, Move::Close, Phase::Closed),
+        (Phase::Closed, Move::Reopen, Phase::InForce),
+        (Phase::Closed, Move::Archive, Phase::Archived),
+        (Phase::Withdrawn, Move::Archive, Phase::Archived),
+    ];
+
+    #[test]
+    fn every_pair_is_in_the_table_or_is_refused() {
+        for from in Phase::ALL {
+            for by in Move::ALL {
+                let expected = TABLE
+                    .iter()
+                    .find(|(f, b, _)| (*f, *b) == (from, by))
+                    .map(|row| row.2);
+                assert_eq!(step(from, by).ok(), expected, "{from:?} {by:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn our_names_are_those_of_the_machine() {
+        let schema = machine::Life::<(), machine::Draft>::schema();
+        let states: Vec<String> = Phase::ALL
+            .iter()
+            .map(|phase| format!("{phase:?}"))
+            .collect();
+        let events: Vec<&str> = Move::ALL.iter().map(|by| by.key()).collect();
+        assert_eq!(schema.states, states);
+        assert_eq!(
+            schema
+                .events
+                .iter()
+                .map(|event| event.name.as_str())
+                .collect::<Vec<_>>(),
+            events
+        );
+    }
+
+    #[test]
+    fn words_are_read_back() {
+        for phase in Phase::ALL {
+            assert_eq!(phase.key().parse(), Ok(phase));
+            assert_eq!(
+                serde_json::to_string(&phase).unwrap(),
+                format!("\"{}\"", phase.key())
+            );
+        }
+        for by in Move::ALL {
+            assert_eq!(by.key().parse(), Ok(by));
+            assert_eq!(
+                serde_json::to_string(&by).unwrap(),
+                format!("\"{}\"", by.key())
+            );
+        }
+        assert_eq!(
+            "beslutat".parse::<Phase>(),
+            Err(UnknownWord("beslutat".to_owned()))
+        );
+    }
+
+    #[test]
+    fn a_refusal_says_what_is_possible() {
+        assert_eq!(
+            step(Phase::Tabled, Move::Decide).unwrap_err().to_string(),
+            "Steget ”Besluta” går inte att ta i fasen Bordlagt. Möjligt nu: Sätt upp på dagordningen, Återkalla."
+        );
+        assert_eq!(
+            step(Phase::Archived, Move::Reopen).unwrap_err().to_string(),
+            "Steget ”Återuppta” går inte att ta i fasen Arkiverat. Ärendet är avslutat för gott: öppna ett nytt ärende som hänvisar till det här."
+        );
+    }
+
+    #[test]
+    fn only_the_archive_is_final() {
+        let last: Vec<Phase> = Phase::ALL
+            .into_iter()
+            .filter(|phase| phase.is_final())
+            .collect();
+        assert_eq!(last, [Phase::Archived]);
+    }
+
+    #[test]
+    fn nothing_is_demanded_of_what_is_withdrawn() {
+        assert!(Phase::Review.demands(Phase::Review));
+        assert!(Phase::Decided.demands(Phase::Review));
+        assert!(!Phase::Draft.demands(Phase::Review));
+        assert!(!Phase::Withdrawn.demands(Phase::Review));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_archived_that_was_not_decided_or_withdrawn(choices in prop::collection::vec(0_usize..15, 0..60)) {
+            let mut phase = Phase::Draft;
+            let (mut decided, mut withdrawn) = (false, false);
+            for choice in choices {
+                let Ok(next) = step(phase, Move::ALL[choice]) else { continue };
+                decided |= next == Phase::Decided;
+                withdrawn |= next == Phase::Withdrawn;
+                prop_assert!(next != Phase::Archived || decided || withdrawn);
+                prop_assert!(!(withdrawn && next == Phase::Decided));
+                phase = next;
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! From the text of a workflow file to a [`Definition`], or to everything that is wrong with it.
+
+mod canonical;
+mod fields;
+mod gates;
+pub(in crate::workflow) mod notes;
+mod papers;
+mod people;
+pub(in crate::workflow) mod table;
+mod words;
+
+use std::collections::BTreeSet;
+
+use toml::de::DeTable;
+
+use crate::workflow::definition::{Definition, FORMAT, Field};
+use crate::workflow::finding::{Code, Findings};
+use crate::workflow::gate::types::Vocabulary;
+use crate::workflow::keys::{RoleKey, WorkflowId};
+use notes::Notes;
+use table::Table;
+
+/// The largest file that is read, in bytes.
+pub const LARGEST_FILE: usize = 256 * 1024;
+
+/// Reads a workflow file. `file` is its name, for the messages.
+///
+/// Refused with all findings if one of them is an error; see [`lint`] for the warnings of a file
+/// that is not refused.
+pub fn read(file: &str, source: &str) -> Result<Definition, Findings> {
+    match lint(file, source) {
+        (Some(definition), _) => Ok(definition),
+        (None, findings) => Err(findings),
+    }
+}
+
+/// Reads a workflow file and says everything there is to say about it.
+///
+/// There is a definition exactly when no finding is an error.
+pub fn lint(file: &str, source: &str) -> (Option<Definition>, Findings) {
+    let notes = Notes::new(file, source);
+    let definition = parsed(&notes, definition);
+    let findings = notes.into_findings();
+    (definition.filter(|_| !findings.has_errors()), findings)
+}
+
+/// Parses the file as TOML and hands over its root, unless it is not TOML at all.
+pub(in crate::workflow) fn parsed<T>(
+    notes: &Notes<'_>,
+    with: impl FnOnce(&Table<'_>) -> Option<T>,
+) -> Option<T> {
+    let source = notes.source();
+    if source.len() > LARGEST_FILE {
+        let message = format!(
+            "filen är {} kB, högst {} kB går att läsa",
+            source.len() / 1024,
+            LARGEST_FILE / 1024
+        );
+        notes.add(Code::FileTooLarge, &(0..0), message, None);
+        return None;
+    }
+    let (document, faults) = DeTable::parse_recoverable(source);
+    for fault in &faults {
+        let span = fault.span().unwrap_or(source.len()..source.len());
+        notes.add(
+            Code::Syntax,
+            &span,
+            format!("filen är inte riktig TOML: {}", fault.message()),
+            None,
+        );
+    }
+    if !faults.is_empty() {
+        return None;
+    }
+    with(&Table::new(
+        notes,
+        document.get_ref(),
+        0..0,
+        "filen".to_owned(),
+    ))
+}
+
+/// Reads the parts in such an order that each finds what it refers to already read.
+fn definition(root: &Table<'_>) -> Option<Definition> {
+    let notes = root.notes();
+    let format = root.whole("format");
+    if let Some(format) = format.as_ref().filter(|format| format.value != FORMAT) {
+        let message = format!(
+            "filen är skriven i format {}, men här läses format {FORMAT}",
+            format.value
+        );
+        notes.add(Code::UnknownFormat, &format.span, message, None);
+    }
+    let id = root.text("id").and_then(|id| notes.name::<WorkflowId>(&id));
+    let version = version(root);
+    let title = root.text("title").map(|title| title.value.to_owned());
+
+    let roles = people::roles(root);
+    // A role that is there but faulty is known all the same: one fault, one finding.
+    let role_names: BTreeSet<&str> = root
+        .named("roles")
+        .iter()
+        .map(|(name, _)| name.value)
+        .collect();
+    let lead: Option<RoleKey> = root
+        .text("lead")
+        .and_then(|lead| people::role(notes, &lead, &role_names));
+
+    let scales = fields::scales(root);
+    let fields: Vec<Field> = fields::fields(root, &scales)
+        .into_iter()
+        .map(|field| field.value)
+        .collect();
+    let sections = papers::sections(root);
+    let documents = papers::documents(root, &role_names);
+    let review = people::review(root, &role_names, lead.as_ref());
+
+    let vocabulary = Vocabulary {
+        fields: fields
+            .iter()
+            .map(|field| (field.key.as_str(), &field.kind))
+            .collect(),
+        documents: documents
+            .iter()
+            .map(|document| document.kind.as_str())
+            .collect(),
+        steps: review.steps.iter().map(|step| step.key.as_str()).collect(),
+    };
+    let gates = gates::gates(root, &vocabulary, &fields);
+    let routes = gates::routes(root, &vocabulary);
+    let events = papers::events(root);
+    let archive = papers::archive(root);
+    root.finish();
+
+    Some(Definition {
+        id: id?,
+        version: version?,
+        title: title?,
+        lead: lead?,
+        hash: canonical::hash(root.entries()),
+        roles,
+        scales,
+        fields,
+        sections,
+        documents,
+        gates,
+        review,
+        routes,
+        events,
+        archive,
+    })
+}
+
+fn version(root: &Table<'_>) -> Option<u32> {
+    let written = root.whole("version")?;
+    let version = u32::try_from(written.value)
+        .ok()
+        .filter(|version| *version > 0);
+    if version.is_none() {
+        let message = "versionen är ett heltal från 1 och uppåt".to_owned();
+        root.notes()
+            .add(Code::WrongType, &written.span, message, None);
+    }
+    version
+}

@@ -1,0 +1,3 @@
+//! What every room above relies on, held against both databases.
+
+mod transactions;
