@@ -5,7 +5,7 @@
 
 pub mod act;
 pub mod edit;
-
+pub mod file;
 pub mod finish;
 
 pub mod permission;

@@ -3,6 +3,7 @@
 mod smtp_server;
 mod support;
 
+mod documents;
 mod mail;
 mod pages;
 mod schema;
