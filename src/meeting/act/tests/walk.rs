@@ -137,6 +137,5 @@ proptest! {
             prop_assert_eq!(certified, matches!(meeting.phase,
                 MeetingPhase::Certified | MeetingPhase::Announced | MeetingPhase::Closed));
         }
-        eprintln!("WALK {:?} {}", meeting.phase, meeting.items.len());
     }
 }
