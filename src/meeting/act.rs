@@ -383,4 +383,5 @@ fn done(
 }
 
 #[cfg(test)]
+#[expect(clippy::many_single_char_names, reason = "a made-up board: a, b, c …")]
 mod tests;

@@ -35,7 +35,7 @@ fn action(board: &mut Board, meeting: &Meeting, (what, at, who): Click) -> Optio
             item: item()?,
             person,
         },
-        7 | 8 | 9 => decide(item()?, approved()),
+        7..=9 => decide(item()?, approved()),
         10 => decide(item()?, outcome(OutcomeKind::Withdrawn)),
         11 => {
             let answers: Vec<_> = meeting
