@@ -408,4 +408,5 @@ fn clock(time: NaiveTime) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::many_single_char_names, reason = "a made-up board: a, b, c …")]
 mod tests;
