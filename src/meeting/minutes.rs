@@ -4,6 +4,7 @@
 //! is made of it. Everything in it is ready to print: names with their parties, sections with their
 //! numbers, the decision process in sentences.
 
+mod document;
 mod process;
 mod validate;
 
