@@ -1,5 +1,6 @@
 //! What a user would see, on both databases: one binary, so that it is linked once.
 
+mod smtp_server;
 mod support;
 
 mod mail;
@@ -7,3 +8,4 @@ mod pages;
 mod schema;
 mod statements;
 mod store;
+mod workflow;
