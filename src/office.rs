@@ -11,6 +11,7 @@ pub mod matters;
 pub mod meetings;
 pub mod people;
 mod settling;
+pub mod reading;
 pub mod signing;
 pub mod workflows;
 

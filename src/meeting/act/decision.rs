@@ -85,9 +85,16 @@ fn completed(meeting: &Meeting, item: &Item, mut outcome: ItemOutcome) -> ItemOu
     }
     if let Some(vote) = &mut outcome.vote {
         for gone in &item.disqualified {
-            if !vote.ballots.iter().any(|ballot| ballot.person == gone.person) {
+            if !vote
+                .ballots
+                .iter()
+                .any(|ballot| ballot.person == gone.person)
+            {
                 let value = BallotValue::Disqualified;
-                vote.ballots.push(Ballot { person: gone.person, value });
+                vote.ballots.push(Ballot {
+                    person: gone.person,
+                    value,
+                });
             }
         }
     }
@@ -102,13 +109,20 @@ fn points_that_follow(meeting: &Meeting, item: &Item, kind: &OutcomeKind) -> Vec
         OutcomeKind::Rejected => vec![format!("{body} avslår förslaget.")],
         OutcomeKind::ReferredBack { reasons } => {
             let reasons = reasons.trim().trim_end_matches('.');
-            vec![format!("{body} återremitterar ärendet med följande motivering: {reasons}.")]
+            vec![format!(
+                "{body} återremitterar ärendet med följande motivering: {reasons}."
+            )]
         }
         OutcomeKind::Tabled { until: Some(day) } => {
-            vec![format!("{body} bordlägger ärendet till sammanträdet den {}.", swedish::date(*day))]
+            vec![format!(
+                "{body} bordlägger ärendet till sammanträdet den {}.",
+                swedish::date(*day)
+            )]
         }
         OutcomeKind::Tabled { until: None } => {
-            vec![format!("{body} bordlägger ärendet till ett senare sammanträde.")]
+            vec![format!(
+                "{body} bordlägger ärendet till ett senare sammanträde."
+            )]
         }
     }
 }
@@ -124,38 +138,68 @@ fn outcome_faults(
     if outcome.kind.is_handled() {
         faults.extend(lacks_quorum(meeting, item, outcome.vote.as_ref(), place));
         faults.extend(order_faults(outcome));
+        faults.extend(disqualification_fault(meeting, item));
     } else if outcome.vote.is_some() || !outcome.points.is_empty() {
-        faults.push(Reason::new("utgar", "En punkt som utgår behandlas inte och får inget beslut."));
+        faults.push(Reason::new(
+            "utgar",
+            "En punkt som utgår behandlas inte och får inget beslut.",
+        ));
     }
     faults.extend(kind_fault(meeting, item, outcome));
     faults.extend(motion_faults(meeting, item, outcome));
-    faults.extend(outcome.vote.iter().flat_map(|vote| vote_faults(meeting, item, vote)));
+    faults.extend(
+        outcome
+            .vote
+            .iter()
+            .flat_map(|vote| vote_faults(meeting, item, vote)),
+    );
     faults.extend(not_taking_part_faults(meeting, item, outcome));
     faults.extend(reservation_faults(meeting, item, outcome));
-    faults.into_iter().map(|fault| fault.at(Place::Item(place))).collect()
+    faults
+        .into_iter()
+        .map(|fault| fault.at(Place::Item(place)))
+        .collect()
 }
 
 /// What is wrong with what was recorded, after the attendance has changed.
 pub(super) fn recorded_faults(meeting: &Meeting, item: &Item, place: usize) -> Vec<Reason> {
-    let Some(outcome) = &item.outcome else { return Vec::new() };
-    let mut faults = outcome_faults(meeting, item, outcome, place);
-    let leads = meeting.chair_of(item);
-    let all_there = item.disqualified.iter().all(|gone| {
-        let substitute_there = gone.substitute.is_none_or(|substitute| {
-            meeting.present(substitute).is_some_and(|present| !present.serves)
-        });
-        meeting.present(gone.person).is_some() && substitute_there
-    });
-    if !all_there || !leads.is_some_and(|chair| meeting.serving(item).any(|s| s.person == chair)) {
-        let reason = Reason::new("jav", "Anteckningen om jäv stämmer inte med vilka som är där.");
-        faults.push(reason.at(Place::Item(place)).source("KL 6:28–30"));
-    }
-    faults
+    let outcome = item.outcome.as_ref();
+    outcome
+        .map(|outcome| outcome_faults(meeting, item, outcome, place))
+        .unwrap_or_default()
+}
+
+/// A disqualification that no longer fits the roll call: somebody in it is not there, or the one
+/// who leads the item does not serve in it.
+fn disqualification_fault(meeting: &Meeting, item: &Item) -> Option<Reason> {
+    let rests = |person| {
+        meeting
+            .present(person)
+            .is_some_and(|present| !present.serves)
+    };
+    let fits = item
+        .disqualified
+        .iter()
+        .all(|gone| meeting.present(gone.person).is_some() && gone.substitute.is_none_or(rests));
+    let chair = meeting.chair_of(item);
+    let is_led = meeting
+        .serving(item)
+        .any(|present| Some(present.person) == chair);
+    (!fits || !is_led).then(|| {
+        Reason::new(
+            "jav",
+            "Anteckningen om jäv stämmer inte med vilka som tjänstgör.",
+        )
+        .remedy("Ta bort anteckningen och skriv den på nytt.")
+        .source("KL 6:28–30")
+    })
 }
 
 fn kind_fault(meeting: &Meeting, item: &Item, outcome: &ItemOutcome) -> Option<Reason> {
     if outcome.points.iter().any(|point| point.trim().is_empty()) {
-        return Some(Reason::new("beslut", "En beslutspunkt är tom.").remedy("Skriv den eller ta bort den."));
+        return Some(
+            Reason::new("beslut", "En beslutspunkt är tom.").remedy("Skriv den eller ta bort den."),
+        );
     }
     let missing = outcome.points.is_empty() && outcome.kind.is_handled();
     let same = outcome.points == item.proposal;
@@ -178,8 +222,11 @@ fn kind_fault(meeting: &Meeting, item: &Item, outcome: &ItemOutcome) -> Option<R
                 .remedy("Skriv vad som ska utredas ytterligare."),
         ),
         OutcomeKind::Tabled { until: Some(until) } if *until <= meeting.day => Some(
-            Reason::new("bordlaggning", "Ärendet kan bara bordläggas till ett senare sammanträde.")
-                .remedy("Ange en senare dag, eller ingen."),
+            Reason::new(
+                "bordlaggning",
+                "Ärendet kan bara bordläggas till ett senare sammanträde.",
+            )
+            .remedy("Ange en senare dag, eller ingen."),
         ),
         _ => None,
     }
@@ -189,14 +236,22 @@ fn motion_faults(meeting: &Meeting, item: &Item, outcome: &ItemOutcome) -> Vec<R
     let mut faults = Vec::new();
     for motion in &outcome.motions {
         let who = name(meeting, motion.by);
-        if !meeting.serving(item).any(|present| present.person == motion.by) {
+        if !meeting
+            .serving(item)
+            .any(|present| present.person == motion.by)
+        {
             let message = format!("{who} tjänstgör inte i ärendet och kan inte lägga yrkanden.");
             faults.push(Reason::new("yrkande", message).source("KL 4:22 och 6:30"));
         }
-        let needs_text =
-            matches!(motion.kind, MotionKind::ReferBack | MotionKind::Amendment | MotionKind::Addition);
+        let needs_text = matches!(
+            motion.kind,
+            MotionKind::ReferBack | MotionKind::Amendment | MotionKind::Addition
+        );
         if needs_text && motion.text.trim().is_empty() {
-            let message = format!("{who}s yrkande om {} saknar text.", motion.kind.swedish());
+            let message = format!(
+                "Yrkandet om {} från {who} saknar text.",
+                motion.kind.swedish()
+            );
             faults.push(Reason::new("yrkande", message).source("KL 5:67"));
         }
     }
@@ -207,15 +262,22 @@ fn not_taking_part_faults(meeting: &Meeting, item: &Item, outcome: &ItemOutcome)
     let mut faults = Vec::new();
     if outcome.vote.is_some() && !outcome.took_no_part.is_empty() {
         faults.push(
-            Reason::new("omrostning", "I en omröstning anges det bland rösterna att någon inte deltar.")
-                .remedy("Flytta ”deltar inte” till omröstningen."),
+            Reason::new(
+                "omrostning",
+                "I en omröstning anges det bland rösterna att någon inte deltar.",
+            )
+            .remedy("Flytta ”deltar inte” till omröstningen."),
         );
     }
     for (at, person) in outcome.took_no_part.iter().enumerate() {
-        let serves = meeting.serving(item).any(|present| present.person == *person);
+        let serves = meeting
+            .serving(item)
+            .any(|present| present.person == *person);
         if !serves || outcome.took_no_part[..at].contains(person) {
-            let message =
-                format!("{} tjänstgör inte eller står två gånger bland dem som inte deltar.", name(meeting, *person));
+            let message = format!(
+                "{} tjänstgör inte eller står två gånger bland dem som inte deltar.",
+                name(meeting, *person)
+            );
             faults.push(Reason::new("deltar_inte", message).source("KL 4:25"));
         }
     }
@@ -228,13 +290,19 @@ fn reservation_faults(meeting: &Meeting, item: &Item, outcome: &ItemOutcome) -> 
     for reservation in &outcome.reservations {
         let who = name(meeting, reservation.by);
         if !seen.insert(reservation.by) {
-            faults.push(Reason::new("reservation", format!("{who} har redan reserverat sig.")));
+            faults.push(Reason::new(
+                "reservation",
+                format!("{who} har redan reserverat sig."),
+            ));
         }
         if !outcome.kind.is_handled() || !takes_part(meeting, item, outcome, reservation.by) {
             faults.push(
-                Reason::new("reservation", format!("{who} har inte deltagit i beslutet och kan inte reservera sig."))
-                    .remedy("Ta in det som en protokollsanteckning i stället.")
-                    .source("KL 4:27"),
+                Reason::new(
+                    "reservation",
+                    format!("{who} har inte deltagit i beslutet och kan inte reservera sig."),
+                )
+                .remedy("Ta in det som en protokollsanteckning i stället.")
+                .source("KL 4:27"),
             );
         }
     }
@@ -246,7 +314,9 @@ pub(super) fn reopen(mut meeting: Meeting, id: ItemId) -> Result<Outcome<Meeting
     only_in(&[MeetingPhase::Open], &meeting, what)?;
     let (_, item) = find(&mut meeting, id, what)?;
     let Some(outcome) = item.outcome.take() else {
-        return Err(Refusal::not_found(format!("{what} Inget är registrerat i den.")));
+        return Err(Refusal::not_found(format!(
+            "{what} Inget är registrerat i den."
+        )));
     };
     let summary = format!("”{}” öppnades på nytt.", item.title);
     let details = json!({ "item": id, "matter": item.matter, "was": outcome.kind });
@@ -261,8 +331,11 @@ pub(super) fn reserve(
 ) -> Result<Outcome<Meeting>, Refusal> {
     let what = "Reservationen kan inte tas emot.";
     if MeetingPhase::Held <= meeting.phase && meeting.phase != MeetingPhase::Cancelled {
-        let reason = Reason::new("reservation", "Sammanträdet är slut. En reservation ska anmälas innan dess.")
-            .source("KL 4:27");
+        let reason = Reason::new(
+            "reservation",
+            "Sammanträdet är slut. En reservation ska anmälas innan dess.",
+        )
+        .source("KL 4:27");
         return Err(Refusal::because(what, reason));
     }
     only_in(&[MeetingPhase::Open], &meeting, what)?;
@@ -272,11 +345,19 @@ pub(super) fn reserve(
         let reason = Reason::new("ordning", "Punkten är inte avgjord.").at(Place::Item(place));
         return Err(Refusal::because(what, reason));
     };
-    outcome.reservations.push(Reservation { by: person, text: text.trim().to_owned() });
+    outcome.reservations.push(Reservation {
+        by: person,
+        text: text.trim().to_owned(),
+    });
     unless_any(outcome_faults(&before, item, &outcome, place), what)?;
     item.outcome = Some(outcome);
-    let summary = format!("{} reserverade sig i ”{}”.", name(&before, person), item.title);
-    let details = json!({ "item": id, "matter": item.matter, "person": person, "text": text.trim() });
+    let summary = format!(
+        "{} reserverade sig i ”{}”.",
+        name(&before, person),
+        item.title
+    );
+    let details =
+        json!({ "item": id, "matter": item.matter, "person": person, "text": text.trim() });
     Ok(done(meeting, "reserved", summary, details))
 }
 
@@ -291,10 +372,17 @@ pub(super) fn end(
     let needed = meeting.sections_needed();
     if first_section == 0 || first_section.checked_add(needed).is_none() {
         let message = format!("Paragraferna kan inte börja på {first_section}.");
-        return Err(Refusal::invalid(what, vec![Reason::new("paragraf", message)]));
+        return Err(Refusal::invalid(
+            what,
+            vec![Reason::new("paragraf", message)],
+        ));
     }
     let mut section = first_section;
-    for item in meeting.items.iter_mut().filter(|item| item.becomes_section()) {
+    for item in meeting
+        .items
+        .iter_mut()
+        .filter(|item| item.becomes_section())
+    {
         item.section = Some(section);
         section += 1;
     }
