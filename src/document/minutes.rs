@@ -17,8 +17,12 @@ use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-static TEMPLATE: LazyLock<Result<Template, TemplateError>> =
-    LazyLock::new(|| Template::load("protokoll", include_str!("../../templates/documents/protokoll.md.hbs")));
+static TEMPLATE: LazyLock<Result<Template, TemplateError>> = LazyLock::new(|| {
+    Template::load(
+        "protokoll",
+        include_str!("../../templates/documents/protokoll.md.hbs"),
+    )
+});
 
 /// The minutes of one meeting.
 #[derive(Debug, Clone, PartialEq)]
@@ -232,7 +236,10 @@ pub struct Notice {
 impl Person {
     /// A person by name and party.
     pub fn new(name: &str, party: Option<&str>) -> Self {
-        Person { name: name.to_owned(), party: party.map(str::to_owned) }
+        Person {
+            name: name.to_owned(),
+            party: party.map(str::to_owned),
+        }
     }
 
     /// As minutes name people: "Vera Lind (S)".
@@ -247,7 +254,12 @@ impl Person {
 impl Vote {
     /// The figures: counted from the ballots, or those of the closed vote.
     pub fn count(&self) -> VoteCount {
-        let of = |choice: Choice| self.ballots.iter().filter(|ballot| ballot.choice == choice).count();
+        let of = |choice: Choice| {
+            self.ballots
+                .iter()
+                .filter(|ballot| ballot.choice == choice)
+                .count()
+        };
         self.closed_count.unwrap_or_else(|| VoteCount {
             yes: of(Choice::Yes),
             no: of(Choice::No),
@@ -261,7 +273,9 @@ impl Vote {
         match count.yes.cmp(&count.no) {
             std::cmp::Ordering::Greater => Some(Choice::Yes),
             std::cmp::Ordering::Less => Some(Choice::No),
-            std::cmp::Ordering::Equal => self.casting_vote.filter(|choice| *choice != Choice::Abstains),
+            std::cmp::Ordering::Equal => self
+                .casting_vote
+                .filter(|choice| *choice != Choice::Abstains),
         }
     }
 }
@@ -274,8 +288,15 @@ impl Minutes {
         let mut findings = Vec::new();
         for item in self.sections.iter().filter(|item| item.has_summary()) {
             let key = item.summary_key();
-            let parsed = markdown::prose(&item.summary, 3, &Context::new([(key.as_str(), item.summary.as_str())]));
-            findings.extend(parsed.findings.into_iter().map(|finding| SlotFinding { slot: key.clone(), finding }));
+            let parsed = markdown::prose(
+                &item.summary,
+                3,
+                &Context::new([(key.as_str(), item.summary.as_str())]),
+            );
+            findings.extend(parsed.findings.into_iter().map(|finding| SlotFinding {
+                slot: key.clone(),
+                finding,
+            }));
             slots.insert(key, parsed.blocks);
         }
         let blocks = template.blocks(&template_data::MinutesData::from(self), &slots)?;
@@ -292,7 +313,15 @@ impl Minutes {
             template: template.stamp().clone(),
             content_hash: String::new(),
         };
-        Ok(Composed { document: Document { meta, blocks, assets: BTreeMap::new() }.seal(), findings })
+        Ok(Composed {
+            document: Document {
+                meta,
+                blocks,
+                assets: BTreeMap::new(),
+            }
+            .seal(),
+            findings,
+        })
     }
 }
 
@@ -303,7 +332,11 @@ impl MinutesItem {
 
     /// The slot of the case text: "p12-sammanfattning".
     fn summary_key(&self) -> String {
-        let number: String = self.number.chars().filter(|character| character.is_ascii_alphanumeric()).collect();
+        let number: String = self
+            .number
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect();
         format!("p{}-sammanfattning", number.to_lowercase())
     }
 }

@@ -1,6 +1,9 @@
 //! Made-up minutes that use everything minutes can hold.
 
-use super::{Attendee, Ballot, Choice, Minutes, MinutesItem, Motion, Notice, Person, Question, Reservation, Serving, Vote};
+use super::{
+    Attendee, Ballot, Choice, Minutes, MinutesItem, Motion, Notice, Person, Question, Reservation,
+    Serving, Vote,
+};
 use chrono::NaiveDate;
 
 impl Minutes {
@@ -15,9 +18,16 @@ impl Minutes {
             time: "13.00–15.10".to_owned(),
             adjournments: vec!["14.05–14.20".to_owned()],
             serving: serving(),
-            substitutes: vec![Attendee { person: Person::new("Nils Ask", Some("C")), ..Attendee::default() }],
+            substitutes: vec![Attendee {
+                person: Person::new("Nils Ask", Some("C")),
+                ..Attendee::default()
+            }],
             others: vec![
-                Attendee { person: Person::new("Karin Berg", None), title: Some("kommundirektör".to_owned()), sections: None },
+                Attendee {
+                    person: Person::new("Karin Berg", None),
+                    title: Some("kommundirektör".to_owned()),
+                    sections: None,
+                },
                 Attendee {
                     person: Person::new("Vera Lind", None),
                     title: Some("IT-strateg".to_owned()),
@@ -41,10 +51,19 @@ impl Minutes {
 }
 
 fn serving() -> Vec<Serving> {
-    let member = |name: &str, party: &str| Serving { person: Person::new(name, Some(party)), ..Serving::default() };
+    let member = |name: &str, party: &str| Serving {
+        person: Person::new(name, Some(party)),
+        ..Serving::default()
+    };
     vec![
-        Serving { role: Some("Ordförande".to_owned()), ..member("Anna Ek", "S") },
-        Serving { role: Some("Vice ordförande".to_owned()), ..member("Björn Alm", "M") },
+        Serving {
+            role: Some("Ordförande".to_owned()),
+            ..member("Anna Ek", "S")
+        },
+        Serving {
+            role: Some("Vice ordförande".to_owned()),
+            ..member("Björn Alm", "M")
+        },
         member("Cecilia Gran", "S"),
         member("David Hägg", "V"),
         Serving {
@@ -60,17 +79,28 @@ fn opening() -> MinutesItem {
     MinutesItem {
         number: "112".to_owned(),
         title: "Val av justerare".to_owned(),
-        decision: vec!["Björn Alm (M) utses att justera protokollet tillsammans med ordföranden.".to_owned()],
+        decision: vec![
+            "Björn Alm (M) utses att justera protokollet tillsammans med ordföranden.".to_owned(),
+        ],
         certified_at_once: true,
         ..MinutesItem::default()
     }
 }
 
 fn cloud_service() -> MinutesItem {
-    let (anna, bjorn) = (Person::new("Anna Ek", Some("S")), Person::new("Björn Alm", Some("M")));
-    let (cecilia, david) = (Person::new("Cecilia Gran", Some("S")), Person::new("David Hägg", Some("V")));
+    let (anna, bjorn) = (
+        Person::new("Anna Ek", Some("S")),
+        Person::new("Björn Alm", Some("M")),
+    );
+    let (cecilia, david) = (
+        Person::new("Cecilia Gran", Some("S")),
+        Person::new("David Hägg", Some("V")),
+    );
     let fredrik = Person::new("Fredrik Sälg", Some("C"));
-    let ballot = |person: &Person, choice| Ballot { person: person.clone(), choice };
+    let ballot = |person: &Person, choice| Ballot {
+        person: person.clone(),
+        choice,
+    };
     MinutesItem {
         number: "113".to_owned(),
         title: "E-post som molntjänst".to_owned(),
@@ -126,7 +156,9 @@ fn information() -> MinutesItem {
         decision: vec!["Riktlinje för informationssäkerhet antas.".to_owned()],
         proposal_to: Some("Kommunfullmäktige".to_owned()),
         summary: "Riktlinjen ersätter den från 2015.".to_owned(),
-        process: vec![Question::One { proposal: "förvaltningens förslag".to_owned() }],
+        process: vec![Question::One {
+            proposal: "förvaltningens förslag".to_owned(),
+        }],
         recipients: vec!["Kommunfullmäktige".to_owned()],
         ..MinutesItem::default()
     }

@@ -85,15 +85,27 @@ impl From<&Minutes> for MinutesData {
                 .map(|serving| ServingData {
                     name: serving.person.label(),
                     role: serving.role.clone().unwrap_or_default(),
-                    replaces: serving.replaces.as_ref().map(super::Person::label).unwrap_or_default(),
+                    replaces: serving
+                        .replaces
+                        .as_ref()
+                        .map(super::Person::label)
+                        .unwrap_or_default(),
                     sections: serving.sections.clone().unwrap_or_default(),
                 })
                 .collect(),
             substitutes: minutes.substitutes.iter().map(attendee).collect(),
             others: minutes.others.iter().map(attendee).collect(),
             signatures: signatures(minutes),
-            sections: minutes.sections.iter().map(|item| section(item, &minutes.body)).collect(),
-            notice: minutes.notice.as_ref().map(|given| notice(given, minutes)).unwrap_or_default(),
+            sections: minutes
+                .sections
+                .iter()
+                .map(|item| section(item, &minutes.body))
+                .collect(),
+            notice: minutes
+                .notice
+                .as_ref()
+                .map(|given| notice(given, minutes))
+                .unwrap_or_default(),
         }
     }
 }
@@ -106,7 +118,10 @@ fn facts(minutes: &Minutes) -> Vec<Fact> {
         ("Tid", minutes.time.clone()),
         ("Ajournering", minutes.adjournments.join(", ")),
         ("Utses att justera", sentences::names(&minutes.certifiers)),
-        ("Justering", minutes.certification.clone().unwrap_or_default()),
+        (
+            "Justering",
+            minutes.certification.clone().unwrap_or_default(),
+        ),
         ("Paragrafer", sentences::section_range(minutes)),
     ];
     filled(facts)
@@ -119,7 +134,10 @@ fn notice(notice: &Notice, minutes: &Minutes) -> Vec<Fact> {
         ("Paragrafer", sentences::section_range(minutes)),
         ("Protokollet justerat", swedish::date(notice.certified)),
         ("Anslaget sätts upp", swedish::date(notice.posted)),
-        ("Anslaget tas ned tidigast", swedish::date(notice.taken_down)),
+        (
+            "Anslaget tas ned tidigast",
+            swedish::date(notice.taken_down),
+        ),
         ("Sista dag att överklaga", swedish::date(notice.last_appeal)),
         ("Protokollet förvaras", notice.kept_at.clone()),
     ];
@@ -132,7 +150,11 @@ fn filled<const COUNT: usize>(facts: [(&'static str, String); COUNT]) -> Vec<Fac
 }
 
 fn attendee(attendee: &Attendee) -> String {
-    let parts = [Some(attendee.person.label()), attendee.title.clone(), attendee.sections.clone()];
+    let parts = [
+        Some(attendee.person.label()),
+        attendee.title.clone(),
+        attendee.sections.clone(),
+    ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
@@ -142,8 +164,16 @@ fn signatures(minutes: &Minutes) -> Vec<SignatureData> {
         title: Some(role.to_owned()),
         unit: None,
     };
-    let mut signatures = vec![role(&minutes.secretary, "Sekreterare"), role(&minutes.chair, "Ordförande")];
-    signatures.extend(minutes.certifiers.iter().map(|person| role(person, "Justerare")));
+    let mut signatures = vec![
+        role(&minutes.secretary, "Sekreterare"),
+        role(&minutes.chair, "Ordförande"),
+    ];
+    signatures.extend(
+        minutes
+            .certifiers
+            .iter()
+            .map(|person| role(person, "Justerare")),
+    );
     signatures.iter().map(SignatureData::from).collect()
 }
 
@@ -165,12 +195,28 @@ fn section(item: &MinutesItem, body: &str) -> SectionData {
         decision: item.decision.clone(),
         several_points: item.decision.len() > 1,
         certified_at_once: item.certified_at_once,
-        summary: if item.has_summary() { item.summary_key() } else { String::new() },
+        summary: if item.has_summary() {
+            item.summary_key()
+        } else {
+            String::new()
+        },
         basis: item.basis.clone(),
         motions: item.motions.iter().map(sentences::motion).collect(),
-        process: item.process.iter().filter_map(|question| sentences::question(question, body)).collect(),
-        votes: votes.into_iter().zip(1..).map(|(given, number)| vote(given, item, body, several.then_some(number))).collect(),
-        reservations: item.reservations.iter().map(sentences::reservation).collect(),
+        process: item
+            .process
+            .iter()
+            .filter_map(|question| sentences::question(question, body))
+            .collect(),
+        votes: votes
+            .into_iter()
+            .zip(1..)
+            .map(|(given, number)| vote(given, item, body, several.then_some(number)))
+            .collect(),
+        reservations: item
+            .reservations
+            .iter()
+            .map(sentences::reservation)
+            .collect(),
         notes: item.notes.iter().map(sentences::note).collect(),
         disqualified: sentences::disqualified(&item.disqualified),
         recipients: item.recipients.clone(),
@@ -180,7 +226,9 @@ fn section(item: &MinutesItem, body: &str) -> SectionData {
 fn vote(vote: &Vote, item: &MinutesItem, body: &str, number: Option<usize>) -> VoteData {
     let count = vote.count();
     let mark = |choice, wanted| if choice == wanted { "X" } else { "" };
-    let ordinal = number.map(|number| format!(" {number}")).unwrap_or_default();
+    let ordinal = number
+        .map(|number| format!(" {number}"))
+        .unwrap_or_default();
     VoteData {
         description: format!("Omröstning{ordinal} i § {}", item.number),
         ordinal,
