@@ -1,7 +1,6 @@
 //! How long a Word file takes, in process: the promise is less than 3 ms for five pages.
 
 use beslut::document::docx::docx;
-use beslut::document::minutes::Minutes;
 use beslut::document::official_memo::OfficialMemo;
 use beslut::matter::file::MatterFile;
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -37,14 +36,6 @@ fn documents(criterion: &mut Criterion) {
             bencher.iter(|| docx(black_box(&composed.document)));
         });
     }
-    let minutes = Minutes::sample();
-    criterion.bench_function("minutes, four pages: data to Word file", |bencher| {
-        bencher.iter(|| {
-            black_box(&minutes)
-                .compose()
-                .map(|composed| docx(&composed.document))
-        });
-    });
 }
 
 criterion_group!(benches, documents);

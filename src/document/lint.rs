@@ -143,7 +143,6 @@ fn undated(blocks: &[Block], remarks: &mut Vec<Remark>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::minutes::Minutes;
     use crate::document::official_memo::{MemoSection, OfficialMemo};
 
     fn rules(text: &str, attachment: &str) -> Vec<Rule> {
@@ -181,10 +180,5 @@ mod tests {
         assert_eq!(rules("Se [](#tab).", dated), [Rule::DanglingReference]);
         assert_eq!(rules("Text.", "Rapport nr 12"), [Rule::UndatedAttachment]);
         assert_eq!(rules("Det är att veta. Attack att.", dated), []);
-    }
-
-    #[test]
-    fn the_sample_minutes_give_no_remark() {
-        assert_eq!(lint(&Minutes::sample().compose().unwrap().document), []);
     }
 }

@@ -85,7 +85,7 @@ struct SectionData {
 }
 
 #[derive(Serialize)]
-pub(super) struct SignatureData {
+struct SignatureData {
     name: String,
     title: String,
     unit: String,

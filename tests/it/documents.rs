@@ -1,25 +1,22 @@
 //! Documents as they leave the house: Word files that Microsoft's own validator accepts, in which no
 //! word is missing, the same bytes each time.
 
+mod minutes_sample;
 mod package;
 mod seeds;
 mod word_reader;
 
 use beslut::document::docx::docx;
-use beslut::document::minutes::Minutes;
 use beslut::document::model::Document;
 use beslut::document::official_memo::{MemoSection, OfficialMemo};
 use beslut::document::plain::plain_words;
 use beslut::matter::file::MatterFile;
+use minutes_sample::minutes;
 use std::path::PathBuf;
 use std::process::Command;
 
 fn memo() -> Document {
     OfficialMemo::sample().compose().unwrap().document
-}
-
-fn minutes() -> Document {
-    Minutes::sample().compose().unwrap().document
 }
 
 /// Keeps what a test made where a person can look at it.

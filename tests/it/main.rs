@@ -6,5 +6,7 @@ mod support;
 mod documents;
 mod mail;
 mod pages;
+mod schema;
+mod statements;
 mod store;
 mod workflow;

@@ -47,7 +47,7 @@ fn first_header(meta: &Meta) -> Header {
             .map(|number| format!("Dnr {number}")),
         meta.author
             .as_ref()
-            .map(|author| format!("Handläggare {author}")),
+            .map(|author| format!("{} {author}", author_task(meta))),
     ];
     for fact in facts.into_iter().flatten() {
         right = right.add_paragraph(line(&fact, "Header").align(AlignmentType::Right));
@@ -100,4 +100,9 @@ fn footer() -> Footer {
 
 fn line(text: &str, style: &str) -> Paragraph {
     Paragraph::new().style(style).add_run(plain_run(text))
+}
+
+/// What the one who wrote the document is called.
+fn author_task(meta: &Meta) -> &'static str {
+    if meta.kind == "Protokoll" { "Sekreterare" } else { "Handläggare" }
 }
