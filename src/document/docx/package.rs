@@ -2,13 +2,13 @@
 
 mod properties;
 
-use std::fmt::Write as _;
 use super::DocxError;
 use super::finish::Finished;
 use super::xml::DECLARATION;
 use crate::document::model::Document;
 use crate::document::text::escape_xml;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
@@ -93,11 +93,17 @@ fn content_types(parts: &BTreeMap<String, Vec<u8>>) -> String {
         ("xml", "application/xml"),
     ];
     for (extension, content) in defaults {
-        let _ = write!(types, "<Default Extension=\"{extension}\" ContentType=\"{content}\"/>");
+        let _ = write!(
+            types,
+            "<Default Extension=\"{extension}\" ContentType=\"{content}\"/>"
+        );
     }
     for name in parts.keys() {
         if let Some(content) = content_type(name) {
-            let _ = write!(types, "<Override PartName=\"/{name}\" ContentType=\"{content}\"/>");
+            let _ = write!(
+                types,
+                "<Override PartName=\"/{name}\" ContentType=\"{content}\"/>"
+            );
         }
     }
     types.push_str("</Types>");
@@ -161,7 +167,10 @@ fn package_relations() -> String {
     ];
     let mut text = format!("{DECLARATION}<Relationships xmlns=\"{PACKAGE}/relationships\">");
     for (id, kind, target) in relations {
-        let _ = write!(text, "<Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"/>");
+        let _ = write!(
+            text,
+            "<Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"/>"
+        );
     }
     text.push_str("</Relationships>");
     text
@@ -171,7 +180,10 @@ fn document_relations(document: &Document, finished: &Finished) -> String {
     let mut text = format!("{DECLARATION}<Relationships xmlns=\"{PACKAGE}/relationships\">");
     let mut relation = |id: &str, kind: &str, target: &str, mode: &str| {
         let target = escape_xml(target);
-        let _ = write!(text, "<Relationship Id=\"{id}\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"{mode}/>");
+        let _ = write!(
+            text,
+            "<Relationship Id=\"{id}\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"{mode}/>"
+        );
     };
     for part in ["fontTable", "footnotes", "numbering", "settings", "styles"] {
         relation(&format!("rId-{part}"), part, &format!("{part}.xml"), "");

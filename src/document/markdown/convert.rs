@@ -4,7 +4,6 @@ mod blocks;
 mod directives;
 mod inlines;
 
-use std::fmt::Write as _;
 use super::attributes::Attributes;
 use super::split::{Piece, split};
 use super::{Context, Finding, MAX_PROSE_BYTES, Mode, Parsed, Severity};
@@ -12,6 +11,7 @@ use crate::document::model::Block;
 use comrak::nodes::AstNode;
 use comrak::{Arena, Options, parse_document};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 type Node<'a> = &'a AstNode<'a>;
 

@@ -24,7 +24,11 @@ fn content() -> MinutesContent {
             person("Anna Ek (S)", "ordförande", ""),
             person("Björn Alm (M)", "vice ordförande", "på distans"),
         ],
-        serving_substitutes: vec![person("Fredrik Sälg (C)", "ersättare", "ersätter Eva Pil (C)")],
+        serving_substitutes: vec![person(
+            "Fredrik Sälg (C)",
+            "ersättare",
+            "ersätter Eva Pil (C)",
+        )],
         other_substitutes: vec![person("Nils Ask (C)", "ersättare", "")],
         others: vec![person("Vera Lind", "IT-strateg", "§ 113")],
         chair: "Anna Ek (S)".into(),
@@ -38,7 +42,11 @@ fn content() -> MinutesContent {
 }
 
 fn person(name: &str, capacity: &str, remark: &str) -> Participant {
-    Participant { name: name.into(), capacity: capacity.into(), remark: remark.into() }
+    Participant {
+        name: name.into(),
+        capacity: capacity.into(),
+        remark: remark.into(),
+    }
 }
 
 fn opening() -> SectionContent {
@@ -72,7 +80,10 @@ fn cloud_service() -> SectionContent {
         sentence: sentence.into(),
         text: text.into(),
     };
-    let row = |name: &str, answer: &str| VoteRow { name: name.into(), answer: answer.into() };
+    let row = |name: &str, answer: &str| VoteRow {
+        name: name.into(),
+        answer: answer.into(),
+    };
     SectionContent {
         number: 113,
         title: "E-post som molntjänst".into(),

@@ -104,5 +104,9 @@ fn line(text: &str, style: &str) -> Paragraph {
 
 /// What the one who wrote the document is called.
 fn author_task(meta: &Meta) -> &'static str {
-    if meta.kind == "Protokoll" { "Sekreterare" } else { "Handläggare" }
+    if meta.kind == "Protokoll" {
+        "Sekreterare"
+    } else {
+        "Handläggare"
+    }
 }

@@ -9,7 +9,10 @@ use docx_rs::{
 
 /// How a run looks.
 #[derive(Debug, Clone, Copy, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "four marks of running text, each on or off")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four marks of running text, each on or off"
+)]
 struct Look {
     bold: bool,
     italic: bool,

@@ -30,8 +30,14 @@ fn table(table: &mut Element, facts: &TableFacts) {
         let description = escape_xml(&facts.description);
         properties.push(Element::new("w:tblCaption", &[("w:val", &description)]));
     });
-    for row in table.elements_mut().filter(|child| child.is("w:tr")).take(facts.header_rows) {
-        row.change_child("w:trPr", |properties| properties.push(Element::new("w:tblHeader", &[])));
+    for row in table
+        .elements_mut()
+        .filter(|child| child.is("w:tr"))
+        .take(facts.header_rows)
+    {
+        row.change_child("w:trPr", |properties| {
+            properties.push(Element::new("w:tblHeader", &[]))
+        });
     }
 }
 
@@ -67,5 +73,7 @@ fn picture(drawing: &mut Element, facts: &PictureFacts, number: usize) {
             element.set("r:embed", &facts.relation);
         }
     });
-    drawing.nodes.retain(|node| matches!(node, Node::Element(_)));
+    drawing
+        .nodes
+        .retain(|node| matches!(node, Node::Element(_)));
 }

@@ -1,9 +1,9 @@
 //! What the file says about itself. Dates come from the document, never from a clock.
 
-use std::fmt::Write as _;
 use crate::document::docx::xml::DECLARATION;
 use crate::document::model::Meta;
 use crate::document::text::escape_xml;
+use std::fmt::Write as _;
 
 /// Title, author, language and date.
 pub(super) fn core(meta: &Meta) -> String {
@@ -24,11 +24,17 @@ pub(super) fn core(meta: &Meta) -> String {
     );
     if let Some(date) = meta.date {
         for name in ["created", "modified"] {
-            let _ = write!(text, "<dcterms:{name} xsi:type=\"dcterms:W3CDTF\">{date}T00:00:00Z</dcterms:{name}>");
+            let _ = write!(
+                text,
+                "<dcterms:{name} xsi:type=\"dcterms:W3CDTF\">{date}T00:00:00Z</dcterms:{name}>"
+            );
         }
     }
-    let _ = write!(text, "<dc:language>{}</dc:language></cp:coreProperties>",
-        escape_xml(&meta.language));
+    let _ = write!(
+        text,
+        "<dc:language>{}</dc:language></cp:coreProperties>",
+        escape_xml(&meta.language)
+    );
     text
 }
 
@@ -57,9 +63,12 @@ pub(super) fn custom(meta: &Meta) -> String {
     ];
     // The format reserves the numbers 0 and 1.
     for (number, (name, value)) in (2..).zip(properties) {
-        let _ = write!(text, "<property fmtid=\"{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}\" pid=\"{number}\" name=\"{name}\">\
+        let _ = write!(
+            text,
+            "<property fmtid=\"{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}\" pid=\"{number}\" name=\"{name}\">\
              <vt:lpwstr>{}</vt:lpwstr></property>",
-            escape_xml(&value));
+            escape_xml(&value)
+        );
     }
     text.push_str("</Properties>");
     text
