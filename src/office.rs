@@ -4,6 +4,8 @@
 //! `act`, commit the whole outcome in one transaction. No door changes anything in any other way.
 
 mod asking;
+pub mod attaching;
+pub mod bodies;
 mod meanwhile;
 mod facts;
 mod forms;
