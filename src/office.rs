@@ -13,6 +13,7 @@ pub mod matters;
 pub mod meetings;
 pub mod people;
 mod settling;
+pub mod reading;
 pub mod signing;
 pub mod workflows;
 
@@ -20,7 +21,7 @@ pub use asking::Asker;
 
 use crate::{
     db::Db,
-    domain::{entropy::Entropy, refusal::Refusal},
+    domain::{entropy::Entropy, identifiers::FormNonce, refusal::Refusal},
     signoff::link::LinkKeys,
     store::{StoreError, blobs::{BlobError, Blobs}},
 };
@@ -180,6 +181,14 @@ impl Office {
     /// Comes back when a document waits to be made.
     pub async fn work_waits(&self) {
         self.inner.work_waits.notified().await;
+    }
+
+    /// A form that is about to be shown.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub fn form_nonce(&self, at: DateTime<Utc>) -> Result<FormNonce, OfficeError> {
+        Ok(self.entropy(at)?.id())
     }
 
     /// Randomness for one act.

@@ -236,6 +236,22 @@ impl Office {
         Ok(())
     }
 
+    /// Everybody, by name.
+    ///
+    /// # Errors
+    /// When keeping fails.
+    pub async fn everyone(&self) -> Result<Vec<Person>, OfficeError> {
+        let mut everyone: Vec<Person> = self
+            .db()
+            .read(async |read| people::all(read).await)
+            .await?
+            .into_iter()
+            .map(|kept| kept.person)
+            .collect();
+        everyone.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(everyone)
+    }
+
     fn hash_password(
         &self,
         password: &SecretString,

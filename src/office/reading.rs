@@ -1,0 +1,463 @@
+//! Reading for pages and lists: nothing here changes anything, and everything asks who wants it.
+
+use super::{Asker, Office, OfficeError, asking::Known, facts};
+use crate::{
+    db::Read,
+    domain::{
+        body::{Body, Membership},
+        calendar,
+        identifiers::{BodyId, MatterId, MeetingId, PersonId},
+        journal::{Entry, Stream},
+        person::{Person, Role},
+        refusal::{Reason, Refusal},
+    },
+    matter::{
+        permission::{self, Standing},
+        requirements,
+        state::Matter,
+    },
+    meeting::state::Meeting,
+    signoff::state::SignOff,
+    store::{bodies, counters, files, journal, matters, meetings, offices, people, sign_offs},
+    work::Subject,
+    workflow::{definition::Definition, phase::Phase},
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeMap;
+
+/// Names of persons, for showing.
+pub type Names = BTreeMap<PersonId, String>;
+
+/// Everything a page shows of a matter.
+#[derive(Debug)]
+pub struct MatterView<'o> {
+    /// The matter.
+    pub matter: Matter,
+    /// The workflow it follows.
+    pub definition: &'o Definition,
+    /// The body that decides.
+    pub body: Body,
+    /// The names of everybody in it.
+    pub names: Names,
+    /// What stands in the way of the next phase, and which phase that is.
+    pub blocking: Option<(Phase, Vec<Reason>)>,
+    /// Its journal, oldest first.
+    pub journal: Vec<Entry>,
+    /// The Word files made of it, newest first.
+    pub files: Vec<files::Made>,
+    /// The sign-offs asked for, oldest first.
+    pub sign_offs: Vec<SignOff>,
+    /// The meeting it stands on the agenda of, or was decided at.
+    pub meeting: Option<Meeting>,
+    /// What the one who looks may do.
+    pub standing: Standing,
+}
+
+/// What waits on a person.
+#[derive(Debug)]
+pub struct Tasks {
+    /// Sign-offs that wait for the person's answer, the most urgent first, with their titles.
+    pub to_answer: Vec<(SignOff, String)>,
+    /// The person's own matters that are not finished, the last changed first.
+    pub own: Vec<Matter>,
+    /// Matters without a register number, for a registrar.
+    pub to_register: Vec<matters::Listed>,
+    /// Matters that are ready for a meeting, for a secretary.
+    pub to_schedule: Vec<matters::Listed>,
+    /// Matters that can be closed or archived, for a registrar.
+    pub to_finish: Vec<matters::Listed>,
+    /// Meetings whose next step is the person's, for a secretary.
+    pub meetings: Vec<Meeting>,
+}
+
+/// Everything a page shows of a meeting.
+#[derive(Debug)]
+pub struct MeetingView {
+    /// The meeting.
+    pub meeting: Meeting,
+    /// The body that meets.
+    pub body: Body,
+    /// Who sits in the body on the day.
+    pub memberships: Vec<Membership>,
+    /// The names of members, secretary and those who are there.
+    pub names: Names,
+    /// The matters that could be put on the agenda.
+    pub ready: Vec<matters::Listed>,
+    /// The sign-offs of the minutes.
+    pub sign_offs: Vec<SignOff>,
+    /// The Word files made of the minutes.
+    pub files: Vec<files::Made>,
+    /// Its journal, oldest first.
+    pub journal: Vec<Entry>,
+    /// Whether the one who looks is the body's secretary.
+    pub may_manage: bool,
+}
+
+impl Office {
+    /// A matter with all that its page shows.
+    ///
+    /// # Errors
+    /// Not found for those who may not see it.
+    pub async fn matter_view(
+        &self,
+        asker: Asker,
+        id: MatterId,
+        at: DateTime<Utc>,
+    ) -> Result<MatterView<'_>, OfficeError> {
+        let today = calendar::today_in_stockholm(at);
+        self.db()
+            .read(async |read| {
+                let known = asker.known(read, today).await?;
+                let matter = seen_matter(read, &known, id).await?;
+                let definition = self.definition(&matter)?;
+                let body = facts::body_of(read, matter.body).await?;
+                let meeting = match matter.meeting {
+                    Some(meeting) => meetings::find(read, meeting).await?,
+                    None => None,
+                };
+                let names = names(read, people_of(&matter)).await?;
+                let blocking = next_phase(matter.phase).map(|phase| {
+                    (phase, requirements::blocking(&matter, definition, phase, today))
+                });
+                Ok(MatterView {
+                    definition,
+                    body,
+                    names,
+                    blocking,
+                    journal: journal::entries(read, Stream::Matter(id)).await?,
+                    files: files::of(read, Subject::Matter(id)).await?,
+                    sign_offs: sign_offs::of(read, Subject::Matter(id)).await?,
+                    meeting,
+                    standing: known.standing,
+                    matter,
+                })
+            })
+            .await
+    }
+
+    /// The matters that are wanted and may be seen, with one more than `limit` when there are more.
+    ///
+    /// # Errors
+    /// When keeping fails.
+    pub async fn list_matters(
+        &self,
+        asker: Asker,
+        wanted: &matters::Wanted,
+        skip: i64,
+        limit: i64,
+        at: DateTime<Utc>,
+    ) -> Result<(Vec<matters::Listed>, Names), OfficeError> {
+        let today = calendar::today_in_stockholm(at);
+        self.db()
+            .read(async |read| {
+                let known = asker.known(read, today).await?;
+                let found = matters::list(read, wanted, skip, limit + 1).await?;
+                let mut shown = Vec::with_capacity(found.len());
+                for listed in found {
+                    // A secret matter is not even listed for those who may not see it.
+                    let visible = match matters::find(read, listed.id).await? {
+                        Some(matter) => permission::may_see(&matter, &known.standing),
+                        None => false,
+                    };
+                    if visible {
+                        shown.push(listed);
+                    }
+                }
+                let names = names(read, shown.iter().map(|listed| listed.officer)).await?;
+                Ok((shown, names))
+            })
+            .await
+    }
+
+    /// What waits on the one who asks.
+    ///
+    /// # Errors
+    /// When keeping fails.
+    pub async fn tasks(&self, asker: Asker, at: DateTime<Utc>) -> Result<Tasks, OfficeError> {
+        let today = calendar::today_in_stockholm(at);
+        self.db()
+            .read(async |read| {
+                let known = asker.known(read, today).await?;
+                let me = known.person.id;
+                let mut to_answer = Vec::new();
+                for sign_off in sign_offs::open_for(read, me).await? {
+                    let title = title_of(read, sign_off.of).await?;
+                    to_answer.push((sign_off, title));
+                }
+                let own = matters::Wanted { officer: Some(me), ..matters::Wanted::default() };
+                let mut mine = Vec::new();
+                for listed in matters::list(read, &own, 0, 50).await? {
+                    let over = matches!(listed.phase, Phase::Archived | Phase::Withdrawn);
+                    if !over && let Some(matter) = matters::find(read, listed.id).await? {
+                        mine.push(matter);
+                    }
+                }
+                let registrar = known.standing.holds_any(Role::Registrar);
+                let secretary = known.standing.holds_any(Role::CommitteeSecretary);
+                let mut tasks = Tasks {
+                    to_answer,
+                    own: mine,
+                    to_register: Vec::new(),
+                    to_schedule: Vec::new(),
+                    to_finish: Vec::new(),
+                    meetings: Vec::new(),
+                };
+                if registrar {
+                    let wanted =
+                        matters::Wanted { unregistered: true, ..matters::Wanted::default() };
+                    tasks.to_register = held_for(read, &known, Role::Registrar, &wanted).await?;
+                    for phase in [Phase::InForce, Phase::Closed] {
+                        let wanted =
+                            matters::Wanted { phase: Some(phase), ..matters::Wanted::default() };
+                        let found = held_for(read, &known, Role::Registrar, &wanted).await?;
+                        tasks.to_finish.extend(found);
+                    }
+                }
+                if secretary {
+                    for phase in [Phase::Ready, Phase::Tabled] {
+                        let wanted =
+                            matters::Wanted { phase: Some(phase), ..matters::Wanted::default() };
+                        let found =
+                            held_for(read, &known, Role::CommitteeSecretary, &wanted).await?;
+                        tasks.to_schedule.extend(found);
+                    }
+                    let since = today - chrono::Days::new(60);
+                    for meeting in meetings::list_from(read, None, since).await? {
+                        if known.standing.holds(Role::CommitteeSecretary, meeting.body) {
+                            tasks.meetings.push(meeting);
+                        }
+                    }
+                }
+                Ok(tasks)
+            })
+            .await
+    }
+
+    /// A meeting with all that its page shows.
+    ///
+    /// # Errors
+    /// Not found for those who are not officials.
+    pub async fn meeting_view(
+        &self,
+        asker: Asker,
+        id: MeetingId,
+        at: DateTime<Utc>,
+    ) -> Result<MeetingView, OfficeError> {
+        let today = calendar::today_in_stockholm(at);
+        self.db()
+            .read(async |read| {
+                let known = asker.known(read, today).await?;
+                let found = meetings::find(read, id).await?;
+                let found = found.filter(|meeting| sees_meetings(&known, meeting));
+                let meeting = found.ok_or_else(|| Refusal::not_found("Sammanträdet finns inte."))?;
+                let gathered = facts::of_meeting(read, meeting.body, &[meeting.secretary]).await?;
+                let may_manage =
+                    known.standing.holds(Role::CommitteeSecretary, meeting.body);
+                let mut ready = Vec::new();
+                if may_manage {
+                    for phase in [Phase::Ready, Phase::Tabled] {
+                        let wanted = matters::Wanted {
+                            phase: Some(phase),
+                            body: Some(meeting.body),
+                            ..matters::Wanted::default()
+                        };
+                        ready.extend(matters::list(read, &wanted, 0, 100).await?);
+                    }
+                }
+                let memberships = gathered
+                    .memberships
+                    .into_iter()
+                    .filter(|membership| membership.term.holds_on(meeting.day))
+                    .collect();
+                Ok(MeetingView {
+                    body: gathered.body,
+                    memberships,
+                    names: gathered.names,
+                    ready,
+                    sign_offs: sign_offs::of(read, Subject::Minutes(id)).await?,
+                    files: files::of(read, Subject::Minutes(id)).await?,
+                    journal: journal::entries(read, Stream::Meeting(id)).await?,
+                    may_manage,
+                    meeting,
+                })
+            })
+            .await
+    }
+
+    /// The meetings from today on, the next first; and those before, the latest first.
+    ///
+    /// # Errors
+    /// When keeping fails.
+    pub async fn list_meetings(
+        &self,
+        asker: Asker,
+        at: DateTime<Utc>,
+    ) -> Result<(Vec<Meeting>, Vec<Meeting>), OfficeError> {
+        let today = calendar::today_in_stockholm(at);
+        self.db()
+            .read(async |read| {
+                let known = asker.known(read, today).await?;
+                let mut coming = meetings::list_from(read, None, today).await?;
+                let mut held = meetings::list_before(read, None, today, 100).await?;
+                coming.retain(|meeting| sees_meetings(&known, meeting));
+                held.retain(|meeting| sees_meetings(&known, meeting));
+                Ok((coming, held))
+            })
+            .await
+    }
+
+    /// The register of a body and year, in order of number, with the titles of the matters. The
+    /// title of a secret matter is left out for those who may not see it (OSL 5:4).
+    ///
+    /// # Errors
+    /// Refused for those who are not officials.
+    pub async fn register(
+        &self,
+        asker: Asker,
+        body: BodyId,
+        year: i32,
+        at: DateTime<Utc>,
+    ) -> Result<Vec<(counters::Given, Option<matters::Listed>)>, OfficeError> {
+        let today = calendar::today_in_stockholm(at);
+        self.db()
+            .read(async |read| {
+                let known = asker.known(read, today).await?;
+                if !known.standing.is_official() {
+                    return Err(permission::needs("se diariet", "tjänstepersoner").into());
+                }
+                let body = facts::body_of(read, body).await?;
+                let mut rows = Vec::new();
+                for given in counters::register(read, &body.register_prefix, year).await? {
+                    let matter = matters::find(read, given.matter).await?;
+                    let visible =
+                        matter.filter(|matter| permission::may_see(matter, &known.standing));
+                    rows.push((given, visible.map(|matter| listed(&matter))));
+                }
+                Ok(rows)
+            })
+            .await
+    }
+
+    /// Every body, in the order of their keys.
+    ///
+    /// # Errors
+    /// When keeping fails.
+    pub async fn bodies(&self) -> Result<Vec<Body>, OfficeError> {
+        Ok(self.db().read(async |read| bodies::all(read).await).await?)
+    }
+
+    /// Those who may answer for a matter of the body today.
+    ///
+    /// # Errors
+    /// When keeping fails.
+    pub async fn managers(
+        &self,
+        body: BodyId,
+        today: NaiveDate,
+    ) -> Result<Vec<Person>, OfficeError> {
+        self.db()
+            .read(async |read| {
+                let held = offices::holders(read, Role::ResponsibleManager, body, today).await?;
+                let mut found = Vec::new();
+                for appointment in held {
+                    if let Some(kept) = people::find(read, appointment.person).await? {
+                        found.push(kept.person);
+                    }
+                }
+                Ok(found)
+            })
+            .await
+    }
+}
+
+/// The matters that are wanted, of bodies for which the office is held.
+async fn held_for(
+    read: &mut Read,
+    known: &Known,
+    role: Role,
+    wanted: &matters::Wanted,
+) -> Result<Vec<matters::Listed>, OfficeError> {
+    let mut found = matters::list(read, wanted, 0, 100).await?;
+    found.retain(|listed| {
+        known.standing.holds(role, listed.body)
+            && !matches!(listed.phase, Phase::Withdrawn | Phase::Archived)
+    });
+    Ok(found)
+}
+
+async fn seen_matter(
+    read: &mut Read,
+    known: &Known,
+    id: MatterId,
+) -> Result<Matter, OfficeError> {
+    let matter = matters::find(read, id).await?;
+    let seen = matter.filter(|matter| permission::may_see(matter, &known.standing));
+    Ok(seen.ok_or_else(|| Refusal::not_found("Ärendet finns inte."))?)
+}
+
+fn sees_meetings(known: &Known, meeting: &Meeting) -> bool {
+    known.standing.is_official()
+        || meeting.present(known.person.id).is_some()
+        || meeting.certifiers.contains(&known.person.id)
+}
+
+fn listed(matter: &Matter) -> matters::Listed {
+    matters::Listed {
+        id: matter.id,
+        workflow: matter.workflow.id.to_string(),
+        body: matter.body,
+        phase: matter.phase,
+        title: matter.content.title.clone(),
+        officer: matter.officer,
+        register_number: matter.register_number.as_ref().map(ToString::to_string),
+        changed_at: matter.changed_at,
+    }
+}
+
+fn people_of(matter: &Matter) -> impl Iterator<Item = PersonId> {
+    let asked = matter.reviews.iter().map(|review| review.reviewer);
+    let added = matter.content.attachments.iter().map(|attachment| attachment.added_by);
+    std::iter::once(matter.officer).chain(matter.responsible).chain(asked).chain(added)
+}
+
+pub(super) async fn names(
+    read: &mut Read,
+    persons: impl IntoIterator<Item = PersonId>,
+) -> Result<Names, OfficeError> {
+    let mut names = Names::new();
+    for person in persons {
+        if !names.contains_key(&person)
+            && let Some(kept) = people::find(read, person).await?
+        {
+            names.insert(person, kept.person.name);
+        }
+    }
+    Ok(names)
+}
+
+/// What a sign-off is about, in words.
+pub(super) async fn title_of(read: &mut Read, of: Subject) -> Result<String, OfficeError> {
+    Ok(match of {
+        Subject::Matter(id) => {
+            matters::find(read, id).await?.map(|matter| matter.content.title).unwrap_or_default()
+        }
+        Subject::Minutes(id) => meetings::find(read, id)
+            .await?
+            .map(|meeting| {
+                let day = crate::domain::swedish::date(meeting.day);
+                format!("Protokoll, {} den {day}", meeting.body_name)
+            })
+            .unwrap_or_default(),
+    })
+}
+
+/// The phase that the work moves towards.
+fn next_phase(phase: Phase) -> Option<Phase> {
+    match phase {
+        Phase::Draft => Some(Phase::Review),
+        Phase::Review => Some(Phase::Ready),
+        Phase::Ready | Phase::Tabled => Some(Phase::Agenda),
+        Phase::Agenda => Some(Phase::Decided),
+        _ => None,
+    }
+}

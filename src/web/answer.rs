@@ -1,0 +1,181 @@
+//! Answers that are not the page that was asked for: one place turns a failure into status and words.
+
+use super::{
+    App,
+    look::{
+        LookError,
+        failure::FailurePage,
+        part::{Blocker, Link, RefusalPanel},
+    },
+};
+use crate::{
+    domain::refusal::{Reason, Refusal, RefusalKind},
+    office::OfficeError,
+    store::blobs::BlobError,
+};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use std::sync::Arc;
+
+/// Why a handler did not give its page.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// 401: nobody is signed in; leads to the sign-in page and back.
+    #[error("nobody is signed in")]
+    SignIn {
+        /// The path to come back to.
+        next: String,
+    },
+    /// 404.
+    #[error("not found")]
+    NotFound,
+    /// 400: what was sent cannot be read.
+    #[error("cannot be read: {0}")]
+    Unreadable(String),
+    /// 413.
+    #[error("too large")]
+    TooLarge,
+    /// 429: wait so long, in words.
+    #[error("too many tries")]
+    TooMany(String),
+    /// 403, 404, 409 or 422: a rule says no. `back` is where to go from here.
+    #[error("{refusal}")]
+    Refused {
+        /// The refusal.
+        refusal: Refusal,
+        /// Where to go.
+        back: Option<Link>,
+        /// What was typed, so that it is not lost: label and text.
+        kept: Vec<(String, String)>,
+    },
+    /// 500: our fault. The reason is logged, never shown.
+    #[error(transparent)]
+    Broken(#[from] Broken),
+}
+
+/// What broke.
+#[derive(Debug, thiserror::Error)]
+pub enum Broken {
+    /// The office failed.
+    #[error(transparent)]
+    Office(OfficeError),
+    /// A page could not be made.
+    #[error(transparent)]
+    Look(#[from] LookError),
+    /// A document could not be shown.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl From<OfficeError> for Failure {
+    fn from(error: OfficeError) -> Self {
+        match error {
+            OfficeError::Refused(refusal) => {
+                Failure::Refused { refusal, back: None, kept: Vec::new() }
+            }
+            OfficeError::Blob(BlobError::TooLarge { .. }) => Failure::TooLarge,
+            other => Failure::Broken(Broken::Office(other)),
+        }
+    }
+}
+
+impl From<LookError> for Failure {
+    fn from(error: LookError) -> Self {
+        Failure::Broken(error.into())
+    }
+}
+
+impl Failure {
+    /// The same refusal with a way on and what was typed.
+    #[must_use]
+    pub fn with(self, back: Link, typed: Vec<(String, String)>) -> Self {
+        match self {
+            Failure::Refused { refusal, .. } => {
+                Failure::Refused { refusal, back: Some(back), kept: typed }
+            }
+            other => other,
+        }
+    }
+
+    fn page(&self) -> FailurePage {
+        match self {
+            Failure::SignIn { .. } | Failure::NotFound => FailurePage::not_found(),
+            Failure::Unreadable(reason) => FailurePage::unreadable(reason),
+            Failure::TooLarge => FailurePage::too_large("gränsen för bilagor"),
+            Failure::TooMany(wait) => FailurePage::too_many(wait),
+            Failure::Refused { refusal, back, kept } => refused(refusal, back.clone(), kept.clone()),
+            Failure::Broken(_) => FailurePage::broken(""),
+        }
+    }
+}
+
+/// The status of a refusal.
+pub fn status_of(kind: RefusalKind) -> StatusCode {
+    match kind {
+        RefusalKind::Blocked | RefusalKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        RefusalKind::Forbidden => StatusCode::FORBIDDEN,
+        RefusalKind::Changed => StatusCode::CONFLICT,
+        RefusalKind::NotFound => StatusCode::NOT_FOUND,
+    }
+}
+
+/// A refusal as a page shows it.
+pub fn panel(refusal: &Refusal) -> RefusalPanel {
+    RefusalPanel {
+        heading: refusal.what.clone(),
+        blockers: refusal.reasons.iter().map(|reason| blocker(reason, None)).collect(),
+    }
+}
+
+/// A reason as a page shows it, with a link to where it is mended.
+pub fn blocker(reason: &Reason, link: Option<Link>) -> Blocker {
+    Blocker {
+        missing: reason.message.clone(),
+        todo: reason.remedy.clone(),
+        link,
+        rule: None,
+        source: reason.source.clone(),
+    }
+}
+
+fn refused(refusal: &Refusal, back: Option<Link>, kept: Vec<(String, String)>) -> FailurePage {
+    let status = status_of(refusal.kind).as_u16();
+    let back = back.unwrap_or_else(|| Link::new("Till Mina uppgifter", "/"));
+    if refusal.kind == RefusalKind::NotFound && refusal.reasons.is_empty() {
+        return FailurePage::not_found();
+    }
+    let mut page = FailurePage::refused(status, panel(refusal), back);
+    page.kept = kept;
+    page
+}
+
+/// A failure on its way to the layer that shows it, which knows the frame.
+#[derive(Clone)]
+pub(super) struct Shown(pub(super) Arc<FailurePage>);
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        if let Failure::SignIn { next } = &self {
+            let query = url::form_urlencoded::Serializer::new(String::new())
+                .append_pair("next", next)
+                .finish();
+            return Redirect::to(&format!("/logga-in?{query}")).into_response();
+        }
+        if let Failure::Broken(broken) = &self {
+            tracing::error!(error = %broken, "a request failed");
+        }
+        let page = self.page();
+        let status =
+            StatusCode::from_u16(page.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = status.into_response();
+        response.extensions_mut().insert(Shown(Arc::new(page)));
+        response
+    }
+}
+
+/// What is not there.
+pub(super) async fn not_found(_: axum::extract::State<App>) -> Failure {
+    Failure::NotFound
+}

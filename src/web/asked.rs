@@ -1,0 +1,97 @@
+//! What was sent: read once, cleaned once, and turned into types before it goes further in.
+
+use super::{App, answer::Failure};
+use crate::domain::{identifiers::FormNonce, text};
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request},
+    http::{StatusCode, header},
+};
+
+/// A form that was sent, in the order of the page. Everything in it is cleaned.
+#[derive(Debug, Clone, Default)]
+pub struct Sent {
+    pairs: Vec<(String, String)>,
+}
+
+impl Sent {
+    /// The text of a field on one line; empty when it was not sent.
+    pub fn line(&self, name: &str) -> String {
+        text::clean_line(self.raw(name))
+    }
+
+    /// The text of a field of several lines; empty when it was not sent.
+    pub fn text(&self, name: &str) -> String {
+        text::clean(self.raw(name))
+    }
+
+    /// Every value of a field that can be sent several times.
+    pub fn all(&self, name: &str) -> Vec<String> {
+        self.pairs
+            .iter()
+            .filter(|(sent, _)| sent == name)
+            .map(|(_, value)| text::clean_line(value))
+            .collect()
+    }
+
+    /// Whether a checkbox was ticked.
+    pub fn ticked(&self, name: &str) -> bool {
+        !self.raw(name).is_empty()
+    }
+
+    /// Whether the field was on the form at all.
+    pub fn holds(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(sent, _)| sent == name)
+    }
+
+    /// Reads a field as a type of ours; `None` when it is empty or cannot be read.
+    pub fn read<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
+        self.line(name).parse().ok()
+    }
+
+    /// The form as it was shown once: sent twice, it acts once.
+    ///
+    /// # Errors
+    /// 400 when it is missing: the form is not one of ours.
+    pub fn nonce(&self) -> Result<FormNonce, Failure> {
+        self.read("form_nonce").ok_or_else(|| {
+            Failure::Unreadable("Formuläret är ofullständigt. Öppna sidan igen.".to_owned())
+        })
+    }
+
+    /// Every name and value, for what is to be shown again.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    fn raw(&self, name: &str) -> &str {
+        self.pairs.iter().find(|(sent, _)| sent == name).map_or("", |(_, value)| value)
+    }
+}
+
+impl FromIterator<(String, String)> for Sent {
+    fn from_iter<T: IntoIterator<Item = (String, String)>>(pairs: T) -> Self {
+        Self { pairs: pairs.into_iter().collect() }
+    }
+}
+
+impl FromRequest<App> for Sent {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
+        let kind = request.headers().get(header::CONTENT_TYPE);
+        let urlencoded = kind
+            .and_then(|kind| kind.to_str().ok())
+            .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+        if !urlencoded {
+            return Err(Failure::Unreadable("Det som skickades är inget formulär.".to_owned()));
+        }
+        let bytes = Bytes::from_request(request, app).await.map_err(|rejection| {
+            match axum::response::IntoResponse::into_response(rejection).status() {
+                StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
+                _ => Failure::Unreadable("Det som skickades kom inte fram helt.".to_owned()),
+            }
+        })?;
+        Ok(url::form_urlencoded::parse(&bytes).into_owned().collect())
+    }
+}
