@@ -11,3 +11,6 @@ pub mod store;
 pub mod office;
 pub mod mail;
 pub mod web;
+pub mod clock;
+pub mod config;
+pub mod cli;
