@@ -8,6 +8,7 @@ pub mod entropy;
 pub mod identifiers;
 pub mod journal;
 pub mod legal_days;
+pub mod media_type;
 pub mod person;
 pub mod refusal;
 pub mod register_number;

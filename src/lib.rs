@@ -2,6 +2,7 @@
 
 pub mod domain;
 pub mod workflow;
+pub mod document;
 pub mod work;
 pub mod signoff;
 pub mod meeting;

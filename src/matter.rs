@@ -5,9 +5,10 @@
 
 pub mod act;
 pub mod edit;
-
+pub mod file;
 pub mod finish;
 
+pub mod memo;
 pub mod permission;
 pub mod proposal;
 pub mod requirements;

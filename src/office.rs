@@ -7,6 +7,7 @@ mod asking;
 pub mod attaching;
 pub mod bodies;
 mod meanwhile;
+pub mod documents;
 mod facts;
 mod forms;
 pub mod matters;
@@ -14,8 +15,10 @@ pub mod meetings;
 pub mod people;
 mod settling;
 pub mod reading;
+mod reminders;
 pub mod signing;
 pub mod workflows;
+mod working;
 
 pub use asking::Asker;
 

@@ -4,10 +4,14 @@
 //! change it, and is a function of its arguments. Opening a link is no act: mail scanners open
 //! links too, so what is only looked at is not recorded.
 
-pub mod state;
 pub mod act;
 mod answering;
 pub mod code;
-pub mod link;
+mod conditions;
 pub mod dead_link;
+pub mod link;
 mod refusals;
+mod sending;
+pub mod state;
+#[cfg(test)]
+mod threats;

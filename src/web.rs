@@ -7,6 +7,7 @@ pub mod answer;
 pub mod asked;
 mod guard;
 pub mod look;
+mod matters;
 pub mod picture;
 pub mod session;
 mod start;
@@ -122,6 +123,7 @@ pub fn router(app: App) -> Router {
         .route("/robots.txt", get(async || "User-agent: *\nDisallow: /\n"))
         .route("/halsa", get(async || "ok\n"))
         .merge(start::router())
+        .merge(matters::router())
         .fallback(answer::not_found)
         .layer(DefaultBodyLimit::max(largest.saturating_add(1 << 20)))
         .layer(middleware::from_fn_with_state(app.clone(), guard::show_failures))

@@ -7,7 +7,6 @@ mod contexts;
 mod rendering;
 
 pub use contexts::*;
-pub(crate) use rendering::one_line;
 pub use rendering::{LetterFault, LetterTemplates, Letterhead, RenderedLetter};
 
 use serde::Serialize;
@@ -129,13 +128,15 @@ impl std::fmt::Debug for Confidential {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
 
+    static TEMPLATES: LazyLock<LetterTemplates> =
+        LazyLock::new(|| LetterTemplates::built_in().unwrap());
+
     fn render(letter: &Letter) -> RenderedLetter {
-        LetterTemplates::built_in()
-            .unwrap()
-            .render(letter, &Letterhead::sample())
-            .unwrap()
+        TEMPLATES.render(letter, &Letterhead::sample()).unwrap()
     }
 
     fn review_with(typed: &str) -> RenderedLetter {

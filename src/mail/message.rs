@@ -5,13 +5,15 @@ use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
 use lettre::Address;
-use lettre::address::Envelope;
+use lettre::address::Envelope as SmtpEnvelope;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
 use thiserror::Error;
-use uuid::Uuid;
 
-use super::letter::{RenderedLetter, one_line};
+use super::letter::RenderedLetter;
+use crate::domain::identifiers::MailId;
+use crate::domain::text::clean_line;
+use crate::work::Subject;
 
 /// The longest display name sent; longer ones are cut.
 const LONGEST_NAME: usize = 120;
@@ -41,12 +43,12 @@ pub struct Recipient {
 /// A mail ready to leave. `Debug` shows only its identity: the bytes hold links and codes.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OutgoingMail {
-    /// The outbox row, also the name of the file in a folder.
-    pub outbox: Uuid,
-    /// `<outbox-id@mail-domain>`, the same at each try.
+    /// Its identity in the outbox, also the name of the file in a folder.
+    pub mail: MailId,
+    /// The Message-ID with its angle brackets, the same at each try.
     pub message_id: String,
     /// Return path and the one recipient.
-    pub envelope: Envelope,
+    pub path: SmtpEnvelope,
     /// The message, RFC 5322.
     pub bytes: Vec<u8>,
 }
@@ -55,7 +57,7 @@ impl std::fmt::Debug for OutgoingMail {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("OutgoingMail")
-            .field("outbox", &self.outbox)
+            .field("mail", &self.mail)
             .finish_non_exhaustive()
     }
 }
@@ -68,45 +70,76 @@ pub enum MessageFault {
     Build(#[from] lettre::error::Error),
 }
 
-/// Builds the message of outbox row `outbox`, about `matter` if it is about one: all mails of a
-/// matter hang under one thread root, so that a mail reader shows them together.
+/// The Message-ID of a mail, with its angle brackets. It is made once, with the outbox row.
+pub fn message_id(mail: MailId, domain: &str) -> String {
+    format!("<{mail}@{domain}>")
+}
+
+/// What makes a message out of a letter.
+pub struct Envelope<'a> {
+    /// The mail's identity in the outbox.
+    pub mail: MailId,
+    /// The Message-ID of the outbox row.
+    pub message_id: &'a str,
+    /// What it is about: all mails about the same thing hang under one root, so that a mail
+    /// reader shows them together.
+    pub about: Option<Subject>,
+    /// The one who gets it.
+    pub recipient: &'a Recipient,
+    /// Those who send it.
+    pub sender: &'a Sender,
+    /// When it is sent.
+    pub date: DateTime<Utc>,
+}
+
+/// Builds the message. The same letter in the same envelope gives the same bytes.
 pub fn compose(
-    outbox: Uuid,
-    matter: Option<Uuid>,
-    recipient: &Recipient,
+    envelope: &Envelope<'_>,
     letter: RenderedLetter,
-    sender: &Sender,
-    date: DateTime<Utc>,
 ) -> Result<OutgoingMail, MessageFault> {
-    let message_id = format!("<{outbox}@{}>", sender.domain);
+    let Envelope {
+        mail,
+        message_id,
+        about,
+        recipient,
+        sender,
+        date,
+    } = *envelope;
     let mut headers = Message::builder()
-        .message_id(Some(message_id.clone()))
+        .message_id(Some(message_id.to_owned()))
         .date(SystemTime::from(date))
         .from(mailbox(&sender.name, &sender.from))
         .reply_to(Mailbox::new(None, sender.reply_to.0.clone()))
         .to(mailbox(&recipient.name, &recipient.address))
-        .subject(one_line(&letter.subject))
+        .subject(clean_line(&letter.subject))
         .raw_header(fixed_header("Auto-Submitted", "auto-generated"))
         .raw_header(fixed_header("X-Auto-Response-Suppress", "OOF, AutoReply"));
-    if let Some(matter) = matter {
-        headers = headers.references(format!("<case-{matter}@{}>", sender.domain));
+    if let Some(about) = about {
+        headers = headers.references(thread_root(about, &sender.domain));
     }
     let message = headers.multipart(
         MultiPart::alternative()
-            .boundary(format!("beslut-{}", outbox.simple()))
+            .boundary(format!("beslut-{mail}"))
             .singlepart(SinglePart::plain(letter.text))
             .singlepart(SinglePart::html(letter.html)),
     )?;
-    let envelope = Envelope::new(
+    let path = SmtpEnvelope::new(
         Some(sender.from.0.clone()),
         vec![recipient.address.0.clone()],
     )?;
     Ok(OutgoingMail {
-        outbox,
-        message_id,
-        envelope,
+        mail,
+        message_id: message_id.to_owned(),
+        path,
         bytes: message.formatted(),
     })
+}
+
+fn thread_root(about: Subject, domain: &str) -> String {
+    match about {
+        Subject::Matter(matter) => format!("<case-{matter}@{domain}>"),
+        Subject::Minutes(meeting) => format!("<meeting-{meeting}@{domain}>"),
+    }
 }
 
 fn fixed_header(name: &'static str, value: &str) -> HeaderValue {
@@ -115,7 +148,7 @@ fn fixed_header(name: &'static str, value: &str) -> HeaderValue {
 
 /// lettre panics on a line break in a display name, so none gets there.
 fn mailbox(name: &str, address: &MailAddress) -> Mailbox {
-    let name: String = one_line(name).chars().take(LONGEST_NAME).collect();
+    let name: String = clean_line(name).chars().take(LONGEST_NAME).collect();
     Mailbox::new((!name.is_empty()).then_some(name), address.0.clone())
 }
 

@@ -1,12 +1,23 @@
 //! When a failed mail is tried again, and when a person is reminded. Pure.
 
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, TimeZone, Utc};
-use chrono_tz::Europe::Stockholm;
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+
+use crate::domain::calendar::{add_working_days, at_time, is_working_day, stockholm_time};
 
 /// The pauses between tries, in minutes: 1 m, 5 m, 15 m, 1 h, 3 h, 6 h, then each 12 h.
 const PAUSES: [i64; 7] = [1, 5, 15, 60, 180, 360, 720];
 /// A mail is given up when it has waited this long.
 const PATIENCE: TimeDelta = TimeDelta::hours(48);
+/// People are reminded when they are at work.
+const WORK_BEGINS: NaiveTime = hour(8);
+const WORK_ENDS: NaiveTime = hour(16);
+
+const fn hour(hour: u32) -> NaiveTime {
+    match NaiveTime::from_hms_opt(hour, 0, 0) {
+        Some(time) => time,
+        None => NaiveTime::MIN,
+    }
+}
 
 /// What happens to a mail after a temporary failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,42 +52,6 @@ pub fn next_try(
     }
 }
 
-/// When reminders are due, counted in working days from the deadline.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReminderPlan {
-    /// Working days relative to the deadline, in rising order: -3 is three working days before,
-    /// 0 the day itself, 2 two working days after.
-    pub working_days: Vec<i32>,
-}
-
-impl ReminderPlan {
-    /// Three and one working day before, on the day, and two working days after.
-    pub fn usual() -> Self {
-        Self {
-            working_days: vec![-3, -1, 0, 2],
-        }
-    }
-
-    /// The moments of the reminders, 08:00 Swedish time on working days. Those before
-    /// `asked_at` are left out: who gets three days is not reminded on the first.
-    pub fn moments(
-        &self,
-        deadline: NaiveDate,
-        asked_at: DateTime<Utc>,
-        is_working_day: impl Fn(NaiveDate) -> bool,
-    ) -> Vec<DateTime<Utc>> {
-        let mut moments: Vec<_> = self
-            .working_days
-            .iter()
-            .map(|offset| eight_o_clock(shift(deadline, *offset, &is_working_day)))
-            .filter(|moment| asked_at < *moment)
-            .collect();
-        moments.sort_unstable();
-        moments.dedup();
-        moments
-    }
-}
-
 /// A reminder that is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DueReminder {
@@ -86,107 +61,41 @@ pub struct DueReminder {
     pub of: u32,
 }
 
-/// The reminder that is due at `now` when number `last_sent` (0 for none) has been sent. After
-/// an interruption only the latest is due: the missed ones are never caught up.
-pub fn due_reminder(
-    moments: &[DateTime<Utc>],
-    last_sent: u32,
-    now: DateTime<Utc>,
-) -> Option<DueReminder> {
-    let passed = moments.iter().filter(|moment| **moment <= now).count();
+/// The reminder that is due at `now`, of those planned for `days`, when number `last_sent` (0 for
+/// none) has been sent. Each is due when the working day begins. After an interruption only the
+/// latest is due: the missed ones are never caught up.
+pub fn due_reminder(days: &[NaiveDate], last_sent: u32, now: DateTime<Utc>) -> Option<DueReminder> {
+    let passed = days
+        .iter()
+        .filter(|day| at_time(**day, WORK_BEGINS) <= now)
+        .count();
     let number = u32::try_from(passed).ok()?;
-    let of = u32::try_from(moments.len()).ok()?;
+    let of = u32::try_from(days.len()).ok()?;
     (last_sent < number).then_some(DueReminder { number, of })
 }
 
-/// `from` itself if it is within working hours (08–16 Swedish time on a working day), else the
-/// next time that is.
-pub fn within_working_hours(
-    from: DateTime<Utc>,
-    is_working_day: impl Fn(NaiveDate) -> bool,
-) -> DateTime<Utc> {
-    let today = from.with_timezone(&Stockholm).date_naive();
-    if is_working_day(today) {
-        let opens = eight_o_clock(today);
-        if from < opens {
-            return opens;
-        }
-        if from < opens + TimeDelta::hours(8) {
-            return from;
-        }
-    }
-    eight_o_clock(step_to_working_day(today, 1, &is_working_day))
-}
-
-/// Moves `working_days` working days from `day`; a `day` that is none counts as the one before.
-fn shift(
-    day: NaiveDate,
-    working_days: i32,
-    is_working_day: &impl Fn(NaiveDate) -> bool,
-) -> NaiveDate {
-    let start = if is_working_day(day) {
-        day
+/// `from` itself if it lies within working hours (08–16 Swedish time on a working day), else the
+/// next time that does.
+pub fn within_working_hours(from: DateTime<Utc>) -> DateTime<Utc> {
+    let local = stockholm_time(from);
+    let today = local.date();
+    if is_working_day(today) && local.time() < WORK_BEGINS {
+        at_time(today, WORK_BEGINS)
+    } else if is_working_day(today) && local.time() < WORK_ENDS {
+        from
     } else {
-        step_to_working_day(day, -1, is_working_day)
-    };
-    (0..working_days.unsigned_abs()).fold(start, |day, _| {
-        step_to_working_day(day, working_days.signum(), is_working_day)
-    })
-}
-
-fn step_to_working_day(
-    day: NaiveDate,
-    direction: i32,
-    is_working_day: &impl Fn(NaiveDate) -> bool,
-) -> NaiveDate {
-    let step = |day: NaiveDate| {
-        if direction < 0 {
-            day.checked_sub_days(Days::new(1))
-        } else {
-            day.checked_add_days(Days::new(1))
-        }
-    };
-    // A calendar without working days ends the search after a month instead of never.
-    let mut found = day;
-    for _ in 0..31 {
-        let Some(next) = step(found) else { break };
-        found = next;
-        if is_working_day(found) {
-            break;
-        }
+        at_time(add_working_days(today, 1), WORK_BEGINS)
     }
-    found
-}
-
-/// The clock never skips 08:00 in Sweden: it changes at night.
-fn eight_o_clock(day: NaiveDate) -> DateTime<Utc> {
-    let noon_less_four = day.and_time(chrono::NaiveTime::MIN) + TimeDelta::hours(8);
-    Stockholm
-        .from_local_datetime(&noon_less_four)
-        .earliest()
-        .map_or_else(
-            || noon_less_four.and_utc(),
-            |local| local.with_timezone(&Utc),
-        )
 }
 
 #[cfg(test)]
 mod tests {
-    use chrono::{Datelike, Weekday};
     use proptest::prelude::*;
 
     use super::*;
 
     fn utc(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
-    }
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
-
-    fn weekday(day: NaiveDate) -> bool {
-        !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
     }
 
     #[test]
@@ -246,92 +155,62 @@ mod tests {
         }
 
         #[test]
-        fn working_hours_are_found_within_four_days_and_never_earlier(hours in 0_i64..20_000) {
+        fn working_hours_are_found_within_six_days_and_never_earlier(hours in 0_i64..100_000) {
             let from = utc("2026-01-01T00:00:00Z") + TimeDelta::hours(hours);
-            let found = within_working_hours(from, weekday);
-            prop_assert!(from <= found && found - from < TimeDelta::days(4));
-            prop_assert_eq!(within_working_hours(found, weekday), found);
+            let found = within_working_hours(from);
+            prop_assert!(from <= found && found - from < TimeDelta::days(6));
+            prop_assert_eq!(within_working_hours(found), found);
         }
     }
 
-    #[test]
-    fn reminders_are_counted_in_working_days_from_the_deadline() {
-        // Friday; three working days before is Tuesday, two after is Tuesday.
-        let moments =
-            ReminderPlan::usual().moments(day("2026-12-04"), utc("2026-11-20T10:00:00Z"), weekday);
-        let expected = ["2026-12-01", "2026-12-03", "2026-12-04", "2026-12-08"];
-        let expected: Vec<_> = expected.map(|day| utc(&format!("{day}T07:00:00Z"))).into();
-        assert_eq!(moments, expected);
+    const DAYS: [&str; 4] = ["2026-12-01", "2026-12-03", "2026-12-04", "2026-12-08"];
+
+    fn days() -> Vec<NaiveDate> {
+        DAYS.iter().map(|day| day.parse().unwrap()).collect()
     }
 
     #[test]
-    fn a_deadline_on_a_holiday_reminds_on_the_working_day_before() {
-        let christmas = |day: NaiveDate| weekday(day) && !(day.month() == 12 && day.day() == 25);
-        let plan = ReminderPlan {
-            working_days: vec![0, 1],
-        };
-        let moments = plan.moments(day("2026-12-25"), utc("2026-12-01T00:00:00Z"), christmas);
+    fn a_reminder_is_due_from_eight_in_the_morning_and_once() {
+        let eight = utc("2026-12-01T07:00:00Z");
+        let first = DueReminder { number: 1, of: 4 };
         assert_eq!(
-            moments,
-            [utc("2026-12-24T07:00:00Z"), utc("2026-12-28T07:00:00Z")]
+            due_reminder(&days(), 0, eight - TimeDelta::seconds(1)),
+            None
         );
+        assert_eq!(due_reminder(&days(), 0, eight), Some(first));
+        assert_eq!(due_reminder(&days(), 1, eight), None);
+        assert_eq!(due_reminder(&[], 0, eight), None);
     }
 
     #[test]
     fn eight_o_clock_follows_summer_time() {
-        let plan = ReminderPlan {
-            working_days: vec![0],
-        };
-        let moments = plan.moments(day("2026-06-04"), utc("2026-06-01T00:00:00Z"), weekday);
-        assert_eq!(moments, [utc("2026-06-04T06:00:00Z")]);
-    }
-
-    #[test]
-    fn a_short_time_to_answer_has_fewer_reminders() {
-        let asked = utc("2026-12-03T07:00:00Z");
-        let moments = ReminderPlan::usual().moments(day("2026-12-04"), asked, weekday);
-        assert_eq!(
-            moments.len(),
-            2,
-            "the one at the very moment of asking is left out"
-        );
+        let day = ["2026-06-04".parse().unwrap()];
+        assert!(due_reminder(&day, 0, utc("2026-06-04T06:00:00Z")).is_some());
+        assert!(due_reminder(&day, 0, utc("2026-06-04T05:59:59Z")).is_none());
     }
 
     #[test]
     fn after_ten_days_down_one_reminder_is_sent_and_not_four() {
-        let moments =
-            ReminderPlan::usual().moments(day("2026-12-04"), utc("2026-11-20T10:00:00Z"), weekday);
         let up_again = utc("2026-12-11T09:00:00Z");
         assert_eq!(
-            due_reminder(&moments, 0, up_again),
+            due_reminder(&days(), 0, up_again),
             Some(DueReminder { number: 4, of: 4 })
         );
-        assert_eq!(due_reminder(&moments, 4, up_again), None);
-        assert_eq!(
-            due_reminder(&moments, 0, moments[0] - TimeDelta::seconds(1)),
-            None
-        );
-        assert_eq!(
-            due_reminder(&moments, 0, moments[0]),
-            Some(DueReminder { number: 1, of: 4 })
-        );
-        assert_eq!(due_reminder(&moments, 1, moments[0]), None);
+        assert_eq!(due_reminder(&days(), 4, up_again), None);
     }
 
     #[test]
-    fn a_reminder_due_at_night_or_on_a_saturday_waits_for_the_morning() {
-        let monday = utc("2026-12-07T07:00:00Z");
-        assert_eq!(
-            within_working_hours(utc("2026-12-05T10:00:00Z"), weekday),
-            monday
-        );
-        assert_eq!(
-            within_working_hours(utc("2026-12-04T15:00:00Z"), weekday),
-            monday
-        );
-        assert_eq!(
-            within_working_hours(utc("2026-12-04T14:59:59Z"), weekday),
-            utc("2026-12-04T14:59:59Z")
-        );
+    fn what_is_due_outside_working_hours_waits_for_the_next_working_morning() {
+        let table = [
+            ("2026-12-04T07:00:00Z", "2026-12-04T07:00:00Z"), // Friday 08.00
+            ("2026-12-04T06:59:59Z", "2026-12-04T07:00:00Z"),
+            ("2026-12-04T14:59:59Z", "2026-12-04T14:59:59Z"),
+            ("2026-12-04T15:00:00Z", "2026-12-07T07:00:00Z"), // Friday 16.00 to Monday
+            ("2026-12-05T10:00:00Z", "2026-12-07T07:00:00Z"), // Saturday
+            ("2026-12-23T16:00:00Z", "2026-12-28T07:00:00Z"), // over Christmas
+        ];
+        for (from, expected) in table {
+            assert_eq!(within_working_hours(utc(from)), utc(expected), "{from}");
+        }
     }
 }

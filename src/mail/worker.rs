@@ -13,13 +13,14 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
-use uuid::Uuid;
 
 use super::failure::SendFailure;
 use super::flow::{Flow, Halt};
 use super::letter::{Letter, LetterTemplates, Letterhead};
 use super::message::{Recipient, Sender};
 use super::transport::Transport;
+use crate::domain::identifiers::MailId;
+use crate::work::Subject;
 use delivery::Delivery;
 
 /// What the worker needs of the place where mails wait. Each call is a transaction of its own.
@@ -27,13 +28,14 @@ pub trait Outbox: Send + Sync + 'static {
     /// What can go wrong there, mostly the database.
     type Error: std::error::Error + Send + Sync + 'static;
 
-    /// Takes the next mail that is due at `now`, or whose earlier lease has run out, and holds it
-    /// until `lease_until`. `None` when nothing is due.
+    /// Takes up to `limit` mails that are due at `now`, or whose earlier lease has run out, and
+    /// holds them for `lease`.
     fn claim(
         &self,
         now: DateTime<Utc>,
-        lease_until: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Option<Claimed>, Self::Error>> + Send;
+        lease: TimeDelta,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Claimed>, Self::Error>> + Send;
 
     /// The mail's letter and recipient as they are now, with the link derived anew. `None` when
     /// it is no longer needed: answered, revoked, superseded, or the address is another.
@@ -62,10 +64,12 @@ pub trait Outbox: Send + Sync + 'static {
 /// A mail that this worker holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claimed {
-    /// The outbox row.
-    pub outbox: Uuid,
-    /// How many times it has been tried before.
-    pub tries_before: u32,
+    /// Its identity.
+    pub mail: MailId,
+    /// Its Message-ID, with angle brackets.
+    pub message_id: String,
+    /// Which try this is, from 1; also names the lease.
+    pub attempt: u32,
     /// When the act put it in the outbox.
     pub queued_at: DateTime<Utc>,
     /// After this it has no point.
@@ -75,8 +79,8 @@ pub struct Claimed {
 /// A letter and who gets it.
 #[derive(Clone)]
 pub struct AddressedLetter {
-    /// The matter it is about, the root of its mail thread.
-    pub matter: Option<Uuid>,
+    /// What it is about, the root of its mail thread.
+    pub about: Option<Subject>,
     /// The one recipient.
     pub recipient: Recipient,
     /// The facts to tell.
@@ -88,8 +92,6 @@ pub struct AddressedLetter {
 pub enum Settlement {
     /// A server took it.
     Sent {
-        /// The Message-ID it left under.
-        message_id: String,
         /// The server's words.
         reply: String,
     },
@@ -223,15 +225,19 @@ impl<O: Outbox> Round<O> {
         let worker = &self.worker;
         while !*stop.borrow() {
             let now = (worker.now)();
-            if self.flow.room(worker.pace.parallel, now) <= self.under_way.len() {
+            let room = self.flow.room(worker.pace.parallel, now);
+            let free = room.saturating_sub(self.under_way.len());
+            if free == 0 {
                 return;
             }
-            match worker.outbox.claim(now, now + worker.pace.lease).await {
-                Ok(Some(claimed)) => {
-                    self.under_way
-                        .spawn(delivery::deliver(Arc::clone(worker), claimed));
+            match worker.outbox.claim(now, worker.pace.lease, free).await {
+                Ok(claimed) if claimed.is_empty() => return,
+                Ok(claimed) => {
+                    for claimed in claimed {
+                        self.under_way
+                            .spawn(delivery::deliver(Arc::clone(worker), claimed));
+                    }
                 }
-                Ok(None) => return,
                 Err(error) => {
                     tracing::error!(%error, "mail: the outbox cannot be read");
                     return;

@@ -149,18 +149,14 @@ fn closed_gates(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> Vec<R
         .iter()
         .filter(|gate| gate.at.contains(&phase))
         .filter_map(|gate| gate.blocked(definition, seen))
-        .map(|blocked| reason_of(&blocked, definition))
+        .map(|blocked| reason_of(&blocked))
         .collect()
 }
 
-/// The gate's refusal; it points at the first field that decided it.
-fn reason_of(blocked: &Blocked, definition: &Definition) -> Reason {
+/// The gate's refusal; it points at the first thing that decided it.
+fn reason_of(blocked: &Blocked) -> Reason {
     let mut reason = Reason::new(blocked.gate.to_string(), blocked.sentence());
     reason.source.clone_from(&blocked.reference);
-    let field = blocked
-        .trace
-        .iter()
-        .find_map(|fact| definition.fields.iter().find(|field| field.title == fact.label));
-    reason.place = field.map(|field| Place::Field(field.key.to_string()));
+    reason.place = blocked.trace.iter().find_map(|fact| fact.place.clone());
     reason
 }

@@ -4,7 +4,10 @@ mod agenda;
 mod attendance;
 mod certification;
 mod decision;
+mod disqualification;
+mod freezing;
 mod notice;
+mod outcome_rules;
 
 pub use agenda::plan;
 pub use decision::{Decided, decided};
@@ -256,33 +259,50 @@ pub fn act(
     let mut next = meeting.clone();
     next.version += 1;
     match action {
-        Action::Change { day, starts_at, place } => {
-            agenda::change(next, day, starts_at, &place, facts)
-        }
+        Action::Change {
+            day,
+            starts_at,
+            place,
+        } => agenda::change(next, day, starts_at, &place, facts),
         Action::AddItem(item) => agenda::add(next, item, entropy),
         Action::RemoveItem { item } => agenda::remove(next, item),
         Action::MoveItem { item, to } => agenda::move_item(next, item, to),
         Action::Cancel { reason } => agenda::cancel(next, &reason),
         Action::Begin(roll) => attendance::begin(next, &roll, facts),
         Action::CorrectAttendance(roll) => attendance::correct(next, &roll, facts),
-        Action::Disqualify { item, person, ground, substitute, acting_chair } => {
-            let stand_ins = attendance::StandIns { substitute, acting_chair };
-            attendance::disqualify(next, item, person, &ground, stand_ins)
+        Action::Disqualify {
+            item,
+            person,
+            ground,
+            substitute,
+            acting_chair,
+        } => {
+            let stand_ins = disqualification::StandIns {
+                substitute,
+                acting_chair,
+            };
+            disqualification::disqualify(next, item, person, &ground, stand_ins)
         }
-        Action::LiftDisqualification { item, person } => attendance::lift(next, item, person),
+        Action::LiftDisqualification { item, person } => disqualification::lift(next, item, person),
         Action::DecideItem { item, outcome } => decision::decide(next, item, outcome, facts),
         Action::ReopenItem { item } => decision::reopen(next, item),
         Action::Reserve { item, person, text } => decision::reserve(next, item, person, &text),
-        Action::End { ended_at, first_section } => decision::end(next, ended_at, first_section),
+        Action::End {
+            ended_at,
+            first_section,
+        } => decision::end(next, ended_at, first_section),
         Action::ReplaceCertifier { from, to, reason } => {
             certification::replace(next, from, to, &reason)
         }
         Action::SendForCertification => certification::send(next, facts, entropy),
         Action::PrintForCertification => certification::print(next, facts),
         Action::RecallMinutes { reason } => certification::recall(next, &reason),
-        Action::RecordCertification { person, sign_off, answer, on } => {
-            certification::record(next, person, sign_off, answer, on, facts)
-        }
+        Action::RecordCertification {
+            person,
+            sign_off,
+            answer,
+            on,
+        } => certification::record(next, person, sign_off, answer, on, facts),
         Action::Announce { on } => notice::announce(next, on, facts),
         Action::TakeDown { on } => notice::take_down(next, on, facts),
     }
@@ -296,7 +316,11 @@ fn go(meeting: &mut Meeting, by: MeetingMove, what: &str) -> Result<(), Refusal>
 
 /// Refuses unless the meeting is in one of `phases`.
 fn only_in(phases: &[MeetingPhase], meeting: &Meeting, what: &str) -> Result<(), Refusal> {
-    if phases.contains(&meeting.phase) { Ok(()) } else { Err(out_of_order(meeting, what)) }
+    if phases.contains(&meeting.phase) {
+        Ok(())
+    } else {
+        Err(out_of_order(meeting, what))
+    }
 }
 
 fn out_of_order(meeting: &Meeting, what: &str) -> Refusal {
@@ -314,17 +338,30 @@ fn out_of_order(meeting: &Meeting, what: &str) -> Refusal {
 }
 
 /// The item to act on, with its place from 1.
-fn find<'a>(meeting: &'a mut Meeting, item: ItemId, what: &str) -> Result<(usize, &'a mut Item), Refusal> {
-    let place = meeting.items.iter().position(|candidate| candidate.id == item);
+fn find<'a>(
+    meeting: &'a mut Meeting,
+    item: ItemId,
+    what: &str,
+) -> Result<(usize, &'a mut Item), Refusal> {
+    let place = meeting
+        .items
+        .iter()
+        .position(|candidate| candidate.id == item);
     match place {
         Some(place) => Ok((place + 1, &mut meeting.items[place])),
-        None => Err(Refusal::not_found(format!("{what} Punkten finns inte på dagordningen."))),
+        None => Err(Refusal::not_found(format!(
+            "{what} Punkten finns inte på dagordningen."
+        ))),
     }
 }
 
 /// Refuses when any reason was found.
 fn unless_any(reasons: Vec<Reason>, what: &str) -> Result<(), Refusal> {
-    if reasons.is_empty() { Ok(()) } else { Err(Refusal::blocked(what, reasons)) }
+    if reasons.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::blocked(what, reasons))
+    }
 }
 
 /// A text that must be there, trimmed.
@@ -336,6 +373,15 @@ fn needed(text: &str, what: &str, rule: &str, missing: &str) -> Result<String, R
     Ok(text.to_owned())
 }
 
-fn done(meeting: Meeting, act: &str, summary: String, details: serde_json::Value) -> Outcome<Meeting> {
+fn done(
+    meeting: Meeting,
+    act: &str,
+    summary: String,
+    details: serde_json::Value,
+) -> Outcome<Meeting> {
     Outcome::new(meeting, NewEntry::new(act, summary, details))
 }
+
+#[cfg(test)]
+#[expect(clippy::many_single_char_names, reason = "a made-up board: a, b, c …")]
+mod tests;

@@ -94,7 +94,9 @@ impl MeetingPhase {
 
     /// Finds a phase by its key.
     pub fn from_key(key: &str) -> Option<MeetingPhase> {
-        MeetingPhase::ALL.into_iter().find(|phase| phase.key() == key)
+        MeetingPhase::ALL
+            .into_iter()
+            .find(|phase| phase.key() == key)
     }
 }
 
@@ -210,7 +212,11 @@ mod tests {
         let schema = machine::Life::<(), machine::Planned>::schema();
         let states: Vec<String> = P::ALL.iter().map(|phase| format!("{phase:?}")).collect();
         assert_eq!(schema.states, states);
-        let events: Vec<&str> = schema.events.iter().map(|event| event.name.as_str()).collect();
+        let events: Vec<&str> = schema
+            .events
+            .iter()
+            .map(|event| event.name.as_str())
+            .collect();
         assert_eq!(events, M::ALL.map(MeetingMove::key));
     }
 
@@ -218,7 +224,10 @@ mod tests {
     fn every_phase_is_found_by_its_key_which_is_also_its_json() {
         for phase in P::ALL {
             assert_eq!(MeetingPhase::from_key(phase.key()), Some(phase));
-            assert_eq!(serde_json::to_string(&phase).unwrap(), format!("\"{}\"", phase.key()));
+            assert_eq!(
+                serde_json::to_string(&phase).unwrap(),
+                format!("\"{}\"", phase.key())
+            );
         }
         assert_eq!(MeetingPhase::from_key("justerat"), None);
     }

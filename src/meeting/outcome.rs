@@ -298,7 +298,9 @@ impl BallotValue {
 
     /// Finds a value by its key.
     pub fn from_key(key: &str) -> Option<BallotValue> {
-        BallotValue::ALL.into_iter().find(|value| value.key() == key)
+        BallotValue::ALL
+            .into_iter()
+            .find(|value| value.key() == key)
     }
 
     /// The Swedish word people read.

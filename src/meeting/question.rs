@@ -8,7 +8,7 @@ use crate::domain::{
     identifiers::PersonId,
     refusal::{Place, Reason},
 };
-use std::collections::BTreeSet;
+use std::{cmp::Ordering, collections::BTreeSet};
 
 /// How many must take part for a body of so many members to decide: more than half (KL 6:27).
 pub fn quorum(seats: usize) -> usize {
@@ -18,11 +18,19 @@ pub fn quorum(seats: usize) -> usize {
 /// How many take part in an item: all who serve in it and are in the room. The disqualified are
 /// out of it; who only abstains or takes no part in the decision is still there (KL 6:27, 6:30).
 pub fn taking_part(meeting: &Meeting, item: &Item, vote: Option<&Vote>) -> usize {
-    meeting.serving(item).filter(|present| !is_absent(vote, present.person)).count()
+    meeting
+        .serving(item)
+        .filter(|present| !is_absent(vote, present.person))
+        .count()
 }
 
 /// Why the body may not decide this item for want of members; `None` when it may.
-pub fn lacks_quorum(meeting: &Meeting, item: &Item, vote: Option<&Vote>, at: usize) -> Option<Reason> {
+pub fn lacks_quorum(
+    meeting: &Meeting,
+    item: &Item,
+    vote: Option<&Vote>,
+    at: usize,
+) -> Option<Reason> {
     let (present, needed) = (taking_part(meeting, item, vote), quorum(meeting.seats));
     (present < needed).then(|| {
         Reason::new(
@@ -33,7 +41,9 @@ pub fn lacks_quorum(meeting: &Meeting, item: &Item, vote: Option<&Vote>, at: usi
                 meeting.body_name, item.title, meeting.seats
             ),
         )
-        .remedy("Kalla in ersättare, eller låt ärendet utgå och ta upp det på ett annat sammanträde.")
+        .remedy(
+            "Kalla in ersättare, eller låt ärendet utgå och ta upp det på ett annat sammanträde.",
+        )
         .source("KL 6:27")
         .at(Place::Item(at))
     })
@@ -69,19 +79,43 @@ pub struct Tally {
     pub casting_vote: bool,
 }
 
+/// A tie in which the chair has answered neither yes nor no, so that nobody can settle it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("Omröstningen står lika, {each} mot {each}, och ordföranden har inte röstat.")]
+pub struct UnsettledTie {
+    /// How many votes each side has.
+    pub each: usize,
+}
+
+impl From<UnsettledTie> for Reason {
+    fn from(tie: UnsettledTie) -> Self {
+        Reason::new("utslagsrost", tie.to_string())
+            .remedy("Ordföranden ska rösta när ärendet annars inte kan avgöras. Ange ordförandens röst.")
+            .source("KL 4:25, 5:55 och 6:33")
+    }
+}
+
 /// Counts a vote by simple majority. On a tie the side that the chair voted for is carried
 /// (KL 5:55 through 6:33): the chair has first cast an ordinary vote, which is one of those counted.
 ///
 /// # Errors
-/// On a tie in which the chair has answered neither yes nor no: the chair must vote when the matter
-/// cannot be decided otherwise (KL 4:25).
-pub fn tally(vote: &Vote, chair: PersonId) -> Result<Tally, Reason> {
-    let count = |value| vote.ballots.iter().filter(|ballot| ballot.value == value).count();
+/// On a tie in which the chair has not voted: the chair must, when the matter cannot be decided
+/// otherwise (KL 4:25).
+pub fn tally(vote: &Vote, chair: PersonId) -> Result<Tally, UnsettledTie> {
+    let count = |value| {
+        vote.ballots
+            .iter()
+            .filter(|ballot| ballot.value == value)
+            .count()
+    };
     let (yes, no) = (count(BallotValue::Yes), count(BallotValue::No));
     let (carried, casting_vote) = match yes.cmp(&no) {
-        std::cmp::Ordering::Greater => (Side::Yes, false),
-        std::cmp::Ordering::Less => (Side::No, false),
-        std::cmp::Ordering::Equal => (casting_vote(vote, chair, yes)?, true),
+        Ordering::Greater => (Side::Yes, false),
+        Ordering::Less => (Side::No, false),
+        Ordering::Equal => (
+            chairs_side(vote, chair).ok_or(UnsettledTie { each: yes })?,
+            true,
+        ),
     };
     Ok(Tally {
         yes,
@@ -95,16 +129,16 @@ pub fn tally(vote: &Vote, chair: PersonId) -> Result<Tally, Reason> {
     })
 }
 
-fn casting_vote(vote: &Vote, chair: PersonId, each: usize) -> Result<Side, Reason> {
-    match vote.ballots.iter().find(|ballot| ballot.person == chair).map(|ballot| ballot.value) {
-        Some(BallotValue::Yes) => Ok(Side::Yes),
-        Some(BallotValue::No) => Ok(Side::No),
-        _ => Err(Reason::new(
-            "utslagsrost",
-            format!("Omröstningen står lika, {each} mot {each}, och ordföranden har inte röstat."),
-        )
-        .remedy("Ordföranden ska rösta när ärendet annars inte kan avgöras. Ange ordförandens röst.")
-        .source("KL 4:25, 5:55 och 6:33")),
+fn chairs_side(vote: &Vote, chair: PersonId) -> Option<Side> {
+    match vote
+        .ballots
+        .iter()
+        .find(|ballot| ballot.person == chair)?
+        .value
+    {
+        BallotValue::Yes => Some(Side::Yes),
+        BallotValue::No => Some(Side::No),
+        _ => None,
     }
 }
 
@@ -113,20 +147,29 @@ pub fn vote_faults(meeting: &Meeting, item: &Item, vote: &Vote) -> Vec<Reason> {
     let mut faults = Vec::new();
     if vote.yes_means.trim().is_empty() || vote.no_means.trim().is_empty() {
         faults.push(
-            Reason::new("propositionsordning", "Det framgår inte vad ja och nej betyder.")
-                .remedy("Skriv vad en ja-röst och en nej-röst innebär.")
-                .source("KL 5:53 och 6:33"),
+            Reason::new(
+                "propositionsordning",
+                "Det framgår inte vad ja och nej betyder.",
+            )
+            .remedy("Skriv vad en ja-röst och en nej-röst innebär.")
+            .source("KL 5:53 och 6:33"),
         );
     }
     let mut seen = BTreeSet::new();
     for ballot in &vote.ballots {
         if !seen.insert(ballot.person) {
-            let message = format!("{} står två gånger i omröstningen.", name(meeting, ballot.person));
+            let message = format!(
+                "{} står två gånger i omröstningen.",
+                name(meeting, ballot.person)
+            );
             faults.push(Reason::new("rostratt", message).source("KL 4:24"));
         }
         faults.extend(ballot_fault(meeting, item, *ballot));
     }
-    for missing in meeting.serving(item).filter(|present| !seen.contains(&present.person)) {
+    for missing in meeting
+        .serving(item)
+        .filter(|present| !seen.contains(&present.person))
+    {
         let message = format!("Det framgår inte hur {} röstade.", missing.presented());
         faults.push(
             Reason::new("omrostning", message)
@@ -135,33 +178,44 @@ pub fn vote_faults(meeting: &Meeting, item: &Item, vote: &Vote) -> Vec<Reason> {
         );
     }
     if let Some(chair) = meeting.chair_of(item)
-        && let Err(fault) = tally(vote, chair)
+        && let Err(tie) = tally(vote, chair)
     {
-        faults.push(fault);
+        faults.push(tie.into());
     }
     faults
 }
 
 fn ballot_fault(meeting: &Meeting, item: &Item, ballot: Ballot) -> Option<Reason> {
     let who = name(meeting, ballot.person);
-    let serves = meeting.serving(item).any(|present| present.person == ballot.person);
+    let serves = meeting
+        .serving(item)
+        .any(|present| present.person == ballot.person);
     if item.is_disqualified(ballot.person) {
         (ballot.value != BallotValue::Disqualified).then(|| {
-            Reason::new("jav", format!("{who} är jävig i ärendet och får inte delta i omröstningen."))
-                .source("KL 6:30")
+            Reason::new(
+                "jav",
+                format!("{who} är jävig i ärendet och får inte delta i omröstningen."),
+            )
+            .source("KL 6:30")
         })
     } else if ballot.value == BallotValue::Disqualified {
         Some(
-            Reason::new("jav", format!("{who} anges som jävig, men jävet är inte antecknat."))
-                .remedy("Anteckna jävet med dess grund innan omröstningen registreras.")
-                .source("KL 6:28–30"),
+            Reason::new(
+                "jav",
+                format!("{who} anges som jävig, men jävet är inte antecknat."),
+            )
+            .remedy("Anteckna jävet med dess grund innan omröstningen registreras.")
+            .source("KL 6:28–30"),
         )
     } else if serves {
         None
     } else {
         Some(
-            Reason::new("rostratt", format!("{who} tjänstgör inte och har ingen röst."))
-                .source("KL 4:22 och 4:24"),
+            Reason::new(
+                "rostratt",
+                format!("{who} tjänstgör inte och har ingen röst."),
+            )
+            .source("KL 4:22 och 4:24"),
         )
     }
 }
@@ -177,7 +231,10 @@ pub fn takes_part(meeting: &Meeting, item: &Item, outcome: &ItemOutcome, person:
                     && !matches!(ballot.value, BallotValue::Yes | BallotValue::No)
             })
         });
-    !stood_out && meeting.serving(item).any(|present| present.person == person)
+    !stood_out
+        && meeting
+            .serving(item)
+            .any(|present| present.person == person)
 }
 
 /// The usual order of questions: formal motions first, then the proposal and the motions set
@@ -187,7 +244,9 @@ pub fn usual_order(outcome: &ItemOutcome, has_proposal: bool) -> Vec<Put> {
         let motions = outcome.motions.iter().enumerate();
         motions.filter(move |(_, motion)| !motion.withdrawn && kinds(motion.kind))
     };
-    let mut order: Vec<Put> = put(MotionKind::is_formal).map(|(at, _)| Put::Motion(at)).collect();
+    let mut order: Vec<Put> = put(MotionKind::is_formal)
+        .map(|(at, _)| Put::Motion(at))
+        .collect();
     if has_proposal {
         order.push(Put::Proposal);
     }
@@ -203,7 +262,10 @@ pub fn order_faults(outcome: &ItemOutcome) -> Vec<Reason> {
     for (place, put) in outcome.question.order.iter().enumerate() {
         let is_there = match put {
             Put::Proposal => true,
-            Put::Motion(at) => outcome.motions.get(*at).is_some_and(|motion| !motion.withdrawn),
+            Put::Motion(at) => outcome
+                .motions
+                .get(*at)
+                .is_some_and(|motion| !motion.withdrawn),
         };
         if !is_there || outcome.question.order[..place].contains(put) {
             faults.push(
@@ -218,9 +280,12 @@ pub fn order_faults(outcome: &ItemOutcome) -> Vec<Reason> {
     }
     if (outcome.question.manner == Manner::Vote) != outcome.vote.is_some() {
         faults.push(
-            Reason::new("omrostning", "Beslutssättet och omröstningen stämmer inte överens.")
-                .remedy("Ange röster när omröstning har begärts, annars inga.")
-                .source("KL 5:53–54 och 5:67"),
+            Reason::new(
+                "omrostning",
+                "Beslutssättet och omröstningen stämmer inte överens.",
+            )
+            .remedy("Ange röster när omröstning har begärts, annars inga.")
+            .source("KL 5:53–54 och 5:67"),
         );
     }
     faults
@@ -233,5 +298,12 @@ fn is_absent(vote: Option<&Vote>, person: PersonId) -> bool {
 
 /// The name as printed, or words for somebody who is not there.
 pub(super) fn name(meeting: &Meeting, person: PersonId) -> String {
-    meeting.present(person).map_or_else(|| "En person som inte är närvarande".to_owned(), Attendance::presented)
+    meeting.present(person).map_or_else(
+        || "En person som inte är närvarande".to_owned(),
+        Attendance::presented,
+    )
 }
+
+#[cfg(test)]
+#[expect(clippy::many_single_char_names, reason = "a made-up board: a, b, c …")]
+mod tests;

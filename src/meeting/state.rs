@@ -111,6 +111,8 @@ pub struct Attendance {
     pub serves: bool,
     /// For a serving substitute: the member whose place it is.
     pub replaces: Option<PersonId>,
+    /// That member as printed: "Bo Dahl (M)".
+    pub replaces_name: Option<String>,
     /// In the room or from a distance (KL 6:24).
     pub mode: Mode,
 }
@@ -219,12 +221,18 @@ pub struct Announcement {
 impl Meeting {
     /// The item with this identity and its place on the agenda from 1.
     pub fn item(&self, id: ItemId) -> Option<(usize, &Item)> {
-        self.items.iter().enumerate().find(|(_, item)| item.id == id).map(|(at, item)| (at + 1, item))
+        self.items
+            .iter()
+            .enumerate()
+            .find(|(_, item)| item.id == id)
+            .map(|(at, item)| (at + 1, item))
     }
 
     /// The attendance of a person, if there.
     pub fn present(&self, person: PersonId) -> Option<&Attendance> {
-        self.attendance.iter().find(|attendance| attendance.person == person)
+        self.attendance
+            .iter()
+            .find(|attendance| attendance.person == person)
     }
 
     /// The name of a person at the meeting, with the party: "Anna Ek (S)".
@@ -241,8 +249,10 @@ impl Meeting {
     /// substitutes who serve for them (KL 4:22, 6:28–30).
     pub fn serving<'a>(&'a self, item: &'a Item) -> impl Iterator<Item = &'a Attendance> {
         self.attendance.iter().filter(|present| {
-            let stands_in =
-                item.disqualified.iter().any(|gone| gone.substitute == Some(present.person));
+            let stands_in = item
+                .disqualified
+                .iter()
+                .any(|gone| gone.substitute == Some(present.person));
             (present.serves || stands_in) && !item.is_disqualified(present.person)
         })
     }
@@ -256,7 +266,11 @@ impl Meeting {
 
     /// How many section numbers the meeting will need when it ends, counted from what is recorded.
     pub fn sections_needed(&self) -> u32 {
-        let sections = self.items.iter().filter(|item| item.becomes_section()).count();
+        let sections = self
+            .items
+            .iter()
+            .filter(|item| item.becomes_section())
+            .count();
         u32::try_from(sections).unwrap_or(u32::MAX)
     }
 }
@@ -270,7 +284,9 @@ impl Item {
     /// Whether it gets a section of its own. What is withdrawn from the agenda ("utgår") was not
     /// handled, so it gets none; all else that was recorded does (KL 5:66).
     pub fn becomes_section(&self) -> bool {
-        self.outcome.as_ref().is_some_and(|outcome| outcome.kind.is_handled())
+        self.outcome
+            .as_ref()
+            .is_some_and(|outcome| outcome.kind.is_handled())
     }
 }
 

@@ -16,13 +16,13 @@ use crate::{
     matter::{
         act::{self, Action},
         permission,
-        state::{Content, Matter, Section, WorkflowPin},
+        state::{Attachment, Content, File, Matter, Section, WorkflowPin},
     },
     store::{counters, matters, offices},
     work::{Effect, Notice, Outcome},
-    workflow::{definition::Definition, keys::WorkflowId, phase::Phase},
+    workflow::{definition::Definition, keys::{DocumentKind, WorkflowId}, phase::Phase},
 };
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde_json::json;
 
 /// A matter to open.
@@ -40,7 +40,44 @@ pub struct NewMatter {
     pub content: Option<Content>,
 }
 
+/// A file to attach. Its bytes are in the blob store already.
+#[derive(Debug, Clone)]
+pub struct NewAttachment {
+    /// Which of the workflow's documents it is, if any.
+    pub kind: Option<DocumentKind>,
+    /// The title as listed.
+    pub title: String,
+    /// The date of the document itself.
+    pub dated: Option<NaiveDate>,
+    /// The bytes.
+    pub file: Option<File>,
+}
+
 impl Office {
+    /// Attaches a file to a draft.
+    ///
+    /// # Errors
+    /// Refused with each reason; nothing has changed then.
+    pub async fn attach(
+        &self,
+        asker: Asker,
+        id: MatterId,
+        new: NewAttachment,
+        form: Option<FormNonce>,
+        at: DateTime<Utc>,
+    ) -> Result<(), OfficeError> {
+        let attachment = Attachment {
+            id: self.entropy(at)?.id(),
+            kind: new.kind,
+            title: new.title,
+            dated: new.dated,
+            file: new.file,
+            added_at: at,
+            added_by: asker.person(),
+        };
+        self.act_on_matter(asker, id, Action::Attach(attachment), form, at).await
+    }
+
     /// Opens a matter. Gives its identity; the same form sent again gives the same.
     ///
     /// # Errors

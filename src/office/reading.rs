@@ -115,7 +115,7 @@ impl Office {
                     Some(meeting) => meetings::find(read, meeting).await?,
                     None => None,
                 };
-                let names = names(read, people_of(&matter)).await?;
+                let names = names(read, &people_of(&matter)).await?;
                 let blocking = next_phase(matter.phase).map(|phase| {
                     (phase, requirements::blocking(&matter, definition, phase, today))
                 });
@@ -163,7 +163,8 @@ impl Office {
                         shown.push(listed);
                     }
                 }
-                let names = names(read, shown.iter().map(|listed| listed.officer)).await?;
+                let officers: Vec<PersonId> = shown.iter().map(|listed| listed.officer).collect();
+                let names = names(read, &officers).await?;
                 Ok((shown, names))
             })
             .await
@@ -414,18 +415,18 @@ fn listed(matter: &Matter) -> matters::Listed {
     }
 }
 
-fn people_of(matter: &Matter) -> impl Iterator<Item = PersonId> {
+fn people_of(matter: &Matter) -> Vec<PersonId> {
     let asked = matter.reviews.iter().map(|review| review.reviewer);
     let added = matter.content.attachments.iter().map(|attachment| attachment.added_by);
-    std::iter::once(matter.officer).chain(matter.responsible).chain(asked).chain(added)
+    std::iter::once(matter.officer).chain(matter.responsible).chain(asked).chain(added).collect()
 }
 
 pub(super) async fn names(
     read: &mut Read,
-    persons: impl IntoIterator<Item = PersonId>,
+    persons: &[PersonId],
 ) -> Result<Names, OfficeError> {
     let mut names = Names::new();
-    for person in persons {
+    for &person in persons {
         if !names.contains_key(&person)
             && let Some(kept) = people::find(read, person).await?
         {

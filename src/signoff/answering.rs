@@ -1,11 +1,9 @@
 //! The recipient's answer: who it is, what was seen, what was written, and last the code.
 
 use super::{
-    act::{
-        Answering, Done, Facts, Happened, Proof, Reply, end_links, must_be_askable, must_be_open,
-        must_be_usable, named,
-    },
+    act::{Answering, Done, Facts, Happened, Proof, Reply, end_links, named},
     code::{self, Checked, TRIES, Wait},
+    conditions::{must_be_askable, must_be_open, must_be_usable},
     refusals,
     state::{Answer, Answered, LinkState, SignOff, SignOffState},
 };
@@ -40,13 +38,18 @@ pub(super) fn answer(sign_off: &SignOff, reply: Reply, facts: &Facts) -> Result<
     if reply.seen != sign_off.sha256 {
         return Err(refusals::has_changed());
     }
-    let reply = Reply { answer: tidied(reply.answer), ..reply };
+    let reply = Reply {
+        answer: tidied(reply.answer),
+        ..reply
+    };
     must_be_filled_in(&reply)?;
     match &reply.by {
         Proof::SignedIn { .. } => Ok(recorded(sign_off.clone(), &reply, None, facts)),
-        Proof::LinkAndCode { link, browser, code } => {
-            check_code(sign_off, &reply, (*link, *browser), code, facts)
-        }
+        Proof::LinkAndCode {
+            link,
+            browser,
+            code,
+        } => check_code(sign_off, &reply, (*link, *browser), code, facts),
     }
 }
 
@@ -65,7 +68,9 @@ fn must_be_the_recipient(sign_off: &SignOff, by: &Proof) -> Result<(), Refusal> 
 
 /// The same form sent twice gets the same receipt, if it comes the same way.
 fn sent_again(sign_off: &SignOff, reply: &Reply) -> Option<Done> {
-    let receipt = sign_off.receipt().filter(|receipt| receipt.answered.form == reply.form)?;
+    let receipt = sign_off
+        .receipt()
+        .filter(|receipt| receipt.answered.form == reply.form)?;
     let same_way = match &reply.by {
         Proof::SignedIn { .. } => true,
         Proof::LinkAndCode { link, .. } => receipt.answered.link == Some(*link),
@@ -84,18 +89,28 @@ fn must_be_allowed_to_answer(
     facts: &Facts,
 ) -> Result<(), Refusal> {
     let tells = matches!(answer, Answer::DeclareDisqualified { .. });
-    must_be_askable(sign_off, &Facts { disqualified: facts.disqualified && !tells, ..*facts })
+    must_be_askable(
+        sign_off,
+        &Facts {
+            disqualified: facts.disqualified && !tells,
+            ..*facts
+        },
+    )
 }
 
 fn tidied(answer: Answer) -> Answer {
     let tidy = |words: &str| text::clean(words).trim().to_owned();
     match answer {
         Answer::Approve => Answer::Approve,
-        Answer::ApproveWithRemark { remark } => Answer::ApproveWithRemark { remark: tidy(&remark) },
-        Answer::SendBack { comment } => Answer::SendBack { comment: tidy(&comment) },
-        Answer::DeclareDisqualified { ground } => {
-            Answer::DeclareDisqualified { ground: tidy(&ground) }
-        }
+        Answer::ApproveWithRemark { remark } => Answer::ApproveWithRemark {
+            remark: tidy(&remark),
+        },
+        Answer::SendBack { comment } => Answer::SendBack {
+            comment: tidy(&comment),
+        },
+        Answer::DeclareDisqualified { ground } => Answer::DeclareDisqualified {
+            ground: tidy(&ground),
+        },
     }
 }
 
@@ -114,10 +129,18 @@ fn must_be_filled_in(reply: &Reply) -> Result<(), Refusal> {
         Answer::DeclareDisqualified { ground } if ground.is_empty() => Some(refusals::no_ground()),
         _ => None,
     });
-    if reply.answer.words().is_some_and(|words| LONGEST_WORDS < length(words)) {
+    if reply
+        .answer
+        .words()
+        .is_some_and(|words| LONGEST_WORDS < length(words))
+    {
         reasons.push(refusals::long_words());
     }
-    if reasons.is_empty() { Ok(()) } else { Err(refusals::incomplete(reasons)) }
+    if reasons.is_empty() {
+        Ok(())
+    } else {
+        Err(refusals::incomplete(reasons))
+    }
 }
 
 fn check_code(
@@ -129,7 +152,14 @@ fn check_code(
 ) -> Result<Done, Refusal> {
     let codes = &sign_off.codes;
     let mut state = sign_off.clone();
-    match code::check(codes, (link, browser), typed, sign_off.id, facts.keys, facts.now) {
+    match code::check(
+        codes,
+        (link, browser),
+        typed,
+        sign_off.id,
+        facts.keys,
+        facts.now,
+    ) {
         Checked::Right(place) => {
             state.codes[place].used_at = Some(facts.now);
             Ok(recorded(state, reply, Some(link), facts))
@@ -150,7 +180,11 @@ fn check_code(
                 "tries_left": tries_left,
             });
             let entries = vec![NewEntry::new("code_wrong", summary, details)];
-            Ok(Done { state, entries, result: Happened::Answer(answering) })
+            Ok(Done {
+                state,
+                entries,
+                result: Happened::Answer(answering),
+            })
         }
         Checked::Malformed => Err(refusals::incomplete(vec![refusals::not_a_code()])),
         Checked::Missing => Ok(turned_down(state, link, browser, Answering::NoCode)),
@@ -174,10 +208,17 @@ fn without_tries(sign_off: &SignOff, link: LinkId, facts: &Facts) -> Answering {
 /// An answer without a code that could be right: nothing changes, but the journal says that
 /// somebody tried. That is how a forwarded link is seen.
 fn turned_down(state: SignOff, link: LinkId, browser: Digest, answering: Answering) -> Done {
-    let summary = format!("Ett svar utan giltig engångskod avvisades för {}.", named(&state));
+    let summary = format!(
+        "Ett svar utan giltig engångskod avvisades för {}.",
+        named(&state)
+    );
     let details = json!({ "sign_off": state.id, "link": link, "browser": browser });
     let entries = vec![NewEntry::new("answer_turned_down", summary, details)];
-    Done { state, entries, result: Happened::Answer(answering) }
+    Done {
+        state,
+        entries,
+        result: Happened::Answer(answering),
+    }
 }
 
 fn recorded(mut state: SignOff, reply: &Reply, link: Option<LinkId>, facts: &Facts) -> Done {
@@ -193,13 +234,20 @@ fn recorded(mut state: SignOff, reply: &Reply, link: Option<LinkId>, facts: &Fac
     let entries = vec![entry_of(&state, &answered)];
     let receipt = state.receipt_for(&answered);
     state.state = SignOffState::Answered(answered);
-    Done { state, entries, result: Happened::Answer(Answering::Recorded(receipt)) }
+    Done {
+        state,
+        entries,
+        result: Happened::Answer(Answering::Recorded(receipt)),
+    }
 }
 
 /// What was written stays with the sign-off; the journal keeps its hash, so that the text can be
 /// weeded out without breaking the chain, and cannot be altered unseen.
 fn entry_of(state: &SignOff, answered: &Answered) -> NewEntry {
-    let words = answered.answer.words().map(|words| Digest::of(words.as_bytes()));
+    let words = answered
+        .answer
+        .words()
+        .map(|words| Digest::of(words.as_bytes()));
     let details = json!({
         "sign_off": state.id,
         "step": state.step,

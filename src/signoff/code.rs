@@ -86,7 +86,7 @@ pub enum Checked {
 }
 
 /// A new code for a link in a browser, made with the key in use.
-pub fn make(
+pub(super) fn make(
     link: LinkId,
     browser: Digest,
     now: DateTime<Utc>,
@@ -124,7 +124,9 @@ pub fn text(code: &Code, sign_off: SignOffId, keys: &LinkKeys) -> Option<CodeTex
 /// Whether another code may be sent for the link now.
 pub fn may_send(codes: &[Code], link: LinkId, now: DateTime<Utc>) -> Result<(), Wait> {
     let of_link = || codes.iter().rev().filter(|code| code.link == link);
-    let full_until = of_link().nth(CODES_IN_WINDOW - 1).map(|first| first.sent_at + WINDOW);
+    let full_until = of_link()
+        .nth(CODES_IN_WINDOW - 1)
+        .map(|first| first.sent_at + WINDOW);
     let until = full_until.max(tried_out_until(of_link(), now));
     if let Some(until) = until.filter(|until| now < *until) {
         return Err(Wait::Locked { until });
@@ -186,7 +188,9 @@ pub fn check(
 
 /// The digits that were typed, with the spaces and hyphens people put between them left out.
 fn digits(typed: &str) -> Option<String> {
-    let digits: String =
-        typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–')).collect();
+    let digits: String = typed
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–'))
+        .collect();
     (digits.len() == DIGITS && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
 }

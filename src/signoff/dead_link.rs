@@ -39,7 +39,10 @@ pub enum DeadLink {
 impl DeadLink {
     /// Whether the page offers to send a new link to the registered address.
     pub fn offers_new_link(&self) -> bool {
-        matches!(self, DeadLink::Expired { .. } | DeadLink::Reissued | DeadLink::KeyRetired)
+        matches!(
+            self,
+            DeadLink::Expired { .. } | DeadLink::Reissued | DeadLink::KeyRetired
+        )
     }
 
     /// What happened and what to do, for the page.
@@ -54,10 +57,14 @@ impl DeadLink {
                  om du behöver svara på den."
             ),
             DeadLink::Withdrawn => "Begäran har tagits tillbaka. Du behöver inte svara.".into(),
-            DeadLink::Reassigned => "En annan person har fått begäran. Du behöver inte svara.".into(),
-            DeadLink::Reissued => "En nyare länk har skickats till samma e-postadress. Använd den, \
+            DeadLink::Reassigned => {
+                "En annan person har fått begäran. Du behöver inte svara.".into()
+            }
+            DeadLink::Reissued => {
+                "En nyare länk har skickats till samma e-postadress. Använd den, \
                 eller be om en ny."
-                .into(),
+                    .into()
+            }
             DeadLink::AddressChanged => "Mottagarens e-postadress har ändrats. En ny länk har \
                 skickats till den nya adressen."
                 .into(),
@@ -100,7 +107,9 @@ pub fn describe_dead_link(
         LinkState::Closed(because) => Some(closed(because, sign_off.version)),
         LinkState::Reissued => Some(DeadLink::Reissued),
         LinkState::Live | LinkState::Answered | LinkState::AddressChanged => {
-            Some(DeadLink::Expired { at: link.expires_at })
+            Some(DeadLink::Expired {
+                at: link.expires_at,
+            })
         }
     }
 }

@@ -43,7 +43,9 @@ pub struct LinkKeys {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LinkKeysFault {
     /// No key at all.
-    #[error("Filen med länknycklar innehåller ingen nyckel. Skapa en med `beslut keys new`.")]
+    #[error(
+        "Filen med länknycklar innehåller ingen nyckel. Skriv en rad: ett nummer och 64 tecken, 0–9 och a–f."
+    )]
     Empty,
     /// A line that is not a number and 64 hexadecimal digits.
     #[error("Länknycklar, rad {line}: raden ska vara ett nummer och 64 tecken, 0–9 och a–f.")]
@@ -62,7 +64,11 @@ pub enum LinkKeysFault {
 impl LinkKeys {
     /// One key, in use from now on.
     pub fn single(number: u32, key: [u8; 32]) -> Self {
-        Self { current: number, current_key: SecretBox::new(Box::new(key)), older: BTreeMap::new() }
+        Self {
+            current: number,
+            current_key: SecretBox::new(Box::new(key)),
+            older: BTreeMap::new(),
+        }
     }
 
     /// Reads a file of keys: one line for each, a number and 64 hexadecimal digits. The highest
@@ -80,7 +86,11 @@ impl LinkKeys {
             }
         }
         let (current, current_key) = keys.pop_last().ok_or(LinkKeysFault::Empty)?;
-        Ok(Self { current, current_key, older: keys })
+        Ok(Self {
+            current,
+            current_key,
+            older: keys,
+        })
     }
 
     /// The number of the key that new links are made with.

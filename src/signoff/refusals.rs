@@ -28,15 +28,19 @@ pub(super) fn is_answered(answered: &Answered) -> Refusal {
         answered.answer.swedish(),
         swedish::date_and_time(answered.at),
     );
-    Refusal::changed(NOT_DONE, Reason::new("redan-besvarad", message).remedy(ASK_REGISTRAR))
+    Refusal::changed(
+        NOT_DONE,
+        Reason::new("redan-besvarad", message).remedy(ASK_REGISTRAR),
+    )
 }
 
 pub(super) fn is_closed(because: Closing) -> Refusal {
     let reason = match because {
-        Closing::Superseded => {
-            Reason::new("ersatt", "Handlingen har ändrats, och en nyare version har tagit vid.")
-                .remedy("Du får en ny länk om du behöver svara på den.")
-        }
+        Closing::Superseded => Reason::new(
+            "ersatt",
+            "Handlingen har ändrats, och en nyare version har tagit vid.",
+        )
+        .remedy("Du får en ny länk om du behöver svara på den."),
         Closing::Withdrawn => Reason::new("atertagen", "Begäran har tagits tillbaka.")
             .remedy("Du behöver inte göra något."),
         Closing::Reassigned => Reason::new("annan-person", "En annan person har fått begäran.")
@@ -52,8 +56,11 @@ pub(super) fn recipient_has_left() -> Refusal {
 }
 
 pub(super) fn own_text() -> Refusal {
-    let reason = Reason::new("egen-granskning", "Den som begär en granskning kan inte själv göra den.")
-        .remedy("Välj en annan granskare.");
+    let reason = Reason::new(
+        "egen-granskning",
+        "Den som begär en granskning kan inte själv göra den.",
+    )
+    .remedy("Välj en annan granskare.");
     Refusal::forbidden(NOT_DONE, reason)
 }
 
@@ -65,14 +72,20 @@ pub(super) fn disqualified() -> Refusal {
 }
 
 pub(super) fn not_the_recipient() -> Refusal {
-    let reason = Reason::new("mottagare", "Bara den som har fått begäran kan svara på den.")
-        .remedy("Logga in som mottagaren, eller be handläggaren att skicka begäran till dig.");
+    let reason = Reason::new(
+        "mottagare",
+        "Bara den som har fått begäran kan svara på den.",
+    )
+    .remedy("Logga in som mottagaren, eller be handläggaren att skicka begäran till dig.");
     Refusal::forbidden(NO_ANSWER, reason)
 }
 
 pub(super) fn must_sign_in() -> Refusal {
-    let reason = Reason::new("sakerhetsniva", "För det här steget räcker det inte med länk och kod.")
-        .remedy("Logga in med ditt konto och svara där.");
+    let reason = Reason::new(
+        "sakerhetsniva",
+        "För det här steget räcker det inte med länk och kod.",
+    )
+    .remedy("Logga in med ditt konto och svara där.");
     Refusal::forbidden(NO_ANSWER, reason)
 }
 
@@ -110,15 +123,24 @@ pub(super) fn link_was_just_sent(from: DateTime<Utc>) -> Refusal {
 }
 
 pub(super) fn no_address() -> Refusal {
-    let reason = Reason::new("adress", "Mottagaren saknar en e-postadress som går att använda.")
-        .remedy("Rätta adressen på personens sida.");
+    let reason = Reason::new(
+        "adress",
+        "Mottagaren saknar en e-postadress som går att använda.",
+    )
+    .remedy("Rätta adressen på personens sida.");
     Refusal::because(NO_LINK, reason)
 }
 
 pub(super) fn code_was_just_sent(until: DateTime<Utc>) -> Refusal {
-    let reason = Reason::new("kod-nyss", "En kod skickades alldeles nyss. Det kan ta en stund innan den kommer fram.")
-        .remedy(format!("En ny kod kan skickas {}.", swedish::date_and_time(until)))
-        .at(code_field());
+    let reason = Reason::new(
+        "kod-nyss",
+        "En kod skickades alldeles nyss. Det kan ta en stund innan den kommer fram.",
+    )
+    .remedy(format!(
+        "En ny kod kan skickas {}.",
+        swedish::date_and_time(until)
+    ))
+    .at(code_field());
     Refusal::because(NO_CODE, reason)
 }
 
@@ -127,12 +149,15 @@ pub(super) fn too_many_codes(until: DateTime<Utc>) -> Refusal {
 }
 
 fn locked(until: DateTime<Utc>) -> Reason {
-    Reason::new("kod-last", "För många koder har skickats eller angetts fel.")
-        .remedy(format!(
-            "En ny kod kan skickas {}. Har du inte bett om koderna, kontakta registratorn.",
-            swedish::date_and_time(until)
-        ))
-        .at(code_field())
+    Reason::new(
+        "kod-last",
+        "För många koder har skickats eller angetts fel.",
+    )
+    .remedy(format!(
+        "En ny kod kan skickas {}. Har du inte bett om koderna, kontakta registratorn.",
+        swedish::date_and_time(until)
+    ))
+    .at(code_field())
 }
 
 pub(super) fn incomplete(reasons: Vec<Reason>) -> Refusal {
@@ -166,8 +191,11 @@ pub(super) fn no_ground() -> Reason {
 
 pub(super) fn long_words() -> Reason {
     let longest = swedish::number(i64::try_from(LONGEST_WORDS).unwrap_or(i64::MAX));
-    Reason::new("text-lang", format!("Texten är för lång. Den får vara högst {longest} tecken."))
-        .remedy("Korta texten, eller lämna den till handläggaren på annat sätt.")
+    Reason::new(
+        "text-lang",
+        format!("Texten är för lång. Den får vara högst {longest} tecken."),
+    )
+    .remedy("Korta texten, eller lämna den till handläggaren på annat sätt.")
     .at(Place::Field("words".into()))
 }
 
@@ -181,13 +209,14 @@ pub(super) fn not_a_code() -> Reason {
 pub(super) fn not_recorded(answering: &Answering) -> Option<Refusal> {
     let reason = match answering {
         Answering::Recorded(_) | Answering::AlreadyRecorded(_) => return None,
-        Answering::WrongCode { tries_left } => Reason::new("kod", "Koden stämmer inte.").remedy(
-            format!("Du har {} kvar.", swedish::plural((*tries_left).into(), "försök", "försök")),
-        ),
-        Answering::NoCode => {
-            Reason::new("kod", "Ingen kod har skickats för den här webbläsaren.")
-                .remedy("Be om en kod. Den skickas till mottagarens e-postadress.")
+        Answering::WrongCode { tries_left } => {
+            Reason::new("kod", "Koden stämmer inte.").remedy(format!(
+                "Du har {} kvar.",
+                swedish::plural((*tries_left).into(), "försök", "försök")
+            ))
         }
+        Answering::NoCode => Reason::new("kod", "Ingen kod har skickats för den här webbläsaren.")
+            .remedy("Be om en kod. Den skickas till mottagarens e-postadress."),
         Answering::CodeExpired => Reason::new("kod", "Koden gäller inte längre.")
             .remedy("Be om en ny kod. Det du har skrivit finns kvar."),
         Answering::CodeSpent => Reason::new("kod", "Koden har angetts fel för många gånger.")

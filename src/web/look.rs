@@ -20,6 +20,7 @@ pub mod matter;
 pub mod meeting;
 pub mod minutes;
 pub mod part;
+pub mod refusal;
 pub mod register;
 pub mod sample;
 pub mod signoff;

@@ -5,6 +5,8 @@
 //! where the picture has no room (on a phone).
 
 use super::look::SafeHtml;
+use crate::workflow::phase::Phase;
+use std::cmp::Ordering;
 use std::fmt::Write as _;
 
 /// Where the matter stands in relation to one phase.
@@ -27,6 +29,44 @@ pub struct PhaseMark {
     pub title: String,
     /// Where the matter stands.
     pub standing: Standing,
+}
+
+/// The way of a matter through the phases, as it stands now.
+///
+/// `blocked` says that something stops the next step. `withdrawn` says that the matter was taken
+/// back on its way; such a matter goes straight to the archive.
+pub fn way(here: Phase, blocked: bool, withdrawn: bool) -> Vec<PhaseMark> {
+    let columns: &[Phase] = if withdrawn {
+        &[Phase::Draft, Phase::Withdrawn, Phase::Archived]
+    } else {
+        &[
+            Phase::Draft,
+            Phase::Review,
+            Phase::Ready,
+            if here == Phase::Tabled {
+                Phase::Tabled
+            } else {
+                Phase::Agenda
+            },
+            Phase::Decided,
+            Phase::InForce,
+            Phase::Closed,
+            Phase::Archived,
+        ]
+    };
+    let now = columns.iter().position(|phase| *phase == here).unwrap_or(0);
+    let standing = |column: usize| match column.cmp(&now) {
+        Ordering::Less => Standing::Done,
+        Ordering::Equal if here == Phase::Archived => Standing::Done,
+        Ordering::Equal if blocked => Standing::Blocked,
+        Ordering::Equal => Standing::Now,
+        Ordering::Greater => Standing::Ahead,
+    };
+    let marks = columns.iter().enumerate().map(|(column, phase)| PhaseMark {
+        title: phase.swedish().to_owned(),
+        standing: standing(column),
+    });
+    marks.collect()
 }
 
 impl Standing {
@@ -199,6 +239,33 @@ mod tests {
             "Utkast: klar. Granskning: här är ärendet nu, något hindrar nästa steg. \
              Klart för beslut: återstår."
         ));
+    }
+
+    #[test]
+    fn the_way_marks_what_is_done_and_where_the_matter_is() {
+        let count = |marks: &[PhaseMark], standing| {
+            marks
+                .iter()
+                .filter(|mark| mark.standing == standing)
+                .count()
+        };
+        for here in Phase::ALL {
+            let marks = way(here, true, here == Phase::Withdrawn);
+            let at_the_end = here == Phase::Archived;
+            assert_eq!(
+                count(&marks, Standing::Blocked),
+                usize::from(!at_the_end),
+                "{here:?}"
+            );
+            assert!(
+                marks.iter().any(|mark| mark.title == here.swedish()),
+                "{here:?}"
+            );
+        }
+        let decided = way(Phase::Decided, false, false);
+        assert_eq!(count(&decided, Standing::Done), 4);
+        assert_eq!(count(&decided, Standing::Ahead), 3);
+        assert_eq!(way(Phase::Tabled, false, false)[3].title, "Bordlagt");
     }
 
     #[test]

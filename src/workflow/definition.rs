@@ -6,8 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::digest::Digest;
-use crate::workflow::gate::Gate;
 use crate::workflow::gate::syntax::Node;
+use crate::workflow::gate::{Blocked, Gate, GateFacts, evaluate};
 use crate::workflow::keys::{
     BodyKey, DocumentKind, FieldKey, GroupKey, RoleKey, RouteKey, ScaleKey, SectionKey, StepKey,
     TemplateKey, WorkflowId,
@@ -349,6 +349,23 @@ impl Definition {
         self.gates
             .iter()
             .filter(move |gate| gate.at.contains(&phase))
+    }
+
+    /// The gates that stop `phase` from beginning, each with its reasons.
+    pub fn blocked_at(&self, phase: Phase, facts: &dyn GateFacts) -> Vec<Blocked> {
+        self.gates_at(phase)
+            .filter_map(|gate| gate.blocked(self, facts))
+            .collect()
+    }
+
+    /// The route to the decision: the first whose condition certainly holds.
+    ///
+    /// A file without errors ends with a route that has no condition, so there is always one.
+    pub fn route(&self, facts: &dyn GateFacts) -> Option<&Route> {
+        let fits = |when: &Node| evaluate(when, self, facts).passed;
+        self.routes
+            .iter()
+            .find(|route| route.when.as_ref().is_none_or(fits))
     }
 
     /// What is made when `by` happens.

@@ -1,6 +1,6 @@
 //! The conditions of a workflow: a small closed language that a lawyer can read.
 //!
-//! A condition is read ([`parse`]), checked against the fields of its file and evaluated against the
+//! A condition is read ([`parse()`]), checked against the fields of its file and evaluated against the
 //! facts of a matter. It cannot loop, reach out or change anything, so it always ends.
 //!
 //! **What is missing is unknown.** A comparison with a value that is not there neither holds nor
@@ -10,7 +10,9 @@
 //! demanded.
 
 mod evaluate;
+mod facts;
 mod lexer;
+mod operand;
 mod parse;
 mod print;
 pub mod syntax;
@@ -25,7 +27,8 @@ use crate::workflow::keys::GateKey;
 use crate::workflow::phase::Phase;
 use syntax::Node;
 
-pub use evaluate::{DocumentFact, GateFacts, Trace, Verdict, evaluate};
+pub use evaluate::evaluate;
+pub use facts::{DocumentFact, GateFacts, Trace, Verdict};
 pub use parse::{DEEPEST, LONGEST, parse};
 
 /// A fault in a condition.

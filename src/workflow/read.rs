@@ -17,6 +17,7 @@ use crate::workflow::definition::{Definition, FORMAT, Field};
 use crate::workflow::finding::{Code, Findings};
 use crate::workflow::gate::types::Vocabulary;
 use crate::workflow::keys::{RoleKey, WorkflowId};
+use crate::workflow::value::FieldType;
 use notes::Notes;
 use table::Table;
 
@@ -62,12 +63,8 @@ pub(in crate::workflow) fn parsed<T>(
     let (document, faults) = DeTable::parse_recoverable(source);
     for fault in &faults {
         let span = fault.span().unwrap_or(source.len()..source.len());
-        notes.add(
-            Code::Syntax,
-            &span,
-            format!("filen är inte riktig TOML: {}", fault.message()),
-            None,
-        );
+        let message = format!("filen är inte riktig TOML: {}", in_swedish(fault.message()));
+        notes.add(Code::Syntax, &span, message, None);
     }
     if !faults.is_empty() {
         return None;
@@ -78,6 +75,40 @@ pub(in crate::workflow) fn parsed<T>(
         0..0,
         "filen".to_owned(),
     ))
+}
+
+/// What the TOML parser says, in Swedish for the faults that people make.
+fn in_swedish(message: &str) -> String {
+    const KNOWN: [(&str, &str); 9] = [
+        (
+            "invalid basic string",
+            "en text har inget avslutande citattecken",
+        ),
+        (
+            "invalid literal string",
+            "en text har inget avslutande citattecken",
+        ),
+        ("duplicate key", "nyckeln finns två gånger"),
+        (
+            "string values must be quoted",
+            "ett värde saknas, eller så är det en text utan citattecken",
+        ),
+        ("cannot recurse further", "för många nivåer inuti varandra"),
+        (
+            "invalid unquoted key",
+            "en nyckel skrivs med a–z, siffror, bindestreck och understreck",
+        ),
+        ("unclosed array", "en lista har inget avslutande ]"),
+        ("unclosed inline table", "en tabell har inget avslutande }"),
+        (
+            "key with no value",
+            "en nyckel har inget = och värde efter sig",
+        ),
+    ];
+    let known = KNOWN
+        .iter()
+        .find(|(english, _)| message.starts_with(english));
+    known.map_or_else(|| message.to_owned(), |(_, swedish)| (*swedish).to_owned())
 }
 
 /// Reads the parts in such an order that each finds what it refers to already read.
@@ -96,7 +127,6 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
     let title = root.text("title").map(|title| title.value.to_owned());
 
     let roles = people::roles(root);
-    // A role that is there but faulty is known all the same: one fault, one finding.
     let role_names: BTreeSet<&str> = root
         .named("roles")
         .iter()
@@ -107,30 +137,37 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         .and_then(|lead| people::role(notes, &lead, &role_names));
 
     let scales = fields::scales(root);
-    let fields: Vec<Field> = fields::fields(root, &scales)
-        .into_iter()
-        .map(|field| field.value)
-        .collect();
+    let fields = fields::fields(root, &scales);
     let sections = papers::sections(root);
     let documents = papers::documents(root, &role_names);
-    let review = people::review(root, &role_names, lead.as_ref());
+    let (review, step_names) = people::review(root, &role_names, lead.as_ref());
 
+    // What is named but faulty is known: one fault, one finding.
+    let kind_of = |name: &str| {
+        fields
+            .iter()
+            .find(|field| field.key.as_str() == name)
+            .map(|field| &field.kind)
+    };
     let vocabulary = Vocabulary {
-        fields: fields
+        fields: root
+            .named("fields")
             .iter()
-            .map(|field| (field.key.as_str(), &field.kind))
+            .map(|(name, _)| (name.value, kind_of(name.value)))
             .collect(),
-        documents: documents
+        documents: root
+            .named("documents")
             .iter()
-            .map(|document| document.kind.as_str())
+            .map(|(name, _)| name.value)
             .collect(),
-        steps: review.steps.iter().map(|step| step.key.as_str()).collect(),
+        steps: step_names.iter().map(String::as_str).collect(),
     };
     let gates = gates::gates(root, &vocabulary, &fields);
     let routes = gates::routes(root, &vocabulary);
     let events = papers::events(root);
     let archive = papers::archive(root);
     root.finish();
+    scales_not_used(root, &fields);
 
     Some(Definition {
         id: id?,
@@ -149,6 +186,21 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         events,
         archive,
     })
+}
+
+fn scales_not_used(root: &Table<'_>, fields: &[Field]) {
+    let on_scale = |kind: &FieldType, name: &str| matches!(kind, FieldType::Level { scale, .. } if scale.as_str() == name);
+    for (name, _) in root.named("scales") {
+        let used = fields.iter().any(|field| {
+            let mut cells = field.kind.columns().unwrap_or_default().iter();
+            on_scale(&field.kind, name.value)
+                || cells.any(|column| on_scale(&column.kind, name.value))
+        });
+        if !used {
+            let message = format!("inget fält använder skalan '{}'", name.value);
+            root.notes().add(Code::NotUsed, &name.span, message, None);
+        }
+    }
 }
 
 fn version(root: &Table<'_>) -> Option<u32> {

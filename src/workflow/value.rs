@@ -18,7 +18,6 @@ use crate::workflow::keys::{ChoiceKey, ColumnKey, ScaleKey};
 
 pub use country::Country;
 pub use number::{BadNumber, Number};
-pub use text::swedish_date;
 
 /// One row of a table: a cell that was left empty is absent.
 pub type Row = BTreeMap<ColumnKey, Value>;

@@ -8,15 +8,17 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use beslut::domain::identifiers::{Identifier, MailId, MatterId};
 use beslut::mail::flow::{Flow, Halt};
 use beslut::mail::letter::{
     Confidential, Letter, LetterTemplates, Letterhead, OneTimeCode, ReviewRequest, Secrecy, Shown,
 };
-use beslut::mail::message::{MailAddress, Recipient};
+use beslut::mail::message::{MailAddress, Recipient, message_id};
 use beslut::mail::transport::{
     MailConfig, Memory, SmtpConfig, TestOrDemo, TlsMode, Transport, TransportConfig,
 };
 use beslut::mail::worker::{AddressedLetter, Claimed, Outbox, Pace, Settlement, Worker};
+use beslut::work::Subject;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
@@ -113,6 +115,29 @@ async fn a_wrong_password_pauses_the_queue_and_blames_nobody() {
     post.server.behave(Behaviour::Accept);
     post.pass(TimeDelta::minutes(6));
     assert_eq!(post.deliver().await, 5);
+}
+
+#[tokio::test]
+async fn a_server_without_starttls_gets_no_mail_in_the_clear() {
+    let server = SmtpServer::start().await;
+    let smtp = SmtpConfig {
+        tls: TlsMode::Starttls,
+        ..smtp_config(server.port())
+    };
+    let config = config(TransportConfig::Smtp(smtp));
+    let post = Post::over(Transport::open(&config, None).unwrap(), server);
+    post.queue_reviews(2);
+
+    assert_eq!(post.deliver().await, 0);
+
+    assert!(post.server.mails().is_empty());
+    assert!(matches!(
+        post.outbox.flow(),
+        Some(Flow::Stopped {
+            why: Halt::OurConfiguration(_),
+            ..
+        })
+    ));
 }
 
 #[tokio::test]
@@ -221,7 +246,7 @@ async fn a_mail_whose_worker_died_is_sent_by_the_next_when_the_lease_is_out() {
     let rows = post.queue_reviews(1);
     let now = post.now();
     post.outbox
-        .claim(now, now + TimeDelta::seconds(120))
+        .claim(now, TimeDelta::seconds(120), 1)
         .await
         .unwrap();
 
@@ -245,6 +270,12 @@ async fn a_worker_is_woken_by_a_commit_and_stops_when_asked() {
     post.queue_reviews(3);
     wake.notify_one();
     assert_eq!(post.server.wait_for(3).await.len(), 3);
+    post.queue_reviews(1);
+    wake.notify_one();
+    assert_eq!(
+        post.server.wait_for_mails_to(&address_of(0), 2).await.len(),
+        2
+    );
 
     stop.send(true).unwrap();
     working.await.unwrap();
@@ -273,6 +304,10 @@ async fn no_link_code_or_address_is_logged_at_any_level() {
     post.deliver().await;
 
     let mails = post.server.mails();
+    assert_eq!(
+        post.server.mails_to("eva@exempelby.se")[0].code(),
+        "4821 0937"
+    );
     let token = mails
         .iter()
         .find(|mail| mail.text.contains("/u/"))
@@ -343,7 +378,7 @@ async fn memory_keeps_mails_for_who_may_have_it() {
     let post = Post::over(Transport::Memory(memory.clone()), SmtpServer::start().await);
     let row = post.queue_reviews(1)[0];
     assert_eq!(post.deliver().await, 1);
-    assert_eq!(memory.mails()[0].outbox, row);
+    assert_eq!(memory.mails()[0].mail, row);
 }
 
 #[test]
@@ -386,7 +421,7 @@ fn the_mail_table_of_the_configuration_reads_as_documented() {
     };
     assert_eq!(
         (smtp.tls, smtp.timeout()),
-        (TlsMode::Smtps, Duration::from_secs(60))
+        (TlsMode::Smtps, Duration::from_mins(1))
     );
     assert_eq!(
         config.sender("Exempelby kommun").unwrap().from.domain(),
@@ -502,14 +537,14 @@ impl Post {
         Arc::clone(&self.worker).deliver_due().await
     }
 
-    fn queue(&self, name: &str, address: &str, letter: Letter) -> Uuid {
+    fn queue(&self, name: &str, address: &str, letter: Letter) -> MailId {
         let recipient = Recipient {
             name: name.to_owned(),
             address: MailAddress::parse(address).unwrap(),
         };
         self.outbox.put(
             AddressedLetter {
-                matter: Some(MATTER),
+                about: Some(Subject::Matter(MatterId::from_uuid(MATTER))),
                 recipient,
                 letter,
             },
@@ -517,7 +552,7 @@ impl Post {
         )
     }
 
-    fn queue_reviews(&self, count: usize) -> Vec<Uuid> {
+    fn queue_reviews(&self, count: usize) -> Vec<MailId> {
         let review = |person: usize| {
             let mut facts = ReviewRequest::sample(Secrecy::Open);
             let token = format!("{person:x<43}");
@@ -557,7 +592,7 @@ fn smtp_config(port: u16) -> SmtpConfig {
 /// An outbox that keeps the rules of the real one: due times, leases, settled once.
 #[derive(Clone, Default)]
 struct MemoryOutbox {
-    rows: Arc<Mutex<BTreeMap<Uuid, Row>>>,
+    rows: Arc<Mutex<BTreeMap<MailId, Row>>>,
     flow: Arc<Mutex<Option<Flow>>>,
 }
 
@@ -570,12 +605,14 @@ struct Row {
 }
 
 impl MemoryOutbox {
-    fn put(&self, letter: AddressedLetter, now: DateTime<Utc>) -> Uuid {
+    fn put(&self, letter: AddressedLetter, now: DateTime<Utc>) -> MailId {
         let mut rows = self.rows.lock().unwrap();
-        let outbox = Uuid::from_u128(0xA000 + rows.len() as u128);
+        let mail = MailId::from_uuid(Uuid::from_u128(0xA000 + rows.len() as u128));
+        let message_id = message_id(mail, "beslut.exempelby.se");
         let claimed = Claimed {
-            outbox,
-            tries_before: 0,
+            mail,
+            message_id,
+            attempt: 0,
             queued_at: now,
             deadline: None,
         };
@@ -586,16 +623,16 @@ impl MemoryOutbox {
             panics: false,
             last: None,
         };
-        rows.insert(outbox, row);
-        outbox
+        rows.insert(mail, row);
+        mail
     }
 
-    fn change(&self, outbox: Uuid, change: impl FnOnce(&mut Row)) {
-        change(self.rows.lock().unwrap().get_mut(&outbox).unwrap());
+    fn change(&self, mail: MailId, change: impl FnOnce(&mut Row)) {
+        change(self.rows.lock().unwrap().get_mut(&mail).unwrap());
     }
 
-    fn last(&self, outbox: Uuid) -> Option<Settlement> {
-        self.rows.lock().unwrap()[&outbox].last.clone()
+    fn last(&self, mail: MailId) -> Option<Settlement> {
+        self.rows.lock().unwrap()[&mail].last.clone()
     }
 
     fn flow(&self) -> Option<Flow> {
@@ -609,16 +646,19 @@ impl Outbox for MemoryOutbox {
     async fn claim(
         &self,
         now: DateTime<Utc>,
-        lease_until: DateTime<Utc>,
-    ) -> Result<Option<Claimed>, Infallible> {
+        lease: TimeDelta,
+        limit: usize,
+    ) -> Result<Vec<Claimed>, Infallible> {
         let mut rows = self.rows.lock().unwrap();
         let due = rows
             .values_mut()
-            .find(|row| row.due.is_some_and(|due| due <= now));
-        Ok(due.map(|row| {
-            row.due = Some(lease_until);
+            .filter(|row| row.due.is_some_and(|due| due <= now));
+        let claim = |row: &mut Row| {
+            row.due = Some(now + lease);
+            row.claimed.attempt += 1;
             row.claimed.clone()
-        }))
+        };
+        Ok(due.take(limit).map(claim).collect())
     }
 
     async fn letter(
@@ -629,8 +669,8 @@ impl Outbox for MemoryOutbox {
         let (panics, letter) = {
             let rows = self.rows.lock().unwrap();
             (
-                rows[&claimed.outbox].panics,
-                rows[&claimed.outbox].letter.clone(),
+                rows[&claimed.mail].panics,
+                rows[&claimed.mail].letter.clone(),
             )
         };
         assert!(!panics, "this letter is poison");
@@ -643,13 +683,9 @@ impl Outbox for MemoryOutbox {
         settlement: Settlement,
         _: DateTime<Utc>,
     ) -> Result<(), Infallible> {
-        self.change(claimed.outbox, |row| {
+        self.change(claimed.mail, |row| {
             row.due = match &settlement {
-                Settlement::Retry { at, .. } => {
-                    row.claimed.tries_before += 1;
-                    Some(*at)
-                }
-                Settlement::Returned { at, .. } => Some(*at),
+                Settlement::Retry { at, .. } | Settlement::Returned { at, .. } => Some(*at),
                 _ => None,
             };
             row.last = Some(settlement);

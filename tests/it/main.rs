@@ -3,7 +3,10 @@
 mod smtp_server;
 mod support;
 
+mod documents;
 mod mail;
 mod pages;
+mod schema;
+mod statements;
 mod store;
 mod workflow;

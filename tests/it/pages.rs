@@ -1,4 +1,10 @@
 //! Every page with every sample: well-formed, usable without sight or mouse, nothing from elsewhere.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "these are tests, also in their helpers"
+)]
 
 use beslut::web::look::{Look, STYLESHEET, sample};
 use quick_xml::Reader;

@@ -3,6 +3,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     reason = "a broken test server shall fail the test"
 )]
 
@@ -178,10 +179,13 @@ impl SmtpServer {
     pub(crate) async fn wait_for(&self, count: usize) -> Vec<ReceivedMail> {
         let mut accepted = self.shared.accepted.subscribe();
         let waiting = accepted.wait_for(|mails| count <= mails.len());
-        match tokio::time::timeout(PATIENCE, waiting).await {
-            Ok(mails) => mails.unwrap().clone(),
-            Err(_) => panic!("waited for {count} mails, got {}", self.mails().len()),
-        }
+        let arrived = tokio::time::timeout(PATIENCE, waiting).await.is_ok();
+        assert!(
+            arrived,
+            "waited for {count} mails, got {}",
+            self.mails().len()
+        );
+        self.mails()
     }
 
     /// Waits until `count` mails have been taken for one address and gives those.

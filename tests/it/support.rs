@@ -12,11 +12,11 @@ use std::{
 
 use beslut::db::{DatabaseUrl, Db};
 use sha2::{Digest, Sha256};
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, postgres::PgConnectOptions};
 use tempfile::TempDir;
 
 /// A database of one test's own. Gone when it is dropped.
-pub struct TestDb {
+pub(crate) struct TestDb {
     db: Db,
     url: DatabaseUrl,
     folder: TempDir,
@@ -33,21 +33,18 @@ struct TestSchema {
 macro_rules! on_both_databases {
     ($($(#[$doc:meta])* async fn $name:ident($db:ident: &TestDb) $body:block)*) => {$(
         $(#[$doc])*
+        async fn $name($db: &$crate::support::TestDb) $body
+
         mod $name {
-            #[allow(clippy::allow_attributes, unused_imports, reason = "not every test needs it")]
-            use super::*;
-
-            async fn check($db: &$crate::support::TestDb) $body
-
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                check(&$crate::support::TestDb::sqlite().await).await;
+                super::$name(&$crate::support::TestDb::sqlite().await).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
                 if let Some(db) = $crate::support::TestDb::postgres().await {
-                    check(&db).await;
+                    super::$name(&db).await;
                 }
             }
         }
@@ -56,7 +53,7 @@ macro_rules! on_both_databases {
 
 impl TestDb {
     /// A fresh SQLite file.
-    pub async fn sqlite() -> Self {
+    pub(crate) async fn sqlite() -> Self {
         let folder = TempDir::new().unwrap();
         let file = folder.path().join("beslut.db");
         fs::copy(migrated_template().await, &file).unwrap();
@@ -71,7 +68,7 @@ impl TestDb {
     }
 
     /// A fresh PostgreSQL schema; `None` when there is no server and nobody demands one.
-    pub async fn postgres() -> Option<Self> {
+    pub(crate) async fn postgres() -> Option<Self> {
         let server = postgres_server()?;
         let schema = TestSchema::create(&server).await;
         let url = server
@@ -90,17 +87,25 @@ impl TestDb {
     }
 
     /// The same database through connections of its own, as another node or process has them.
-    pub async fn another_node(&self) -> Db {
+    pub(crate) async fn another_node(&self) -> Db {
         Db::open(&self.url).await.unwrap()
     }
 
     /// Where it is, for a process of its own.
-    pub fn url(&self) -> &DatabaseUrl {
+    pub(crate) fn url(&self) -> &DatabaseUrl {
         &self.url
     }
 
+    /// A bare connection to a PostgreSQL test's own schema, for what `Db` keeps to itself.
+    pub(crate) async fn postgres_connection(&self) -> PgConnection {
+        let schema = self.schema.as_ref().expect("a PostgreSQL test");
+        let options: PgConnectOptions = schema.server.parse().unwrap();
+        let options = options.options([("search_path", &schema.name)]);
+        PgConnection::connect_with(&options).await.unwrap()
+    }
+
     /// A folder that is gone with the database.
-    pub fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 }
@@ -157,7 +162,7 @@ impl Drop for TestSchema {
     clippy::disallowed_methods,
     reason = "tests are told where the server is"
 )]
-pub fn postgres_server() -> Option<String> {
+pub(crate) fn postgres_server() -> Option<String> {
     let server = std::env::var("TEST_DATABASE_URL")
         .ok()
         .filter(|url| !url.is_empty());
@@ -201,7 +206,7 @@ fn fingerprint_of_migrations() -> String {
     clippy::disallowed_methods,
     reason = "tests look at the repository's own files"
 )]
-pub fn migration_files(database: &str) -> io::Result<Vec<(String, String)>> {
+pub(crate) fn migration_files(database: &str) -> io::Result<Vec<(String, String)>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("migrations")
         .join(database);

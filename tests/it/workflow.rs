@@ -1,4 +1,5 @@
 //! Workflow files as a municipality writes them: the one that ships, and every way to get one wrong.
+#![expect(clippy::unwrap_used, reason = "these are tests, also in their helpers")]
 
 use std::collections::BTreeMap;
 
@@ -142,3 +143,6 @@ fn comments_and_spacing_do_not_change_the_hash() {
 }
 
 mod faults;
+mod language;
+mod scenarios;
+mod values;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use super::Letter;
+use crate::domain::text::{clean, clean_line};
 
 /// Who the letters come from: the same in every letter of a municipality.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -88,8 +89,9 @@ const LETTERS: [(&str, &str, &str, &str); 9] = letter_sources![
 impl LetterTemplates {
     /// Reads the built-in templates.
     pub fn built_in() -> Result<Self, LetterFault> {
-        let mut plain = strict(one_line);
-        let mut html = strict(|text| handlebars::html_escape(&without_controls(text)));
+        // One line: a title cannot start a line of its own and pretend to be a part of the letter.
+        let mut plain = strict(clean_line);
+        let mut html = strict(|text| handlebars::html_escape(&clean(text)));
         plain.register_helper("quote", Box::new(quote));
         html.register_helper("lines", Box::new(lines));
         plain
@@ -176,32 +178,6 @@ fn strict(escape: impl Fn(&str) -> String + Send + Sync + 'static) -> Handlebars
     registry
 }
 
-/// Makes typed text one line of plain text: a title cannot start a line of its own in a letter,
-/// and so cannot pretend to be a part of it.
-pub(crate) fn one_line(text: &str) -> String {
-    let visible = without_controls(text);
-    visible.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Line breaks stay, other control characters become spaces, and characters that turn the
-/// direction of reading or hide (U+202E and its like) go: they can make an address look like
-/// another.
-fn without_controls(text: &str) -> String {
-    text.chars()
-        .filter(|letter| {
-            !matches!(letter, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-                | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
-        })
-        .map(|letter| {
-            if letter.is_control() && letter != '\n' {
-                ' '
-            } else {
-                letter
-            }
-        })
-        .collect()
-}
-
 /// `{{quote comment}}`: typed text of several lines, each behind "> ".
 fn quote(
     helper: &Helper<'_>,
@@ -215,7 +191,7 @@ fn quote(
             out.write("\n")?;
         }
         out.write("> ")?;
-        out.write(&one_line(line))?;
+        out.write(&clean_line(line))?;
     }
     Ok(())
 }
@@ -232,7 +208,7 @@ fn lines(
         if 0 < index {
             out.write("<br>")?;
         }
-        out.write(&handlebars::html_escape(&one_line(line)))?;
+        out.write(&handlebars::html_escape(&clean_line(line)))?;
     }
     Ok(())
 }

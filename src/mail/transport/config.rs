@@ -88,14 +88,14 @@ pub struct SmtpConfig {
     pub timeout_seconds: u64,
     /// How many connections are kept, and so how many mails leave side by side; 1 to 4.
     #[serde(default = "three")]
-    pub connections: u32,
+    pub connections: usize,
 }
 
 const fn sixty() -> u64 {
     60
 }
 
-const fn three() -> u32 {
+const fn three() -> usize {
     3
 }
 

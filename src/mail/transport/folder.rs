@@ -1,4 +1,4 @@
-//! Mails as files: `<outbox-id>.eml`. A file is there whole or not at all, and a mail sent twice
+//! Mails as files: `<mail-id>.eml`. A file is there whole or not at all, and a mail sent twice
 //! is one file.
 
 use std::path::{Path, PathBuf};
@@ -33,8 +33,8 @@ impl Folder {
     }
 
     async fn write(&self, mail: &OutgoingMail) -> std::io::Result<Accepted> {
-        let whole = self.path.join(format!("{}.eml", mail.outbox));
-        let growing = self.path.join(format!("{}.part", mail.outbox));
+        let whole = self.path.join(format!("{}.eml", mail.mail));
+        let growing = self.path.join(format!("{}.part", mail.mail));
         let mut file = tokio::fs::File::create(&growing).await?;
         file.write_all(&mail.bytes).await?;
         file.sync_all().await?;

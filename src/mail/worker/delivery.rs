@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{AddressedLetter, Claimed, Outbox, Settlement, Worker};
 use crate::mail::failure::SendFailure;
-use crate::mail::message::{OutgoingMail, compose};
+use crate::mail::message::{Envelope, OutgoingMail, compose};
 use crate::mail::schedule::{NextTry, next_try};
 
 /// When a mail comes back that our own configuration held up. Nothing leaves before the queue
@@ -29,9 +29,7 @@ pub(super) async fn deliver<O: Outbox>(worker: Arc<Worker<O>>, claimed: Claimed)
     // A task of its own is the net that catches a panic.
     let attempt = tokio::spawn(attempt(Arc::clone(&worker), claimed.clone()));
     let (settlement, delivery) = match attempt.await {
-        Ok(Attempt::Sent { message_id, reply }) => {
-            (Settlement::Sent { message_id, reply }, Delivery::Sent)
-        }
+        Ok(Attempt::Sent { reply }) => (Settlement::Sent { reply }, Delivery::Sent),
         Ok(Attempt::NotNeeded) => (Settlement::Cancelled, Delivery::NotTried),
         Ok(Attempt::OutboxFailed) => return Delivery::NotTried,
         Ok(Attempt::Poison { reason }) => (Settlement::Dead { reason }, Delivery::NotTried),
@@ -52,13 +50,13 @@ pub(super) async fn deliver<O: Outbox>(worker: Arc<Worker<O>>, claimed: Claimed)
         .settle(&claimed, settlement, (worker.now)())
         .await
     {
-        tracing::error!(outbox.id = %claimed.outbox, %error, "mail {}: its state cannot be written", claimed.outbox);
+        tracing::error!(mail.id = %claimed.mail, %error, "mail {}: its state cannot be written", claimed.mail);
     }
     delivery
 }
 
 enum Attempt {
-    Sent { message_id: String, reply: String },
+    Sent { reply: String },
     NotNeeded,
     OutboxFailed,
     Poison { reason: String },
@@ -71,7 +69,7 @@ async fn attempt<O: Outbox>(worker: Arc<Worker<O>>, claimed: Claimed) -> Attempt
         Ok(Some(letter)) => letter,
         Ok(None) => return Attempt::NotNeeded,
         Err(error) => {
-            tracing::error!(outbox.id = %claimed.outbox, %error, "mail {}: its letter cannot be loaded", claimed.outbox);
+            tracing::error!(mail.id = %claimed.mail, %error, "mail {}: its letter cannot be loaded", claimed.mail);
             return Attempt::OutboxFailed;
         }
     };
@@ -81,7 +79,6 @@ async fn attempt<O: Outbox>(worker: Arc<Worker<O>>, claimed: Claimed) -> Attempt
     };
     match worker.transport.send(&mail).await {
         Ok(accepted) => Attempt::Sent {
-            message_id: mail.message_id,
             reply: accepted.reply,
         },
         Err(failure) => Attempt::Failed(failure),
@@ -98,15 +95,15 @@ fn compose_letter<O>(
         .templates
         .render(&addressed.letter, &worker.letterhead)
         .map_err(|fault| fault.to_string())?;
-    compose(
-        claimed.outbox,
-        addressed.matter,
-        &addressed.recipient,
-        rendered,
-        &worker.sender,
-        now,
-    )
-    .map_err(|fault| fault.to_string())
+    let envelope = Envelope {
+        mail: claimed.mail,
+        message_id: &claimed.message_id,
+        about: addressed.about,
+        recipient: &addressed.recipient,
+        sender: &worker.sender,
+        date: now,
+    };
+    compose(&envelope, rendered).map_err(|fault| fault.to_string())
 }
 
 fn after_failure(
@@ -122,8 +119,13 @@ fn after_failure(
             failure,
         },
         SendFailure::Temporary { ref reason, .. } => {
-            let tries = claimed.tries_before.saturating_add(1);
-            match next_try(tries, claimed.queued_at, claimed.deadline, now, jitter) {
+            match next_try(
+                claimed.attempt,
+                claimed.queued_at,
+                claimed.deadline,
+                now,
+                jitter,
+            ) {
                 NextTry::At(at) => Settlement::Retry { at, failure },
                 NextTry::GiveUp => Settlement::Dead {
                     reason: reason.clone(),
@@ -135,19 +137,19 @@ fn after_failure(
 
 /// Ids and kinds only: a server's reply may repeat an address.
 fn log(claimed: &Claimed, settlement: &Settlement) {
-    let id = claimed.outbox;
+    let id = claimed.mail;
     match settlement {
-        Settlement::Sent { .. } => tracing::info!(outbox.id = %id, "mail {id}: sent"),
-        Settlement::Cancelled => tracing::info!(outbox.id = %id, "mail {id}: no longer needed"),
+        Settlement::Sent { .. } => tracing::info!(mail.id = %id, "mail {id}: sent"),
+        Settlement::Cancelled => tracing::info!(mail.id = %id, "mail {id}: no longer needed"),
         Settlement::Retry { at, .. } => {
-            tracing::warn!(outbox.id = %id, mail.next_try = %at, "mail {id}: will be tried again");
+            tracing::warn!(mail.id = %id, mail.next_try = %at, "mail {id}: will be tried again");
         }
         Settlement::Returned { .. } => {
-            tracing::warn!(outbox.id = %id, "mail {id}: held back, our configuration is refused");
+            tracing::warn!(mail.id = %id, "mail {id}: held back, our configuration is refused");
         }
         Settlement::Bounced { .. } => {
-            tracing::warn!(outbox.id = %id, "mail {id}: the recipient was refused");
+            tracing::warn!(mail.id = %id, "mail {id}: the recipient was refused");
         }
-        Settlement::Dead { .. } => tracing::error!(outbox.id = %id, "mail {id}: given up"),
+        Settlement::Dead { .. } => tracing::error!(mail.id = %id, "mail {id}: given up"),
     }
 }

@@ -30,7 +30,9 @@ pub fn plan(
     let place = place(&plan.place, what)?;
     not_passed(plan.day, facts, what)?;
     let Some(secretary_name) = facts.names.get(&plan.secretary) else {
-        return Err(Refusal::not_found(format!("{what} Sekreteraren finns inte.")));
+        return Err(Refusal::not_found(format!(
+            "{what} Sekreteraren finns inte."
+        )));
     };
     let meeting = Meeting {
         id: entropy.id(),
@@ -54,7 +56,11 @@ pub fn plan(
         cancelled_because: None,
         version: 1,
     };
-    let summary = format!("{} sammanträder den {}.", meeting.body_name, swedish::date(plan.day));
+    let summary = format!(
+        "{} sammanträder den {}.",
+        meeting.body_name,
+        swedish::date(plan.day)
+    );
     let details = json!({
         "day": meeting.day, "starts_at": meeting.starts_at, "place": meeting.place,
         "secretary": meeting.secretary_name,
@@ -104,8 +110,11 @@ pub(super) fn add(
             return Err(Refusal::because(what, Reason::new("dagordning", message)));
         }
         if new.source_sha256.is_none() || new.proposal.is_empty() {
-            let reason = Reason::new("forslag", "Ärendet har inget fastställt förslag till beslut.")
-                .remedy("Skriv förslaget till beslut och låt det granskas först.");
+            let reason = Reason::new(
+                "forslag",
+                "Ärendet har inget fastställt förslag till beslut.",
+            )
+            .remedy("Skriv förslaget till beslut och låt det granskas först.");
             return Err(Refusal::because(what, reason));
         }
     }
@@ -147,7 +156,12 @@ pub(super) fn remove(mut meeting: Meeting, id: ItemId) -> Result<Outcome<Meeting
     only_in(&[MeetingPhase::Planned], &meeting, what)?;
     meeting.items.remove(place - 1);
     let details = json!({ "item": id, "matter": matter, "title": title });
-    Ok(done(meeting, "item_removed", format!("”{title}” togs bort från dagordningen."), details))
+    Ok(done(
+        meeting,
+        "item_removed",
+        format!("”{title}” togs bort från dagordningen."),
+        details,
+    ))
 }
 
 pub(super) fn move_item(
@@ -159,26 +173,55 @@ pub(super) fn move_item(
     only_in(&[MeetingPhase::Planned, MeetingPhase::Open], &meeting, what)?;
     let (from, _) = find(&mut meeting, id, what)?;
     if to < 1 || meeting.items.len() < to {
-        let message = format!("Dagordningen har {} punkter; plats {to} finns inte.", meeting.items.len());
-        return Err(Refusal::invalid(what, vec![Reason::new("dagordning", message)]));
+        let message = format!(
+            "Dagordningen har {} punkter; plats {to} finns inte.",
+            meeting.items.len()
+        );
+        return Err(Refusal::invalid(
+            what,
+            vec![Reason::new("dagordning", message)],
+        ));
     }
     let item = meeting.items.remove(from - 1);
-    let summary = format!("”{}” flyttades från plats {from} till plats {to}.", item.title);
+    let summary = format!(
+        "”{}” flyttades från plats {from} till plats {to}.",
+        item.title
+    );
     meeting.items.insert(to - 1, item);
-    Ok(done(meeting, "item_moved", summary, json!({ "item": id, "from": from, "to": to })))
+    Ok(done(
+        meeting,
+        "item_moved",
+        summary,
+        json!({ "item": id, "from": from, "to": to }),
+    ))
 }
 
 pub(super) fn cancel(mut meeting: Meeting, reason: &str) -> Result<Outcome<Meeting>, Refusal> {
     let what = "Sammanträdet kan inte ställas in.";
     go(&mut meeting, MeetingMove::Cancel, what)?;
-    let reason = needed(reason, what, "skal", "Skälet saknas. Skriv varför det ställs in.")?;
+    let reason = needed(
+        reason,
+        what,
+        "skal",
+        "Skälet saknas. Skriv varför det ställs in.",
+    )?;
     let summary = format!("Sammanträdet ställdes in: {reason}");
     meeting.cancelled_because = Some(reason.clone());
-    Ok(done(meeting, "cancelled", summary, json!({ "reason": reason })))
+    Ok(done(
+        meeting,
+        "cancelled",
+        summary,
+        json!({ "reason": reason }),
+    ))
 }
 
 fn place(typed: &str, what: &str) -> Result<String, Refusal> {
-    needed(typed, what, "plats", "Platsen saknas. Skriv var sammanträdet hålls.")
+    needed(
+        typed,
+        what,
+        "plats",
+        "Platsen saknas. Skriv var sammanträdet hålls.",
+    )
 }
 
 fn not_passed(day: NaiveDate, facts: &Facts, what: &str) -> Result<(), Refusal> {
@@ -186,5 +229,8 @@ fn not_passed(day: NaiveDate, facts: &Facts, what: &str) -> Result<(), Refusal> 
         return Ok(());
     }
     let message = format!("Den {} har redan varit.", swedish::date(day));
-    Err(Refusal::invalid(what, vec![Reason::new("dag", message).remedy("Välj en kommande dag.")]))
+    Err(Refusal::invalid(
+        what,
+        vec![Reason::new("dag", message).remedy("Välj en kommande dag.")],
+    ))
 }

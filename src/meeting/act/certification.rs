@@ -1,24 +1,23 @@
-//! After the meeting: the minutes are frozen, signed off by the chair and the certifiers, or sent back.
+//! After the meeting: the minutes are certified by the chair and the certifiers, or sent back.
 
-use super::{CertificationAnswer, Facts, attendance::certifier_fault, done, go, needed, only_in, unless_any};
+use super::{
+    CertificationAnswer, Facts, attendance::certifier_fault, done, freezing::freeze, go, needed,
+    only_in, unless_any,
+};
 use crate::{
     domain::{
         body::Assurance,
-        digest::{Digest, canonical_json},
         entropy::Entropy,
         identifiers::{PersonId, SignOffId},
-        legal_days::{WeekendRule, announcement_latest, certification_latest},
+        legal_days::{WeekendRule, announcement_latest},
         refusal::{Place, Reason, Refusal},
         swedish,
     },
     meeting::{
         lifecycle::{MeetingMove, MeetingPhase},
-        minutes::{self, minutes},
-        state::{Certification, CertificationState, Meeting, MinutesState, Objection},
+        state::{Certification, CertificationState, Meeting, Objection},
     },
-    work::{
-        Closing, DocumentOrder, Effect, FrozenVersion, Notice, Outcome, SignOffRequest, Subject,
-    },
+    work::{Closing, Effect, Notice, Outcome, SignOffRequest, Subject},
 };
 use chrono::{Days, NaiveDate};
 use serde_json::json;
@@ -42,121 +41,19 @@ pub(super) fn send(
         .source(format!("KL 5:69; {}", rule.decided_in));
         return Err(Refusal::because(what, reason));
     };
-    let (mut next, mut outcome_effects, summary) = freeze(meeting, facts, what)?;
-    ask(&mut next, assurance, facts, entropy, &mut outcome_effects);
-    let mut outcome = done(next, "sent_for_certification", summary.text, summary.details);
-    outcome.effects = outcome_effects;
+    let (mut next, mut effects, said) = freeze(meeting, facts, what)?;
+    ask(&mut next, assurance, facts, entropy, &mut effects);
+    let mut outcome = done(next, "sent_for_certification", said.text, said.details);
+    outcome.effects = effects;
     Ok(outcome)
 }
 
 pub(super) fn print(meeting: Meeting, facts: &Facts) -> Result<Outcome<Meeting>, Refusal> {
     let what = "Protokollet kan inte skrivas ut för justering.";
-    let (next, effects, summary) = freeze(meeting, facts, what)?;
-    let mut outcome = done(next, "printed_for_certification", summary.text, summary.details);
+    let (next, effects, said) = freeze(meeting, facts, what)?;
+    let mut outcome = done(next, "printed_for_certification", said.text, said.details);
     outcome.effects = effects;
     Ok(outcome)
-}
-
-/// What the journal says of minutes that are frozen.
-struct Said {
-    text: String,
-    details: serde_json::Value,
-}
-
-/// Freezes the minutes as they are, and says who will certify them.
-fn freeze(
-    mut meeting: Meeting,
-    facts: &Facts,
-    what: &str,
-) -> Result<(Meeting, Vec<Effect>, Said), Refusal> {
-    go(&mut meeting, MeetingMove::SendForCertification, what)?;
-    let content = minutes(&meeting, facts.body);
-    unless_any(minutes::faults(&content), what)?;
-    let content = canonical_json(&content).map_err(|_| {
-        Refusal::because(what, Reason::new("protokoll", "Protokollet kan inte skrivas som text."))
-    })?;
-    let of = Subject::Minutes(meeting.id);
-    let number = meeting.minutes.as_ref().map_or(1, |minutes| minutes.number + 1);
-    let sha256 = Digest::of(&content);
-    let due = certification_latest(meeting.day);
-    let certifications = certifications(&meeting);
-    let gaps = uncertified_sections(&meeting);
-    let warnings: Vec<String> = gaps.into_iter().chain(late(facts.today, due)).collect();
-    let names: Vec<&str> = certifications.iter().map(|one| one.name.as_str()).collect();
-    let text = with_warnings(
-        format!("Protokollet, version {number}, gick till justering hos {}.", swedish::list(&names)),
-        &warnings,
-    );
-    let details = json!({
-        "version": number, "sha256": sha256, "due": due, "certifiers": names, "warnings": warnings,
-    });
-    meeting.minutes = Some(MinutesState {
-        number,
-        sha256,
-        due,
-        certifications,
-        certified_on: None,
-        notice: None,
-    });
-    let kind = "protokoll".to_owned();
-    let document = DocumentOrder { of, kind, version: number, sha256 };
-    let effects = vec![
-        Effect::Freeze(FrozenVersion { of, number, sha256, content }),
-        Effect::MakeDocument { document },
-    ];
-    Ok((meeting, effects, Said { text, details }))
-}
-
-/// The chair, those who led a section in the chair's place, and the certifiers; each person once.
-fn certifications(meeting: &Meeting) -> Vec<Certification> {
-    let mut list: Vec<Certification> = Vec::new();
-    let mut add = |seat: String, title: String, person: PersonId| {
-        if !list.iter().any(|one| one.person == person) {
-            let name = meeting.presented(person).unwrap_or_default();
-            let state = CertificationState::Waiting;
-            list.push(Certification { seat, title, person, name, sign_off: None, state });
-        }
-    };
-    if let Some(chair) = meeting.chair {
-        add("ordforande".into(), "Ordförande".into(), chair);
-    }
-    for (person, sections) in acting_chairs(meeting) {
-        let first = sections.first().copied().unwrap_or_default();
-        let title = format!("Tjänstgörande ordförande {}", swedish::sections(&sections));
-        add(format!("tjanstgorande_ordforande_{first}"), title, person);
-    }
-    for (at, person) in meeting.certifiers.iter().enumerate() {
-        add(format!("justerare_{}", at + 1), "Justerare".into(), *person);
-    }
-    list
-}
-
-/// Who led which sections in the chair's place, in the order of the sections.
-fn acting_chairs(meeting: &Meeting) -> Vec<(PersonId, Vec<u32>)> {
-    let mut chairs: Vec<(PersonId, Vec<u32>)> = Vec::new();
-    for item in &meeting.items {
-        let (Some(person), Some(section)) = (item.acting_chair, item.section) else { continue };
-        match chairs.iter_mut().find(|(known, _)| *known == person) {
-            Some((_, sections)) => sections.push(section),
-            None => chairs.push((person, vec![section])),
-        }
-    }
-    chairs
-}
-
-/// Sections that a certifier was not in the room for: others certify those.
-fn uncertified_sections(meeting: &Meeting) -> Option<String> {
-    let mut gaps = Vec::new();
-    for certifier in &meeting.certifiers {
-        let away = meeting.items.iter().filter(|item| item.is_disqualified(*certifier));
-        let sections: Vec<u32> = away.filter_map(|item| item.section).collect();
-        if !sections.is_empty() {
-            let name = meeting.presented(*certifier).unwrap_or_default();
-            gaps.push(format!("{name} var jävig i {}", swedish::sections(&sections)));
-        }
-    }
-    (!gaps.is_empty())
-        .then(|| format!("{}: justeringen omfattar inte den delen.", swedish::list(&gaps)))
 }
 
 fn ask(
@@ -173,7 +70,9 @@ fn ask(
         .filter(|reminder| facts.today < *reminder)
         .collect();
     let of = Subject::Minutes(meeting.id);
-    let Some(minutes) = &mut meeting.minutes else { return };
+    let Some(minutes) = &mut meeting.minutes else {
+        return;
+    };
     for certification in &mut minutes.certifications {
         let id: SignOffId = entropy.id();
         certification.sign_off = Some(id);
@@ -181,7 +80,10 @@ fn ask(
             id,
             of,
             step: certification.seat.clone(),
-            step_title: format!("Justering av protokoll, {}", lower_first(&certification.title)),
+            step_title: format!(
+                "Justering av protokoll, {}",
+                lower_first(&certification.title)
+            ),
             recipient: certification.person,
             asked_by: facts.by,
             assurance,
@@ -197,7 +99,12 @@ fn ask(
 pub(super) fn recall(mut meeting: Meeting, reason: &str) -> Result<Outcome<Meeting>, Refusal> {
     let what = "Protokollet kan inte återtas från justering.";
     go(&mut meeting, MeetingMove::HandBack, what)?;
-    let reason = needed(reason, what, "skal", "Skälet saknas. Skriv varför protokollet återtas.")?;
+    let reason = needed(
+        reason,
+        what,
+        "skal",
+        "Skälet saknas. Skriv varför protokollet återtas.",
+    )?;
     let version = meeting.minutes.as_ref().map(|minutes| minutes.number);
     let effects = close_waiting(&meeting, None);
     let summary = format!("Protokollet återtogs från justering: {reason}");
@@ -219,9 +126,20 @@ pub(super) fn replace(
 ) -> Result<Outcome<Meeting>, Refusal> {
     let what = "Justeraren kan inte bytas.";
     only_in(&[MeetingPhase::Open, MeetingPhase::Held], &meeting, what)?;
-    let reason = needed(reason, what, "skal", "Skälet saknas. Skriv varför, och vem som har utsett den nya.")?;
-    let Some(seat) = meeting.certifiers.iter().position(|certifier| *certifier == from) else {
-        return Err(Refusal::not_found(format!("{what} Personen är inte justerare.")));
+    let reason = needed(
+        reason,
+        what,
+        "skal",
+        "Skälet saknas. Skriv varför, och vem som har utsett den nya.",
+    )?;
+    let Some(seat) = meeting
+        .certifiers
+        .iter()
+        .position(|certifier| *certifier == from)
+    else {
+        return Err(Refusal::not_found(format!(
+            "{what} Personen är inte justerare."
+        )));
     };
     let mut faults: Vec<Reason> = certifier_fault(&meeting, to).into_iter().collect();
     if meeting.certifiers.contains(&to) {
@@ -230,7 +148,11 @@ pub(super) fn replace(
     unless_any(faults, what)?;
     meeting.certifiers[seat] = to;
     let presented = |person| meeting.presented(person).unwrap_or_default();
-    let summary = format!("{} justerar i stället för {}: {reason}", presented(to), presented(from));
+    let summary = format!(
+        "{} justerar i stället för {}: {reason}",
+        presented(to),
+        presented(from)
+    );
     let details = json!({ "from": from, "to": to, "reason": reason });
     Ok(done(meeting, "certifier_replaced", summary, details))
 }
@@ -248,13 +170,19 @@ pub(super) fn record(
     within(on, meeting.day, facts.today, what)?;
     let day = meeting.day;
     let Some(minutes) = &mut meeting.minutes else {
-        return Err(Refusal::not_found(format!("{what} Protokollet finns inte.")));
+        return Err(Refusal::not_found(format!(
+            "{what} Protokollet finns inte."
+        )));
     };
     let (number, due) = (minutes.number, minutes.due);
-    let Some(certification) =
-        minutes.certifications.iter_mut().find(|certification| certification.person == person)
+    let Some(certification) = minutes
+        .certifications
+        .iter_mut()
+        .find(|certification| certification.person == person)
     else {
-        return Err(Refusal::not_found(format!("{what} Personen ska inte justera protokollet.")));
+        return Err(Refusal::not_found(format!(
+            "{what} Personen ska inte justera protokollet."
+        )));
     };
     waits_for(certification, sign_off, what)?;
     let name = certification.name.clone();
@@ -266,7 +194,13 @@ pub(super) fn record(
         CertificationAnswer::Objects { words } => {
             let words = needed(&words, what, "invandning", "Invändningen saknar text.")?;
             certification.state = CertificationState::Objected { on };
-            let objection = Objection { person, name, words, on, minutes: number };
+            let objection = Objection {
+                person,
+                name,
+                words,
+                on,
+                minutes: number,
+            };
             objected(meeting, objection, details, what)
         }
         CertificationAnswer::Certifies => {
@@ -276,15 +210,16 @@ pub(super) fn record(
                 _ => None,
             });
             // `None` while anyone's answer is still waited for.
-            let certified_on =
-                days.collect::<Option<Vec<_>>>().and_then(|days| days.into_iter().max());
+            let certified_on = days
+                .collect::<Option<Vec<_>>>()
+                .and_then(|days| days.into_iter().max());
             minutes.certified_on = certified_on;
             let warnings: Vec<String> = late(on, due).into_iter().collect();
             let text = with_warnings(format!("{name} justerade protokollet."), &warnings);
             let mut details = details;
             details["warnings"] = json!(warnings);
             match certified_on {
-                Some(last) => certified(meeting, last, text, details, what),
+                Some(last) => certified(meeting, last, &text, details, what),
                 None => Ok(done(meeting, "certified_by_one", text, details)),
             }
         }
@@ -306,7 +241,10 @@ fn waits_for(
         } else {
             "Protokollet justeras på papper."
         };
-        return Err(Refusal::because(what, Reason::new("justering", message).source("KL 5:69")));
+        return Err(Refusal::because(
+            what,
+            Reason::new("justering", message).source("KL 5:69"),
+        ));
     }
     Ok(())
 }
@@ -314,7 +252,7 @@ fn waits_for(
 fn certified(
     mut meeting: Meeting,
     last: NaiveDate,
-    text: String,
+    text: &str,
     mut details: serde_json::Value,
     what: &str,
 ) -> Result<Outcome<Meeting>, Refusal> {
@@ -326,7 +264,10 @@ fn certified(
         "{text} Alla har justerat. Justeringen ska tillkännages senast den {}.",
         swedish::date(announce_latest)
     );
-    let notice = Notice::MinutesCertified { meeting: meeting.id, announce_latest };
+    let notice = Notice::MinutesCertified {
+        meeting: meeting.id,
+        announce_latest,
+    };
     let person = meeting.secretary;
     Ok(done(meeting, "certified", text, details).with(Effect::Tell { person, notice }))
 }
@@ -340,9 +281,14 @@ fn objected(
     let effects = close_waiting(&meeting, Some(objection.person));
     go(&mut meeting, MeetingMove::HandBack, what)?;
     details["words"] = json!(objection.words);
-    let text = format!("{} har en invändning mot protokollet: {}", objection.name, objection.words);
-    let notice =
-        Notice::CertificationObjection { meeting: meeting.id, by: objection.name.clone() };
+    let text = format!(
+        "{} har en invändning mot protokollet: {}",
+        objection.name, objection.words
+    );
+    let notice = Notice::CertificationObjection {
+        meeting: meeting.id,
+        by: objection.name.clone(),
+    };
     meeting.objections.push(objection);
     let person = meeting.secretary;
     let mut outcome = done(meeting, "objected", text, details);
@@ -352,11 +298,17 @@ fn objected(
 
 /// A new version will take the place of this one, so nobody else needs to answer.
 fn close_waiting(meeting: &Meeting, but: Option<PersonId>) -> Vec<Effect> {
-    let certifications = meeting.minutes.iter().flat_map(|minutes| &minutes.certifications);
+    let certifications = meeting
+        .minutes
+        .iter()
+        .flat_map(|minutes| &minutes.certifications);
     certifications
         .filter(|one| one.state == CertificationState::Waiting && Some(one.person) != but)
         .filter_map(|one| one.sign_off)
-        .map(|sign_off| Effect::CloseSignOff { sign_off, because: Closing::Superseded })
+        .map(|sign_off| Effect::CloseSignOff {
+            sign_off,
+            because: Closing::Superseded,
+        })
         .collect()
 }
 
@@ -368,7 +320,11 @@ pub(super) fn within(
     what: &str,
 ) -> Result<(), Refusal> {
     let message = if on < earliest {
-        format!("Den {} är för tidigt; tidigast den {}.", swedish::date(on), swedish::date(earliest))
+        format!(
+            "Den {} är för tidigt; tidigast den {}.",
+            swedish::date(on),
+            swedish::date(earliest)
+        )
     } else if today < on {
         format!("Den {} har inte varit än.", swedish::date(on))
     } else {
@@ -377,18 +333,26 @@ pub(super) fn within(
     Err(Refusal::invalid(what, vec![Reason::new("dag", message)]))
 }
 
-fn late(on: NaiveDate, due: NaiveDate) -> Option<String> {
+/// What to say of a day after the last one to certify (KL 5:69).
+pub(super) fn late(on: NaiveDate, due: NaiveDate) -> Option<String> {
     (due < on).then(|| {
-        format!("Det är efter den {}, fjorton dagar efter sammanträdet (KL 5:69).", swedish::date(due))
+        format!(
+            "Det är efter den {}, fjorton dagar efter sammanträdet (KL 5:69).",
+            swedish::date(due)
+        )
     })
 }
 
 /// A sentence with what should be known beside it, for the history list.
 pub(super) fn with_warnings(text: String, warnings: &[String]) -> String {
-    warnings.iter().fold(text, |text, warning| format!("{text} {warning}"))
+    warnings
+        .iter()
+        .fold(text, |text, warning| format!("{text} {warning}"))
 }
 
 fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
 }

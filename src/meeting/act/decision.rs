@@ -1,6 +1,10 @@
 //! During the meeting: what became of each item, and the end that gives the sections their numbers.
 
-use super::{Facts, done, find, go, only_in, unless_any};
+use super::{
+    Facts, done, find, go, only_in,
+    outcome_rules::{outcome_faults, recorded_faults},
+    unless_any,
+};
 use crate::{
     domain::{
         identifiers::{ItemId, MatterId, PersonId},
@@ -9,15 +13,14 @@ use crate::{
     },
     meeting::{
         lifecycle::{MeetingMove, MeetingPhase},
-        outcome::{Ballot, BallotValue, ItemOutcome, MotionKind, OutcomeKind, Reservation},
-        question::{lacks_quorum, name, order_faults, takes_part, usual_order, vote_faults},
+        outcome::{Ballot, BallotValue, ItemOutcome, OutcomeKind, Reservation},
+        question::{name, usual_order},
         state::{Item, Meeting},
     },
     work::Outcome,
 };
 use chrono::NaiveTime;
 use serde_json::json;
-use std::collections::BTreeSet;
 
 /// What a meeting did with a matter: the office moves the matter with it, in the transaction of
 /// [`super::Action::End`].
@@ -85,9 +88,16 @@ fn completed(meeting: &Meeting, item: &Item, mut outcome: ItemOutcome) -> ItemOu
     }
     if let Some(vote) = &mut outcome.vote {
         for gone in &item.disqualified {
-            if !vote.ballots.iter().any(|ballot| ballot.person == gone.person) {
+            if !vote
+                .ballots
+                .iter()
+                .any(|ballot| ballot.person == gone.person)
+            {
                 let value = BallotValue::Disqualified;
-                vote.ballots.push(Ballot { person: gone.person, value });
+                vote.ballots.push(Ballot {
+                    person: gone.person,
+                    value,
+                });
             }
         }
     }
@@ -102,143 +112,22 @@ fn points_that_follow(meeting: &Meeting, item: &Item, kind: &OutcomeKind) -> Vec
         OutcomeKind::Rejected => vec![format!("{body} avslår förslaget.")],
         OutcomeKind::ReferredBack { reasons } => {
             let reasons = reasons.trim().trim_end_matches('.');
-            vec![format!("{body} återremitterar ärendet med följande motivering: {reasons}.")]
+            vec![format!(
+                "{body} återremitterar ärendet med följande motivering: {reasons}."
+            )]
         }
         OutcomeKind::Tabled { until: Some(day) } => {
-            vec![format!("{body} bordlägger ärendet till sammanträdet den {}.", swedish::date(*day))]
+            vec![format!(
+                "{body} bordlägger ärendet till sammanträdet den {}.",
+                swedish::date(*day)
+            )]
         }
         OutcomeKind::Tabled { until: None } => {
-            vec![format!("{body} bordlägger ärendet till ett senare sammanträde.")]
+            vec![format!(
+                "{body} bordlägger ärendet till ett senare sammanträde."
+            )]
         }
     }
-}
-
-/// What is wrong with an outcome. Empty when nothing is.
-fn outcome_faults(
-    meeting: &Meeting,
-    item: &Item,
-    outcome: &ItemOutcome,
-    place: usize,
-) -> Vec<Reason> {
-    let mut faults = Vec::new();
-    if outcome.kind.is_handled() {
-        faults.extend(lacks_quorum(meeting, item, outcome.vote.as_ref(), place));
-        faults.extend(order_faults(outcome));
-    } else if outcome.vote.is_some() || !outcome.points.is_empty() {
-        faults.push(Reason::new("utgar", "En punkt som utgår behandlas inte och får inget beslut."));
-    }
-    faults.extend(kind_fault(meeting, item, outcome));
-    faults.extend(motion_faults(meeting, item, outcome));
-    faults.extend(outcome.vote.iter().flat_map(|vote| vote_faults(meeting, item, vote)));
-    faults.extend(not_taking_part_faults(meeting, item, outcome));
-    faults.extend(reservation_faults(meeting, item, outcome));
-    faults.into_iter().map(|fault| fault.at(Place::Item(place))).collect()
-}
-
-/// What is wrong with what was recorded, after the attendance has changed.
-pub(super) fn recorded_faults(meeting: &Meeting, item: &Item, place: usize) -> Vec<Reason> {
-    let Some(outcome) = &item.outcome else { return Vec::new() };
-    let mut faults = outcome_faults(meeting, item, outcome, place);
-    let leads = meeting.chair_of(item);
-    let all_there = item.disqualified.iter().all(|gone| {
-        let substitute_there = gone.substitute.is_none_or(|substitute| {
-            meeting.present(substitute).is_some_and(|present| !present.serves)
-        });
-        meeting.present(gone.person).is_some() && substitute_there
-    });
-    if !all_there || !leads.is_some_and(|chair| meeting.serving(item).any(|s| s.person == chair)) {
-        let reason = Reason::new("jav", "Anteckningen om jäv stämmer inte med vilka som är där.");
-        faults.push(reason.at(Place::Item(place)).source("KL 6:28–30"));
-    }
-    faults
-}
-
-fn kind_fault(meeting: &Meeting, item: &Item, outcome: &ItemOutcome) -> Option<Reason> {
-    if outcome.points.iter().any(|point| point.trim().is_empty()) {
-        return Some(Reason::new("beslut", "En beslutspunkt är tom.").remedy("Skriv den eller ta bort den."));
-    }
-    let missing = outcome.points.is_empty() && outcome.kind.is_handled();
-    let same = outcome.points == item.proposal;
-    match &outcome.kind {
-        _ if missing => Some(
-            Reason::new("beslut", "Beslutet saknar text.")
-                .remedy("Skriv vad som beslutades.")
-                .source("KL 5:67"),
-        ),
-        OutcomeKind::Approved if !item.proposal.is_empty() && !same => Some(
-            Reason::new("beslut", "Beslutet skiljer sig från förslaget.")
-                .remedy("Välj bifall med ändring, eller låt förslagets text stå oförändrad."),
-        ),
-        OutcomeKind::ApprovedWithChange if same => Some(
-            Reason::new("beslut", "Beslutet är detsamma som förslaget.")
-                .remedy("Välj bifall, eller skriv ändringen."),
-        ),
-        OutcomeKind::ReferredBack { reasons } if reasons.trim().is_empty() => Some(
-            Reason::new("aterremiss", "Motiveringen till återremissen saknas.")
-                .remedy("Skriv vad som ska utredas ytterligare."),
-        ),
-        OutcomeKind::Tabled { until: Some(until) } if *until <= meeting.day => Some(
-            Reason::new("bordlaggning", "Ärendet kan bara bordläggas till ett senare sammanträde.")
-                .remedy("Ange en senare dag, eller ingen."),
-        ),
-        _ => None,
-    }
-}
-
-fn motion_faults(meeting: &Meeting, item: &Item, outcome: &ItemOutcome) -> Vec<Reason> {
-    let mut faults = Vec::new();
-    for motion in &outcome.motions {
-        let who = name(meeting, motion.by);
-        if !meeting.serving(item).any(|present| present.person == motion.by) {
-            let message = format!("{who} tjänstgör inte i ärendet och kan inte lägga yrkanden.");
-            faults.push(Reason::new("yrkande", message).source("KL 4:22 och 6:30"));
-        }
-        let needs_text =
-            matches!(motion.kind, MotionKind::ReferBack | MotionKind::Amendment | MotionKind::Addition);
-        if needs_text && motion.text.trim().is_empty() {
-            let message = format!("{who}s yrkande om {} saknar text.", motion.kind.swedish());
-            faults.push(Reason::new("yrkande", message).source("KL 5:67"));
-        }
-    }
-    faults
-}
-
-fn not_taking_part_faults(meeting: &Meeting, item: &Item, outcome: &ItemOutcome) -> Vec<Reason> {
-    let mut faults = Vec::new();
-    if outcome.vote.is_some() && !outcome.took_no_part.is_empty() {
-        faults.push(
-            Reason::new("omrostning", "I en omröstning anges det bland rösterna att någon inte deltar.")
-                .remedy("Flytta ”deltar inte” till omröstningen."),
-        );
-    }
-    for (at, person) in outcome.took_no_part.iter().enumerate() {
-        let serves = meeting.serving(item).any(|present| present.person == *person);
-        if !serves || outcome.took_no_part[..at].contains(person) {
-            let message =
-                format!("{} tjänstgör inte eller står två gånger bland dem som inte deltar.", name(meeting, *person));
-            faults.push(Reason::new("deltar_inte", message).source("KL 4:25"));
-        }
-    }
-    faults
-}
-
-fn reservation_faults(meeting: &Meeting, item: &Item, outcome: &ItemOutcome) -> Vec<Reason> {
-    let mut faults = Vec::new();
-    let mut seen = BTreeSet::new();
-    for reservation in &outcome.reservations {
-        let who = name(meeting, reservation.by);
-        if !seen.insert(reservation.by) {
-            faults.push(Reason::new("reservation", format!("{who} har redan reserverat sig.")));
-        }
-        if !outcome.kind.is_handled() || !takes_part(meeting, item, outcome, reservation.by) {
-            faults.push(
-                Reason::new("reservation", format!("{who} har inte deltagit i beslutet och kan inte reservera sig."))
-                    .remedy("Ta in det som en protokollsanteckning i stället.")
-                    .source("KL 4:27"),
-            );
-        }
-    }
-    faults
 }
 
 pub(super) fn reopen(mut meeting: Meeting, id: ItemId) -> Result<Outcome<Meeting>, Refusal> {
@@ -246,7 +135,9 @@ pub(super) fn reopen(mut meeting: Meeting, id: ItemId) -> Result<Outcome<Meeting
     only_in(&[MeetingPhase::Open], &meeting, what)?;
     let (_, item) = find(&mut meeting, id, what)?;
     let Some(outcome) = item.outcome.take() else {
-        return Err(Refusal::not_found(format!("{what} Inget är registrerat i den.")));
+        return Err(Refusal::not_found(format!(
+            "{what} Inget är registrerat i den."
+        )));
     };
     let summary = format!("”{}” öppnades på nytt.", item.title);
     let details = json!({ "item": id, "matter": item.matter, "was": outcome.kind });
@@ -261,8 +152,11 @@ pub(super) fn reserve(
 ) -> Result<Outcome<Meeting>, Refusal> {
     let what = "Reservationen kan inte tas emot.";
     if MeetingPhase::Held <= meeting.phase && meeting.phase != MeetingPhase::Cancelled {
-        let reason = Reason::new("reservation", "Sammanträdet är slut. En reservation ska anmälas innan dess.")
-            .source("KL 4:27");
+        let reason = Reason::new(
+            "reservation",
+            "Sammanträdet är slut. En reservation ska anmälas innan dess.",
+        )
+        .source("KL 4:27");
         return Err(Refusal::because(what, reason));
     }
     only_in(&[MeetingPhase::Open], &meeting, what)?;
@@ -272,11 +166,19 @@ pub(super) fn reserve(
         let reason = Reason::new("ordning", "Punkten är inte avgjord.").at(Place::Item(place));
         return Err(Refusal::because(what, reason));
     };
-    outcome.reservations.push(Reservation { by: person, text: text.trim().to_owned() });
+    outcome.reservations.push(Reservation {
+        by: person,
+        text: text.trim().to_owned(),
+    });
     unless_any(outcome_faults(&before, item, &outcome, place), what)?;
     item.outcome = Some(outcome);
-    let summary = format!("{} reserverade sig i ”{}”.", name(&before, person), item.title);
-    let details = json!({ "item": id, "matter": item.matter, "person": person, "text": text.trim() });
+    let summary = format!(
+        "{} reserverade sig i ”{}”.",
+        name(&before, person),
+        item.title
+    );
+    let details =
+        json!({ "item": id, "matter": item.matter, "person": person, "text": text.trim() });
     Ok(done(meeting, "reserved", summary, details))
 }
 
@@ -291,10 +193,17 @@ pub(super) fn end(
     let needed = meeting.sections_needed();
     if first_section == 0 || first_section.checked_add(needed).is_none() {
         let message = format!("Paragraferna kan inte börja på {first_section}.");
-        return Err(Refusal::invalid(what, vec![Reason::new("paragraf", message)]));
+        return Err(Refusal::invalid(
+            what,
+            vec![Reason::new("paragraf", message)],
+        ));
     }
     let mut section = first_section;
-    for item in meeting.items.iter_mut().filter(|item| item.becomes_section()) {
+    for item in meeting
+        .items
+        .iter_mut()
+        .filter(|item| item.becomes_section())
+    {
         item.section = Some(section);
         section += 1;
     }

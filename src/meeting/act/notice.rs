@@ -29,8 +29,10 @@ pub(super) fn announce(
 ) -> Result<Outcome<Meeting>, Refusal> {
     let what = "Justeringen kan inte tillkännages.";
     go(&mut meeting, MeetingMove::Announce, what)?;
-    let Some((minutes, certified_on)) =
-        meeting.minutes.as_mut().and_then(|minutes| minutes.certified_on.map(|on| (minutes, on)))
+    let Some((minutes, certified_on)) = meeting
+        .minutes
+        .as_mut()
+        .and_then(|minutes| minutes.certified_on.map(|on| (minutes, on)))
     else {
         let reason = Reason::new("justering", "Protokollet är inte justerat.").source("KL 8:12");
         return Err(Refusal::because(what, reason));
@@ -48,7 +50,12 @@ pub(super) fn announce(
     };
     // Late is worse than in time, but better than never: the time to appeal runs only from now.
     let warnings: Vec<String> = (latest < on)
-        .then(|| format!("Det skulle ha skett senast den {} (KL 8:12).", swedish::date(latest)))
+        .then(|| {
+            format!(
+                "Det skulle ha skett senast den {} (KL 8:12).",
+                swedish::date(latest)
+            )
+        })
         .into_iter()
         .collect();
     let text = with_warnings(
@@ -71,7 +78,11 @@ pub(super) fn take_down(
 ) -> Result<Outcome<Meeting>, Refusal> {
     let what = "Anslaget kan inte tas ned.";
     go(&mut meeting, MeetingMove::TakeDown, what)?;
-    let Some(notice) = meeting.minutes.as_mut().and_then(|minutes| minutes.notice.as_mut()) else {
+    let Some(notice) = meeting
+        .minutes
+        .as_mut()
+        .and_then(|minutes| minutes.notice.as_mut())
+    else {
         return Err(Refusal::not_found(format!("{what} Det finns inte.")));
     };
     if on < notice.down_earliest {
@@ -79,8 +90,13 @@ pub(super) fn take_down(
             "Anslaget ska sitta uppe hela överklagandetiden, till och med den {}.",
             swedish::date(notice.last_appeal_day)
         );
-        let remedy = format!("Ta ned det tidigast den {}.", swedish::date(notice.down_earliest));
-        let reason = Reason::new("anslag", message).remedy(remedy).source("KL 8:12 och 13:5");
+        let remedy = format!(
+            "Ta ned det tidigast den {}.",
+            swedish::date(notice.down_earliest)
+        );
+        let reason = Reason::new("anslag", message)
+            .remedy(remedy)
+            .source("KL 8:12 och 13:5");
         return Err(Refusal::because(what, reason));
     }
     within(on, notice.down_earliest, facts.today, what)?;

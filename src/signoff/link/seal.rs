@@ -52,7 +52,11 @@ pub fn seal(
     entropy: &mut Entropy,
 ) -> Seal {
     let nonce = hex::encode(&entropy.bytes()[..16]);
-    let content = format!("{}.{link}.{}.{nonce}", keys.current(), expires_at.timestamp());
+    let content = format!(
+        "{}.{link}.{}.{nonce}",
+        keys.current(),
+        expires_at.timestamp()
+    );
     let mac = URL_SAFE_NO_PAD.encode(keys.mac_now(LABEL, content.as_bytes()));
     Seal(format!("{content}.{mac}"))
 }
@@ -69,5 +73,9 @@ pub fn open(cookie: &str, now: DateTime<Utc>, keys: &LinkKeys) -> Option<Opened>
     let link = parts.next()?.parse().ok()?;
     let expires_at = DateTime::from_timestamp(parts.next()?.parse().ok()?, 0)?;
     let browser = Digest::of(cookie.as_bytes());
-    (now < expires_at).then_some(Opened { link, browser, expires_at })
+    (now < expires_at).then_some(Opened {
+        link,
+        browser,
+        expires_at,
+    })
 }

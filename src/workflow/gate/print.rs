@@ -1,4 +1,4 @@
-//! The text of a tree: what [`super::parse`] reads back as the same tree.
+//! The text of a tree: what [`super::parse()`] reads back as the same tree.
 
 use std::fmt;
 

@@ -10,8 +10,8 @@ use crate::workflow::value::{Choice, Column, Country, FieldType};
 
 /// What a condition may speak of.
 pub(crate) struct Vocabulary<'d> {
-    /// The fields by name.
-    pub(crate) fields: Vec<(&'d str, &'d FieldType)>,
+    /// The fields by name. One that is there but faulty has no type, and nothing more is said of it.
+    pub(crate) fields: Vec<(&'d str, Option<&'d FieldType>)>,
     /// The kinds of document.
     pub(crate) documents: Vec<&'d str>,
     /// The review steps.
@@ -186,7 +186,7 @@ impl<'d> Checker<'_, 'd> {
             Place::Field(name) => {
                 if let Some((_, kind)) = self.vocabulary.fields.iter().find(|(key, _)| key == name)
                 {
-                    return Kind::of(kind);
+                    return kind.map_or(Kind::Unknown, Kind::of);
                 }
                 let suggestion =
                     did_you_mean(name, self.vocabulary.fields.iter().map(|(key, _)| *key));
@@ -237,7 +237,7 @@ impl<'d> Checker<'_, 'd> {
             .fields
             .iter()
             .find(|(key, _)| *key == table.value);
-        let columns = field.and_then(|(_, kind)| kind.columns());
+        let columns = field.and_then(|(_, kind)| kind.and_then(FieldType::columns));
         if columns.is_none() {
             if kind != Kind::Unknown {
                 let message = format!("'{}' är ingen tabell utan {}", table.value, kind.swedish());

@@ -26,8 +26,8 @@ pub(super) fn scales(root: &Table<'_>) -> Scales {
     scales
 }
 
-/// The fields in the order of the file, each with the place of its name.
-pub(super) fn fields(root: &Table<'_>, scales: &Scales) -> Vec<Located<Field>> {
+/// The fields in the order of the file.
+pub(super) fn fields(root: &Table<'_>, scales: &Scales) -> Vec<Field> {
     let mut fields = Vec::new();
     for (name, written) in root.named("fields") {
         let Some(table) = table(
@@ -47,16 +47,13 @@ pub(super) fn fields(root: &Table<'_>, scales: &Scales) -> Vec<Located<Field>> {
         table.finish();
         let key = root.notes().name::<FieldKey>(&name);
         if let (Some(key), Some(title), Some(kind)) = (key, title, kind) {
-            let field = Field {
+            let title = title.value.to_owned();
+            fields.push(Field {
                 key,
-                title: title.value.to_owned(),
+                title,
                 help,
                 kind,
                 required,
-            };
-            fields.push(Located {
-                value: field,
-                span: name.span,
             });
         }
     }
@@ -104,19 +101,22 @@ fn kind(table: &Table<'_>, scales: &Scales, may_be_table: bool) -> Option<FieldT
             }
         }
         "table" => FieldType::Table {
-            columns: columns(table, scales),
+            columns: columns(table, scales)?,
         },
         _ => FieldType::Text,
     })
 }
 
 /// `land = "country"` in short, or `land = { type = "country", title = "Land" }`.
-fn columns(field: &Table<'_>, scales: &Scales) -> Vec<Column> {
+///
+/// Nothing if one of them is faulty: a table that lacks a column would only raise more faults.
+fn columns(field: &Table<'_>, scales: &Scales) -> Option<Vec<Column>> {
     let mut columns = Vec::new();
     let named = field.named("columns");
     if named.is_empty() {
         field.missing("columns");
     }
+    let expected = named.len();
     for (name, written) in named {
         let Some(key) = field.notes().name(&name) else {
             continue;
@@ -129,7 +129,7 @@ fn columns(field: &Table<'_>, scales: &Scales) -> Vec<Column> {
             columns.push(Column { key, title, kind });
         }
     }
-    columns
+    (expected > 0 && columns.len() == expected).then_some(columns)
 }
 
 fn short_column(

@@ -11,6 +11,7 @@ use crate::workflow::gate::syntax::Node;
 use crate::workflow::gate::types::{Vocabulary, check};
 use crate::workflow::gate::{Gate, parse, placeholders};
 use crate::workflow::keys::{BodyKey, GateKey, RouteKey};
+use crate::workflow::phase::Phase;
 
 pub(super) fn gates(root: &Table<'_>, vocabulary: &Vocabulary<'_>, fields: &[Field]) -> Vec<Gate> {
     let mut seen = BTreeSet::new();
@@ -43,7 +44,7 @@ fn gate(
         .and_then(|written| condition(notes, written, vocabulary));
     let message = table.text("message");
     if let Some(message) = &message {
-        check_placeholders(notes, message, fields);
+        check_placeholders(notes, message, vocabulary);
     }
     let reference = table
         .optional_text("ref")
@@ -91,7 +92,7 @@ fn condition(
     node.filter(|_| sound)
 }
 
-fn check_placeholders(notes: &Notes<'_>, message: &Located<&str>, fields: &[Field]) {
+fn check_placeholders(notes: &Notes<'_>, message: &Located<&str>, vocabulary: &Vocabulary<'_>) {
     let Some(found) = placeholders(message.value) else {
         let text = "meddelandet har en klammer som inte hör ihop med någon annan".to_owned();
         notes.add(
@@ -102,15 +103,16 @@ fn check_placeholders(notes: &Notes<'_>, message: &Located<&str>, fields: &[Fiel
         );
         return;
     };
+    let known = || vocabulary.fields.iter().map(|(name, _)| *name);
     for (name, span) in found {
-        if !fields.iter().any(|field| field.key.as_str() == name) {
+        if !known().any(|field| field == name) {
             let place = inside(notes.source(), message, &span);
-            let suggestion = did_you_mean(name, fields.iter().map(|field| field.key.as_str()));
+            let text = format!("meddelandet nämner fältet '{name}' som inte finns");
             notes.add(
                 Code::BadPlaceholder,
                 &place,
-                format!("meddelandet nämner fältet '{name}' som inte finns"),
-                suggestion,
+                text,
+                did_you_mean(name, known()),
             );
         }
     }
@@ -121,7 +123,7 @@ fn asked_in_time(
     notes: &Notes<'_>,
     check: &Node,
     written: &Located<&str>,
-    at: &[crate::workflow::phase::Phase],
+    at: &[Phase],
     fields: &[Field],
 ) {
     for (name, span) in check.fields_compared() {

@@ -105,6 +105,11 @@ impl<'s> Notes<'s> {
         Findings(findings)
     }
 
+    /// The line that a span begins on, from 1.
+    pub(in crate::workflow) fn line(&self, span: &Range<usize>) -> usize {
+        self.place(span.start).0
+    }
+
     /// The line and the column in characters of a byte, both from 1.
     fn place(&self, byte: usize) -> (usize, usize) {
         let before = self.source.get(..byte).unwrap_or(self.source);

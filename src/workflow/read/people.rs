@@ -83,7 +83,12 @@ pub(super) fn role(
         .then(|| written.value.parse().ok())?
 }
 
-pub(super) fn review(root: &Table<'_>, roles: &BTreeSet<&str>, lead: Option<&RoleKey>) -> Review {
+/// The review, and the name of every step in the file, faulty or not.
+pub(super) fn review(
+    root: &Table<'_>,
+    roles: &BTreeSet<&str>,
+    lead: Option<&RoleKey>,
+) -> (Review, BTreeSet<String>) {
     let mut review = Review {
         mode: ReviewMode::Parallel,
         join: Join::All,
@@ -92,7 +97,7 @@ pub(super) fn review(root: &Table<'_>, roles: &BTreeSet<&str>, lead: Option<&Rol
         steps: Vec::new(),
     };
     let Some(table) = root.table("review", "granskningen") else {
-        return review;
+        return (review, BTreeSet::new());
     };
     let notes = root.notes();
     if let Some(mode) = table.optional_text("mode")
@@ -131,7 +136,7 @@ pub(super) fn review(root: &Table<'_>, roles: &BTreeSet<&str>, lead: Option<&Rol
         .filter_map(|table| step(&table, &mut seen, roles, lead))
         .collect();
     table.finish();
-    review
+    (review, seen)
 }
 
 fn step(

@@ -43,7 +43,7 @@ impl FromStr for Country {
         match code.as_bytes() {
             [first @ b'A'..=b'Z', second @ b'A'..=b'Z'] => Ok(Self([*first, *second])),
             _ => Err(format!(
-                "'{wanted}' är inget land som känns igen: skriv landets namn eller dess två bokstäver, till exempel Sverige eller SE"
+                "'{wanted}' är inget land som känns igen: skriv landets namn eller dess två bokstäver, till exempel Sverige eller SE."
             )),
         }
     }

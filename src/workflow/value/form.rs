@@ -1,8 +1,7 @@
 //! What a person types in a form, and the same text back.
 
-use chrono::NaiveDate;
-
 use super::{Choice, Column, Country, FieldType, Number, Row, Value};
+use crate::domain::swedish::parse_date;
 use crate::workflow::keys::ChoiceKey;
 
 /// What stands between two cells of a row.
@@ -23,7 +22,7 @@ impl FieldType {
             Self::Richtext => Value::Richtext(typed.replace("\r\n", "\n")),
             Self::Bool => yes_or_no(typed)?,
             Self::Number => Value::Number(typed.parse::<Number>().map_err(|bad| bad.to_string())?),
-            Self::Date => Value::Date(day(typed)?),
+            Self::Date => Value::Date(parse_date(typed).map_err(|fault| fault.to_string())?),
             Self::Enum { choices } => Value::Enum(chosen(choices, typed)?),
             Self::Level { choices, .. } => Value::Level(chosen(choices, typed)?),
             Self::Country => Value::Country(typed.parse::<Country>()?),
@@ -53,7 +52,7 @@ impl FieldType {
     /// How to fill in the field, where it is not plain to see.
     pub fn help(&self) -> Option<String> {
         match self {
-            Self::Date => Some("Skriv datumet som 2021-12-13.".to_owned()),
+            Self::Date => Some("Till exempel 2021-12-13 eller 13 december 2021.".to_owned()),
             Self::Country => Some("Skriv landets namn eller dess två bokstäver.".to_owned()),
             Self::Table { columns } => {
                 let titles: Vec<&str> =
@@ -81,12 +80,6 @@ fn yes_or_no(typed: &str) -> Result<Value, String> {
         "nej" | "false" => Ok(Value::Bool(false)),
         _ => Err(format!("Svara ja eller nej, inte '{typed}'.")),
     }
-}
-
-pub(super) fn day(typed: &str) -> Result<NaiveDate, String> {
-    NaiveDate::parse_from_str(typed, "%Y-%m-%d").map_err(|_| {
-        format!("'{typed}' är inget datum: skriv år-månad-dag, till exempel 2021-12-13.")
-    })
 }
 
 /// The choice that was typed, by its key or its title.

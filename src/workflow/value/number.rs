@@ -20,15 +20,15 @@ pub struct Number(i64);
 /// A text that is no number.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error(
-    "'{0}' är inget tal: skriv med siffror, till exempel 2 500 000 eller 99,9 (högst fyra decimaler)"
+    "'{0}' är inget tal: skriv med siffror, till exempel 2 500 000 eller 99,9 (högst fyra decimaler)."
 )]
 pub struct BadNumber(pub String);
 
 impl Number {
-    /// The number in Swedish: thousands apart by a no-break space, decimal comma.
+    /// The number in Swedish: thousands apart by a no-break space, decimal comma, a true minus.
     pub fn swedish(self) -> String {
         let (sign, whole, decimals) = self.split();
-        let mut text = String::from(sign);
+        let mut text = sign.replace('-', "−");
         for (place, digit) in whole.chars().enumerate() {
             if place > 0 && (whole.len() - place).is_multiple_of(3) {
                 text.push('\u{a0}');
@@ -141,7 +141,7 @@ mod tests {
         for (written, plain, swedish) in [
             ("2 500 000", "2500000", "2\u{a0}500\u{a0}000"),
             ("99,9", "99.9", "99,9"),
-            ("-0,5", "-0.5", "-0,5"),
+            ("-0,5", "-0.5", "−0,5"),
             ("1000", "1000", "1\u{a0}000"),
             ("7,10", "7.1", "7,1"),
         ] {

@@ -3,32 +3,9 @@
 use chrono::{Datelike, NaiveDate};
 use toml::value::{Date, Datetime};
 
-use super::form::{chosen, day};
+use super::form::chosen;
 use super::{Column, FieldType, Number, Row, Value};
-
-const MONTHS: [&str; 12] = [
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
-
-/// "13 december 2021".
-pub fn swedish_date(date: NaiveDate) -> String {
-    let month = MONTHS
-        .get(date.month0() as usize)
-        .copied()
-        .unwrap_or_default();
-    format!("{} {month} {}", date.day(), date.year())
-}
+use crate::domain::swedish;
 
 impl FieldType {
     /// The value in words: "ja", "13 december 2021", the title of a choice, a table row by row.
@@ -38,7 +15,7 @@ impl FieldType {
             Value::Bool(true) => "ja".to_owned(),
             Value::Bool(false) => "nej".to_owned(),
             Value::Number(number) => number.swedish(),
-            Value::Date(date) => swedish_date(*date),
+            Value::Date(date) => swedish::date(*date),
             Value::Enum(key) | Value::Level(key) => self
                 .choices()
                 .and_then(|choices| choices.iter().find(|choice| choice.key == *key))
@@ -76,7 +53,9 @@ impl FieldType {
                     time: None,
                     offset: None,
                 }),
-            ) => day(&date.to_string()).map(Value::Date),
+            ) => swedish::parse_date(&date.to_string())
+                .map(Value::Date)
+                .map_err(|fault| fault.to_string()),
             (Self::Table { columns }, toml::Value::Array(rows)) => rows
                 .iter()
                 .map(|row| row_from_toml(columns, row))

@@ -8,6 +8,18 @@ use beslut::workflow::{LARGEST_FILE, lint};
 /// A file with a bit of everything and nothing wrong.
 const SOUND: &str = include_str!("sound.toml");
 
+/// Both routes of the file.
+const ROUTES: &str = r#"[[decision.routes]]
+id = "delegation"
+when = "klass == 'K1'"
+by = "delegate"
+point = "4.12"
+
+[[decision.routes]]
+id = "sist"
+by = ["utskott", "namnd"]
+"#;
+
 /// What breaks, the text that is replaced (all of it, first place), and by what.
 const BREAKS: &[(&str, &str, &str)] = &[
     (
@@ -270,10 +282,11 @@ const BREAKS: &[(&str, &str, &str)] = &[
         "id = \"sist\"\nwhen = \"belopp > 5\"\n",
     ),
     (
-        "inget beslut alls",
-        "[[decision.routes]]",
-        "[[beslut.routes]]",
+        "varning: skalan används inte",
+        "klass = [\"oppen\"",
+        "annan = [\"a\"]\nklass = [\"oppen\"",
     ),
+    ("inget beslut alls", ROUTES, ""),
     ("delegation utan punkt", "point = \"4.12\"\n", ""),
     (
         "granskar sitt eget utkast",

@@ -9,7 +9,8 @@ use super::super::matter::{
 };
 use super::super::part::{Fact, Link, MainAct, Paging, RefusalPanel, Row, SafeHtml, Tag, Tone};
 use super::Gallery;
-use crate::web::picture::{self, PhaseMark, Standing};
+use crate::web::picture;
+use crate::workflow::phase::Phase;
 
 pub(super) fn add(gallery: &mut Gallery<'_>) -> Result<(), LookError> {
     let frame = Frame::sample("/arenden");
@@ -24,39 +25,16 @@ pub(super) fn add(gallery: &mut Gallery<'_>) -> Result<(), LookError> {
     Ok(())
 }
 
-const PHASES: [&str; 8] = [
-    "Utkast",
-    "Granskning",
-    "Klart för beslut",
-    "På dagordningen",
-    "Beslutat",
-    "Verkställs",
-    "Avslutat",
-    "Arkiverat",
-];
-
-fn phases(here: usize, standing: Standing) -> SafeHtml {
-    let marks: Vec<PhaseMark> = PHASES
-        .iter()
-        .enumerate()
-        .map(|(column, title)| PhaseMark {
-            title: (*title).to_owned(),
-            standing: match column.cmp(&here) {
-                std::cmp::Ordering::Less => Standing::Done,
-                std::cmp::Ordering::Equal => standing,
-                std::cmp::Ordering::Greater => Standing::Ahead,
-            },
-        })
-        .collect();
-    picture::phases(&marks)
+fn phases(here: Phase, blocked: bool) -> SafeHtml {
+    picture::phases(&picture::way(here, blocked, false))
 }
 
 fn filter(text: &str) -> Vec<FieldView> {
     let mut choices = vec![Choice::new("", "Alla")];
     choices.extend(
-        PHASES
+        Phase::ALL
             .iter()
-            .map(|phase| Choice::new(phase.to_lowercase(), *phase)),
+            .map(|phase| Choice::new(phase.key(), phase.swedish())),
     );
     vec![
         FieldView::text("text", "Sök i ärenden", text),
@@ -123,7 +101,7 @@ impl MatterPage {
             kind: "Godkännande av molntjänst".to_owned(),
             register_number: Some("SN 2026/43".to_owned()),
             phase: Tag::new("Utkast", Tone::Plain),
-            picture: phases(0, Standing::Blocked),
+            picture: phases(Phase::Draft, true),
             next_step: Some("skicka på granskning".to_owned()),
             blockers: RefusalPanel::sample().blockers,
             main: Some(MainAct::new(
@@ -217,7 +195,7 @@ impl MatterPage {
     pub fn sample_empty() -> Self {
         let mut page = Self::sample();
         page.register_number = None;
-        page.picture = phases(0, Standing::Now);
+        page.picture = phases(Phase::Draft, false);
         page.next_step = None;
         page.blockers = vec![];
         page.main = None;
@@ -241,7 +219,7 @@ impl MatterPage {
     pub fn sample_decided() -> Self {
         let mut page = Self::sample();
         page.phase = Tag::new("Beslutat", Tone::Good);
-        page.picture = phases(4, Standing::Now);
+        page.picture = phases(Phase::Decided, false);
         page.blockers = vec![];
         page.next_step = None;
         page.main = Some(MainAct::new("Verkställ beslutet", "/arenden/14/verkstall"));

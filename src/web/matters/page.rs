@@ -1,0 +1,398 @@
+//! The page of a matter: where it is, what stops it, what it says, who has said what.
+
+use super::{path, phase_tag, steps::Step};
+use crate::{
+    domain::{
+        calendar,
+        identifiers::MatterId,
+        refusal::{Place, Reason},
+        swedish,
+    },
+    matter::{
+        permission,
+        state::{Attachment, DecisionKind, Review, ReviewAnswerKind},
+    },
+    office::reading::MatterView,
+    web::{
+        App,
+        answer::{Failure, blocker},
+        asked::Sent,
+        look::{
+            SafeHtml,
+            matter::{DecisionView, HistoryLine, MatterPage, ReviewPage, ReviewRound, SectionView},
+            part::{Fact, Link, MainAct, Row, Tone},
+        },
+        picture::{self, PhaseMark, Standing},
+        session::Visitor,
+    },
+    workflow::phase::Phase,
+};
+use axum::{
+    Router,
+    extract::{Path, State},
+    response::Response,
+    routing::get,
+};
+
+pub(super) fn router() -> Router<App> {
+    Router::new()
+        .route("/arenden/{id}", get(show))
+        .route("/arenden/{id}/granskning", get(reviews))
+}
+
+async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let id: MatterId = id.parse().map_err(|_| Failure::NotFound)?;
+    let view = app.office().matter_view(visitor.asker(), id, app.now()).await?;
+    let page = page(&app, &view);
+    app.page(&visitor.frame("/arenden")?, &page)
+}
+
+fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
+    let matter = &view.matter;
+    let here = path(matter.id);
+    let editable = matter.phase == Phase::Draft && may(view, Step::Submit, app);
+    let steps: Vec<Step> =
+        Step::fitting(matter).into_iter().filter(|step| may(view, *step, app)).collect();
+    let blocking = view.blocking.as_ref().map_or(&[][..], |(_, reasons)| reasons);
+    let main = steps
+        .first()
+        .filter(|step| !matches!(step, Step::Withdraw | Step::MarkSecret | Step::TakeBack));
+    let to = |step: &Step| format!("{here}/steg/{}", step.key());
+    MatterPage {
+        matter_title: matter.content.title.clone(),
+        kind: view.definition.title.clone(),
+        register_number: matter.register_number.as_ref().map(ToString::to_string),
+        phase: phase_tag(matter.phase),
+        picture: phases(matter.phase, !blocking.is_empty()),
+        next_step: next_step(matter.phase).map(ToOwned::to_owned),
+        blockers: blocking.iter().map(|reason| blocker(reason, mend(matter.id, reason))).collect(),
+        main: main.map(|step| MainAct::new(step.button(), to(step))),
+        others: steps
+            .iter()
+            .filter(|step| Some(*step) != main)
+            .map(|step| Link::new(step.button(), to(step)))
+            .collect(),
+        about: about(view, editable),
+        fields: fields(view, editable),
+        edit_fields: editable.then(|| Link::new("Fyll i alla fält", format!("{here}/falt"))),
+        sections: sections(view, editable),
+        documents: documents(view, editable),
+        attach: editable.then(|| Link::new("Bifoga en handling", format!("{here}/bifoga"))),
+        reviews: matter.reviews.iter().map(|review| review_row(view, review, app)).collect(),
+        review_link: (!matter.reviews.is_empty())
+            .then(|| Link::new("Hela granskningen", format!("{here}/granskning"))),
+        decision: decision(view),
+        files: files(view),
+        history: history(view),
+    }
+}
+
+/// Whether the one who looks may take the step. The office asks again when it is taken.
+fn may(view: &MatterView<'_>, step: Step, app: &App) -> bool {
+    let action = step.action(&Sent::default(), app.today());
+    permission::may(&view.matter, &action, &view.standing).is_ok()
+}
+
+/// The phases on the way from draft to archive; detours are shown where they belong.
+const WAY: [Phase; 8] = [
+    Phase::Draft,
+    Phase::Review,
+    Phase::Ready,
+    Phase::Agenda,
+    Phase::Decided,
+    Phase::InForce,
+    Phase::Closed,
+    Phase::Archived,
+];
+
+fn phases(at: Phase, blocked: bool) -> SafeHtml {
+    let here = if at == Phase::Tabled { Phase::Agenda } else { at };
+    let now = if blocked { Standing::Blocked } else { Standing::Now };
+    let marks: Vec<PhaseMark> = WAY
+        .into_iter()
+        .map(|phase| PhaseMark {
+            title: if phase == here { at.swedish().to_owned() } else { phase.swedish().to_owned() },
+            standing: match phase.cmp(&here) {
+                _ if at == Phase::Withdrawn => Standing::Ahead,
+                std::cmp::Ordering::Less => Standing::Done,
+                std::cmp::Ordering::Equal => now,
+                std::cmp::Ordering::Greater => Standing::Ahead,
+            },
+        })
+        .collect();
+    picture::phases(&marks)
+}
+
+fn next_step(phase: Phase) -> Option<&'static str> {
+    match phase {
+        Phase::Draft => Some("Skicka på granskning"),
+        Phase::Review => Some("Granskarna svarar"),
+        Phase::Ready | Phase::Tabled => Some("Sekreteraren sätter upp ärendet på dagordningen"),
+        Phase::Agenda => Some("Sammanträdet beslutar"),
+        Phase::Decided => Some("Verkställ beslutet"),
+        Phase::InForce => Some("Registratorn avslutar ärendet"),
+        Phase::Closed | Phase::Withdrawn => Some("Registratorn arkiverar ärendet"),
+        Phase::Archived => None,
+    }
+}
+
+/// Where a reason is mended.
+pub(super) fn mend(id: MatterId, reason: &Reason) -> Option<Link> {
+    let here = path(id);
+    match reason.place.as_ref()? {
+        Place::Field(key) => Some(Link::new("Fyll i", format!("{here}/falt?falt={key}"))),
+        Place::Section(key) => Some(Link::new("Skriv", format!("{here}/avsnitt/{key}"))),
+        Place::Document(_) => Some(Link::new("Bifoga", format!("{here}/bifoga"))),
+        Place::Review(_) => Some(Link::new("Se granskningen", format!("{here}/granskning"))),
+        Place::RegisterNumber | Place::Attendance | Place::Item(_) => None,
+    }
+}
+
+fn about(view: &MatterView<'_>, editable: bool) -> Vec<Fact> {
+    let matter = &view.matter;
+    let name = |id| view.names.get(&id).cloned().unwrap_or_default();
+    let edit = format!("{}/uppgifter", path(matter.id));
+    let mut title = Fact::new("Rubrik", &matter.content.title);
+    let mut responsible =
+        Fact::new("Ansvarig chef", matter.responsible.map(name).unwrap_or_default());
+    let mut recipients =
+        Fact::new("Beslutet skickas till", matter.content.recipients_of_decision.join("\n"));
+    if editable {
+        title = title.change("rubrik", &edit);
+        responsible = responsible.change("ansvarig", &edit);
+        recipients = recipients.change("mottagare", &edit);
+    }
+    let mut facts = vec![
+        title,
+        Fact::new("Handläggare", name(matter.officer)),
+        responsible,
+        Fact::new("Beslutas av", &view.body.name),
+        recipients,
+        Fact::new("Öppnat", swedish::date(calendar::today_in_stockholm(matter.created_at))),
+    ];
+    if let Some(meeting) = &view.meeting {
+        facts.push(Fact::new("Sammanträde", swedish::date(meeting.day)));
+    }
+    if let Some(mark) = &matter.secrecy {
+        facts.push(Fact::new("Sekretessmarkering", &mark.provision).note("OSL 5:5"));
+    }
+    facts
+}
+
+fn fields(view: &MatterView<'_>, editable: bool) -> Vec<Fact> {
+    let matter = &view.matter;
+    view.definition
+        .fields
+        .iter()
+        .map(|field| {
+            let value = matter.content.fields.get(&field.key);
+            let value = value.map(|value| field.kind.print(value)).unwrap_or_default();
+            let mut fact = Fact::new(&field.title, value);
+            if editable {
+                let href = format!("{}/falt?falt={}", path(matter.id), field.key);
+                fact = fact.change(format!("fakta-{}", field.key), href);
+            }
+            if field.required.is_some() { fact.needed() } else { fact }
+        })
+        .collect()
+}
+
+fn sections(view: &MatterView<'_>, editable: bool) -> Vec<SectionView> {
+    let matter = &view.matter;
+    matter
+        .content
+        .sections
+        .iter()
+        .map(|section| {
+            let written = !section.text.trim().is_empty();
+            let defined = view.definition.section(section.key.as_str());
+            SectionView {
+                id: format!("avsnitt-{}", section.key),
+                title: section.title.clone(),
+                html: written.then(|| super::preview(&matter.content, section)),
+                edit: editable.then(|| format!("{}/avsnitt/{}", path(matter.id), section.key)),
+                needed: defined.is_some_and(|defined| defined.required.is_some()),
+            }
+        })
+        .collect()
+}
+
+fn documents(view: &MatterView<'_>, editable: bool) -> Vec<Row> {
+    let here = path(view.matter.id);
+    let row = |attachment: &Attachment| {
+        let mut row = match &attachment.file {
+            Some(_) => Row::new(&attachment.title, format!("{here}/bilagor/{}", attachment.id)),
+            None => Row::plain(&attachment.title),
+        };
+        let dated = attachment.dated.map(swedish::date);
+        let kind = attachment.kind.as_ref().and_then(|kind| view.definition.document(kind.as_str()));
+        let hint: Vec<String> =
+            kind.map(|kind| kind.title.clone()).into_iter().chain(dated).collect();
+        if !hint.is_empty() {
+            row = row.hint(hint.join(", "));
+        }
+        row
+    };
+    let mut rows: Vec<Row> = view.matter.content.attachments.iter().map(row).collect();
+    if editable {
+        rows.extend(view.matter.content.attachments.iter().map(|attachment| {
+            let href = format!("{here}/bilagor/{}/ta-bort", attachment.id);
+            Row::new(format!("Ta bort ”{}”", attachment.title), href)
+        }));
+    }
+    rows
+}
+
+fn review_row(view: &MatterView<'_>, review: &Review, app: &App) -> Row {
+    let step = view.definition.step(review.step.as_str());
+    let title = step.map_or_else(|| review.step.to_string(), |step| step.title.clone());
+    let name = view.names.get(&review.reviewer).cloned().unwrap_or_default();
+    let asked = swedish::date(calendar::today_in_stockholm(review.asked_at));
+    let stale = view.matter.frozen.as_ref().is_some_and(|frozen| frozen.sha256 != review.sha256);
+    let row = Row::plain(title).hint(format!(
+        "{name}, version {}, tillfrågad {asked}, svar senast {}",
+        review.version,
+        swedish::date(review.due)
+    ));
+    let late = review.due < app.today();
+    let row = match &review.answer {
+        None if late => row.tag("Försenat", Tone::Stop),
+        None => row.tag("Väntar", Tone::Wait),
+        Some(answer) => match answer.kind {
+            ReviewAnswerKind::Approved if stale => row.tag("Gäller en äldre version", Tone::Plain),
+            ReviewAnswerKind::Approved => row.tag("Godkänt", Tone::Good),
+            ReviewAnswerKind::SentBack => row.tag("Återsänt", Tone::Stop),
+            ReviewAnswerKind::Disqualified => row.tag("Jäv", Tone::Stop),
+        },
+    };
+    match review.answer.as_ref().and_then(|answer| answer.comment.as_ref()) {
+        Some(comment) => row.remark(comment),
+        None => row,
+    }
+}
+
+async fn reviews(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let id: MatterId = id.parse().map_err(|_| Failure::NotFound)?;
+    let view = app.office().matter_view(visitor.asker(), id, app.now()).await?;
+    let mut versions: Vec<u32> =
+        view.sign_offs.iter().map(|sign_off| sign_off.version).collect();
+    versions.dedup();
+    let rounds = versions
+        .into_iter()
+        .rev()
+        .map(|version| ReviewRound {
+            title: format!("Version {version}"),
+            steps: view
+                .sign_offs
+                .iter()
+                .filter(|sign_off| sign_off.version == version)
+                .map(|sign_off| sign_off_row(&view, sign_off))
+                .collect(),
+            stale: None,
+        })
+        .collect();
+    let page = ReviewPage {
+        matter_title: view.matter.content.title.clone(),
+        matter_href: path(id),
+        rounds,
+        main: None,
+        others: Vec::new(),
+    };
+    app.page(&visitor.frame("/arenden")?, &page)
+}
+
+fn sign_off_row(view: &MatterView<'_>, sign_off: &crate::signoff::state::SignOff) -> Row {
+    use crate::signoff::state::SignOffState;
+    let name = view.names.get(&sign_off.recipient).cloned().unwrap_or_default();
+    let due = swedish::date(sign_off.due);
+    let row = Row::plain(&sign_off.step_title).hint(format!("{name}, svar senast {due}"));
+    match &sign_off.state {
+        SignOffState::Open => row.tag("Väntar", Tone::Wait),
+        SignOffState::Closed { .. } => row.tag("Ersatt eller återtagen", Tone::Plain),
+        SignOffState::Answered(answered) => {
+            let tone = if answered.answer.approves() { Tone::Good } else { Tone::Stop };
+            let mut words = answered.answer.swedish().to_owned();
+            if let Some(first) = words.get_mut(0..1) {
+                first.make_ascii_uppercase();
+            }
+            let row = row.tag(words, tone);
+            match answered.answer.words() {
+                Some(remark) => row.remark(remark),
+                None => row,
+            }
+        }
+    }
+}
+
+fn decision(view: &MatterView<'_>) -> Option<DecisionView> {
+    let decision = view.matter.decision.as_ref()?;
+    let kind = match decision.kind {
+        DecisionKind::Approved => "Bifall",
+        DecisionKind::ApprovedWithChange => "Bifall med ändring",
+        DecisionKind::Rejected => "Avslag",
+    };
+    let mut facts = vec![Fact::new("Utfall", kind)];
+    let minutes = view.meeting.as_ref().and_then(|meeting| meeting.minutes.as_ref());
+    if let Some(minutes) = minutes {
+        if let Some(day) = minutes.certified_on {
+            facts.push(Fact::new("Protokollet justerat", swedish::date(day)).note("KL 5:69"));
+        }
+        if let Some(notice) = &minutes.notice {
+            facts.push(Fact::new("Tillkännagivet", swedish::date(notice.announced_on)).note("KL 8:12"));
+            facts.push(
+                Fact::new("Sista dag att överklaga", swedish::date(notice.last_appeal_day)).note("KL 13:5"),
+            );
+            facts.push(Fact::new("Laga kraft", swedish::date(notice.legal_force)));
+        }
+    }
+    Some(DecisionView {
+        line: format!(
+            "{} den {}, § {}",
+            view.body.name,
+            swedish::date(decision.day),
+            decision.section
+        ),
+        points: decision.points.clone(),
+        facts,
+    })
+}
+
+fn files(view: &MatterView<'_>) -> Vec<Row> {
+    let here = path(view.matter.id);
+    let mut rows: Vec<Row> = view
+        .files
+        .iter()
+        .map(|made| {
+            let day = swedish::date_and_time(made.made_at);
+            Row::new(&made.file_name, format!("{here}/filer/{}", made.digest)).hint(day)
+        })
+        .collect();
+    let newest = view.matter.frozen.as_ref().map(|frozen| frozen.sha256);
+    if newest.is_some_and(|sha256| view.files.iter().all(|made| made.version != sha256)) {
+        rows.insert(0, Row::plain("Tjänsteskrivelsen görs").tag("Pågår", Tone::Info));
+    }
+    rows
+}
+
+fn history(view: &MatterView<'_>) -> Vec<HistoryLine> {
+    view.journal
+        .iter()
+        .rev()
+        .filter_map(|entry| {
+            let payload = entry.payload().ok()?;
+            Some(HistoryLine {
+                when: swedish::date_and_time(entry.at),
+                what: format!("{} – {}", payload.entry.summary, payload.actor.presented()),
+                remark: None,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,271 @@
+//! The steps of a matter: each is shown to be checked, and then sent. One main button per page.
+
+use super::path;
+use crate::{
+    domain::{identifiers::MatterId, refusal::Refusal},
+    matter::{
+        act::Action,
+        requirements,
+        state::{Matter, SecrecyMarking},
+    },
+    office::{OfficeError, reading::MatterView},
+    web::{
+        App,
+        answer::{Failure, blocker, panel, status_of},
+        asked::Sent,
+        look::{
+            act::CheckPage,
+            field::FieldView,
+            part::{Fact, Link},
+        },
+        session::Visitor,
+    },
+    workflow::phase::Phase,
+};
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
+};
+
+pub(super) fn router() -> Router<App> {
+    Router::new().route("/arenden/{id}/steg/{step}", get(check).post(take))
+}
+
+/// A step that a person can take with a matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    Submit,
+    TakeBack,
+    Register,
+    Execute,
+    Close,
+    Reopen,
+    Archive,
+    Withdraw,
+    MarkSecret,
+}
+
+impl Step {
+    const ALL: [Step; 9] = [
+        Step::Submit,
+        Step::TakeBack,
+        Step::Register,
+        Step::Execute,
+        Step::Close,
+        Step::Reopen,
+        Step::Archive,
+        Step::Withdraw,
+        Step::MarkSecret,
+    ];
+
+    /// The word in the address.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Step::Submit => "skicka",
+            Step::TakeBack => "ta-tillbaka",
+            Step::Register => "registrera",
+            Step::Execute => "verkstall",
+            Step::Close => "avsluta",
+            Step::Reopen => "ateruppta",
+            Step::Archive => "arkivera",
+            Step::Withdraw => "aterkalla",
+            Step::MarkSecret => "sekretess",
+        }
+    }
+
+    /// The words on the button.
+    pub(super) fn button(self) -> &'static str {
+        match self {
+            Step::Submit => "Skicka på granskning",
+            Step::TakeBack => "Ta tillbaka för ändring",
+            Step::Register => "Ge diarienummer",
+            Step::Execute => "Börja verkställa",
+            Step::Close => "Avsluta ärendet",
+            Step::Reopen => "Återuppta ärendet",
+            Step::Archive => "Arkivera ärendet",
+            Step::Withdraw => "Återkalla ärendet",
+            Step::MarkSecret => "Ändra sekretessmarkering",
+        }
+    }
+
+    /// The steps that fit where the matter stands, the main one first.
+    pub(super) fn fitting(matter: &Matter) -> Vec<Step> {
+        let mut steps = match matter.phase {
+            Phase::Draft => vec![Step::Submit, Step::Withdraw],
+            Phase::Review | Phase::Ready => vec![Step::TakeBack, Step::Withdraw],
+            Phase::Agenda | Phase::Tabled => vec![Step::Withdraw],
+            Phase::Decided => vec![Step::Execute],
+            Phase::InForce => vec![Step::Close],
+            Phase::Closed => vec![Step::Archive, Step::Reopen],
+            Phase::Withdrawn => vec![Step::Archive],
+            Phase::Archived => Vec::new(),
+        };
+        if matter.register_number.is_none() && matter.phase != Phase::Archived {
+            steps.push(Step::Register);
+        }
+        if matter.phase != Phase::Archived {
+            steps.push(Step::MarkSecret);
+        }
+        steps
+    }
+
+    /// The act, as far as it can be told before the form is filled in.
+    pub(super) fn action(self, sent: &Sent, today: chrono::NaiveDate) -> Action {
+        let reason = sent.text("reason");
+        match self {
+            Step::Submit => Action::Submit,
+            Step::TakeBack => Action::TakeBack { reason },
+            Step::Register => Action::Register(crate::domain::register_number::RegisterNumber::default()),
+            Step::Execute => Action::Execute,
+            Step::Close => Action::Close,
+            Step::Reopen => Action::Reopen { reason },
+            Step::Archive => Action::Archive,
+            Step::Withdraw => Action::Withdraw { reason },
+            Step::MarkSecret => {
+                let provision = sent.line("provision");
+                let marking = SecrecyMarking { provision, marked_on: today };
+                Action::MarkSecrecy((!marking.provision.is_empty()).then_some(marking))
+            }
+        }
+    }
+
+    fn consequences(self) -> Vec<&'static str> {
+        match self {
+            Step::Submit => vec![
+                "Texten fryses som en ny version. Tjänsteskrivelsen görs som Word-fil.",
+                "De som granskar får ett mejl med en personlig länk.",
+                "Du kan ta tillbaka ärendet om något måste ändras.",
+            ],
+            Step::TakeBack => vec![
+                "Ärendet blir ett utkast igen. De länkar som har skickats slutar gälla.",
+                "Den som redan har godkänt behöver bara göra det igen om texten ändras.",
+            ],
+            Step::Register => vec![
+                "Ärendet får nästa nummer i årets serie. Numret kan inte bytas eller återanvändas.",
+            ],
+            Step::Execute => vec![
+                "Beslutet får verkställas innan det har fått laga kraft, om inte särskilda skäl talar emot det (KL 13:14).",
+            ],
+            Step::Close => vec!["Inget mer ska göras i ärendet. Registratorn kan återuppta det."],
+            Step::Reopen => vec!["Ärendet går tillbaka till verkställighet."],
+            Step::Archive => vec!["Ärendet kan inte öppnas igen. Ett nytt ärende får hänvisa till det."],
+            Step::Withdraw => vec!["Ärendet går inte vidare till beslut. De länkar som har skickats slutar gälla."],
+            Step::MarkSecret => vec![
+                "Ett markerat ärende visas bara för dem som arbetar med det, och inget ur det skickas med mejl.",
+                "Markeringen är en varning. Sekretessen prövas varje gång någon begär ut handlingarna.",
+            ],
+        }
+    }
+
+    fn fields(self, matter: &Matter, sent: &Sent) -> Vec<FieldView> {
+        match self {
+            Step::TakeBack | Step::Reopen | Step::Withdraw => {
+                vec![FieldView::textarea("reason", "Skäl", sent.text("reason"), 3)]
+            }
+            Step::MarkSecret => {
+                let stored = matter.secrecy.as_ref().map(|mark| mark.provision.clone());
+                let value = if sent.holds("provision") {
+                    sent.line("provision")
+                } else {
+                    stored.unwrap_or_default()
+                };
+                let field = FieldView::text("provision", "Bestämmelse", value);
+                vec![field.hint("Till exempel OSL 18 kap. 8 §. Lämna tomt för att ta bort markeringen.").optional()]
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn read(id: &str, step: &str) -> Result<(MatterId, Step), Failure> {
+    let id = id.parse().map_err(|_| Failure::NotFound)?;
+    let step = Step::ALL.into_iter().find(|known| known.key() == step);
+    Ok((id, step.ok_or(Failure::NotFound)?))
+}
+
+async fn check(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, step)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let (id, step) = read(&id, &step)?;
+    let view = app.office().matter_view(visitor.asker(), id, app.now()).await?;
+    let page = page(&app, &view, step, &Sent::default(), None);
+    app.page(&visitor.frame("/arenden")?, &page)
+}
+
+async fn take(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, step)): Path<(String, String)>,
+    sent: Sent,
+) -> Result<Response, Failure> {
+    let (id, step) = read(&id, &step)?;
+    let form = Some(sent.nonce()?);
+    let office = app.office();
+    let done = match step {
+        Step::Register => office.register_matter(visitor.asker(), id, form, app.now()).await,
+        step => {
+            let action = step.action(&sent, app.today());
+            office.act_on_matter(visitor.asker(), id, action, form, app.now()).await
+        }
+    };
+    match done {
+        Ok(()) => Ok(Redirect::to(&path(id)).into_response()),
+        Err(OfficeError::Refused(refusal)) => {
+            let view = office.matter_view(visitor.asker(), id, app.now()).await?;
+            let page = page(&app, &view, step, &sent, Some(&refusal));
+            let status: StatusCode = status_of(refusal.kind);
+            app.page_with(status, &visitor.frame("/arenden")?, &page)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn page(
+    app: &App,
+    view: &MatterView<'_>,
+    step: Step,
+    sent: &Sent,
+    refusal: Option<&Refusal>,
+) -> CheckPage {
+    let matter = &view.matter;
+    let here = path(matter.id);
+    let blockers = match (step, refusal) {
+        (Step::Submit, None) => {
+            requirements::blocking(matter, view.definition, Phase::Review, app.today())
+                .iter()
+                .map(|reason| blocker(reason, super::page::mend(matter.id, reason)))
+                .collect()
+        }
+        _ => Vec::new(),
+    };
+    CheckPage {
+        heading: step.button().to_owned(),
+        crumbs: vec![Link::new("Ärenden", "/arenden"), Link::new(&matter.content.title, &here)],
+        facts: vec![
+            Fact::new("Ärende", &matter.content.title),
+            Fact::new("Diarienummer", matter.number_or_none()),
+            Fact::new("Organ", &view.body.name),
+        ],
+        consequences: step.consequences().into_iter().map(ToOwned::to_owned).collect(),
+        blockers,
+        refusal: refusal.map(|refusal| {
+            let mut panel = panel(refusal);
+            for (shown, reason) in panel.blockers.iter_mut().zip(&refusal.reasons) {
+                shown.link = super::page::mend(matter.id, reason);
+            }
+            panel
+        }),
+        fields: step.fields(matter, sent),
+        seen: None,
+        hidden: Vec::new(),
+        action: format!("{here}/steg/{}", step.key()),
+        button: step.button().to_owned(),
+        danger: matches!(step, Step::Withdraw | Step::Archive),
+        cancel: Link::new("Avbryt", &here),
+    }
+}

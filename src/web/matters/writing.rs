@@ -1,0 +1,430 @@
+//! Writing a draft: details, fields, sections. What was typed always comes back.
+
+use super::{mark, path};
+use crate::{
+    domain::{
+        digest::Digest,
+        identifiers::MatterId,
+        refusal::{RefusalKind, Refusal},
+    },
+    matter::{
+        act::{Action, Details},
+        edit::{details_seen, fields_seen},
+        state::Matter,
+    },
+    office::{OfficeError, reading::MatterView},
+    web::{
+        App,
+        answer::{Failure, panel, status_of},
+        asked::Sent,
+        look::{
+            act::{EditSection, FieldGroup, FormPage, SectionConflict},
+            field::{Choice, FieldView, Widget},
+            part::Link,
+        },
+        session::Visitor,
+    },
+    workflow::{
+        definition::{Definition, Field},
+        keys::{FieldKey, SectionKey},
+        value::{FieldType, Value},
+    },
+};
+use axum::{
+    Router,
+    extract::{Path, Query, State},
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
+};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+pub(super) fn router() -> Router<App> {
+    Router::new()
+        .route("/arenden/{id}/uppgifter", get(show_details).post(write_details))
+        .route("/arenden/{id}/falt", get(show_fields).post(write_fields))
+        .route("/arenden/{id}/avsnitt/{key}", get(show_section).post(write_section))
+}
+
+fn id_of(text: &str) -> Result<MatterId, Failure> {
+    text.parse().map_err(|_| Failure::NotFound)
+}
+
+// Details.
+
+async fn show_details(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let view = app.office().matter_view(visitor.asker(), id_of(&id)?, app.now()).await?;
+    let fields = details_fields(&app, &view, None).await?;
+    let page = details_page(&view.matter, fields);
+    app.page(&visitor.frame("/arenden")?, &page)
+}
+
+async fn write_details(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Result<Response, Failure> {
+    let id = id_of(&id)?;
+    let view = app.office().matter_view(visitor.asker(), id, app.now()).await?;
+    let action = Action::WriteDetails(Details {
+        title: sent.line("title"),
+        recipient: sent.line("recipient"),
+        responsible: sent.read("responsible"),
+        recipients_of_decision: lines(&sent.text("recipients")),
+        signatures: view.matter.content.signatures.clone(),
+        seen: sent.read("seen").unwrap_or(Digest::ZERO),
+    });
+    let done =
+        app.office().act_on_matter(visitor.asker(), id, action, Some(sent.nonce()?), app.now());
+    match done.await {
+        Ok(()) => Ok(Redirect::to(&path(id)).into_response()),
+        Err(OfficeError::Refused(refusal)) => {
+            let mut fields = details_fields(&app, &view, Some(&sent)).await?;
+            let others = mark(&mut fields, &refusal);
+            let mut page = details_page(&view.matter, fields);
+            page.refusal = (!others.is_empty()).then(|| panel(&refusal));
+            app.page_with(status_of(refusal.kind), &visitor.frame("/arenden")?, &page)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn details_fields(
+    app: &App,
+    view: &MatterView<'_>,
+    sent: Option<&Sent>,
+) -> Result<Vec<FieldView>, Failure> {
+    let content = &view.matter.content;
+    let typed = |name: &str, stored: String| match sent {
+        Some(sent) => sent.text(name),
+        None => stored,
+    };
+    let responsible =
+        typed("responsible", view.matter.responsible.map(|id| id.to_string()).unwrap_or_default());
+    let mut managers = vec![Choice::new("", "Ingen vald").chosen(responsible.is_empty())];
+    for person in app.office().managers(view.body.id, app.today()).await? {
+        let title = format!("{}, {}", person.name, person.title);
+        let chosen = responsible == person.id.to_string();
+        managers.push(Choice::new(person.id.to_string(), title).chosen(chosen));
+    }
+    Ok(vec![
+        FieldView::text("title", "Rubrik (ärendemening)", typed("title", content.title.clone())),
+        FieldView::text("recipient", "Mottagare", typed("recipient", content.recipient.clone()))
+            .hint(format!("Står överst i tjänsteskrivelsen. Lämnas det tomt står {}.", view.body.name))
+            .optional(),
+        FieldView::new("responsible", "Ansvarig chef", Widget::Select { choices: managers }).optional(),
+        FieldView::textarea(
+            "recipients",
+            "Beslutet skickas till",
+            typed("recipients", content.recipients_of_decision.join("\n")),
+            4,
+        )
+        .hint("En mottagare per rad.")
+        .optional(),
+    ])
+}
+
+fn details_page(matter: &Matter, fields: Vec<FieldView>) -> FormPage {
+    form(matter, "Ärendets uppgifter", "uppgifter", fields, details_seen(matter))
+}
+
+// Fields.
+
+#[derive(Debug, Deserialize)]
+struct Wanted {
+    falt: Option<String>,
+}
+
+async fn show_fields(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Failure> {
+    let view = app.office().matter_view(visitor.asker(), id_of(&id)?, app.now()).await?;
+    let chosen: Vec<&Field> = view
+        .definition
+        .fields
+        .iter()
+        .filter(|field| wanted.falt.as_ref().is_none_or(|key| key == field.key.as_str()))
+        .collect();
+    if chosen.is_empty() {
+        return Err(Failure::NotFound);
+    }
+    let fields = chosen.iter().map(|field| widget_of(field, &text_of(&view.matter, field)));
+    let fields = fields.collect();
+    let seen = fields_seen(&view.matter.content, chosen.iter().map(|field| &field.key));
+    let page = form(&view.matter, "Ärendets fakta", "falt", fields, seen);
+    app.page(&visitor.frame("/arenden")?, &page)
+}
+
+async fn write_fields(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Result<Response, Failure> {
+    let id = id_of(&id)?;
+    let view = app.office().matter_view(visitor.asker(), id, app.now()).await?;
+    let chosen: Vec<&Field> =
+        view.definition.fields.iter().filter(|field| was_shown(&sent, field)).collect();
+    let mut fields: Vec<FieldView> = chosen
+        .iter()
+        .map(|field| widget_of(field, &sent.text(field.key.as_str())))
+        .collect();
+    let values = match read_values(&chosen, &sent, &mut fields) {
+        Ok(values) => values,
+        Err(()) => {
+            let seen = sent.read("seen").unwrap_or(Digest::ZERO);
+            let page = form(&view.matter, "Ärendets fakta", "falt", fields, seen);
+            let status = status_of(RefusalKind::Invalid);
+            return app.page_with(status, &visitor.frame("/arenden")?, &page);
+        }
+    };
+    let seen = sent.read("seen").unwrap_or(Digest::ZERO);
+    let action = Action::WriteFields { values, seen };
+    let done =
+        app.office().act_on_matter(visitor.asker(), id, action, Some(sent.nonce()?), app.now());
+    match done.await {
+        Ok(()) => Ok(Redirect::to(&path(id)).into_response()),
+        Err(OfficeError::Refused(refusal)) => {
+            refused_fields(&app, &visitor, id, &chosen, fields, &refusal).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// What was typed is shown again with what is saved now beside it, ready to be sent once more.
+async fn refused_fields(
+    app: &App,
+    visitor: &Visitor,
+    id: MatterId,
+    chosen: &[&Field],
+    mut fields: Vec<FieldView>,
+    refusal: &Refusal,
+) -> Result<Response, Failure> {
+    let now = app.office().matter_view(visitor.asker(), id, app.now()).await?;
+    if refusal.kind == RefusalKind::Changed {
+        for (shown, field) in fields.iter_mut().zip(chosen) {
+            let saved = now.matter.content.fields.get(&field.key);
+            let saved = saved.map_or("tomt".to_owned(), |value| field.kind.print(value));
+            shown.hint = Some(format!("Sparat nu: {saved}"));
+        }
+    }
+    mark(&mut fields, refusal);
+    let seen = fields_seen(&now.matter.content, chosen.iter().map(|field| &field.key));
+    let mut page = form(&now.matter, "Ärendets fakta", "falt", fields, seen);
+    page.refusal = Some(panel(refusal));
+    app.page_with(status_of(refusal.kind), &visitor.frame("/arenden")?, &page)
+}
+
+/// Every control of ours sends its name, also when it is empty: there are no lone checkboxes.
+fn was_shown(sent: &Sent, field: &Field) -> bool {
+    sent.holds(field.key.as_str())
+}
+
+fn read_values(
+    chosen: &[&Field],
+    sent: &Sent,
+    fields: &mut [FieldView],
+) -> Result<BTreeMap<FieldKey, Option<Value>>, ()> {
+    let mut values = BTreeMap::new();
+    let mut sound = true;
+    for (field, shown) in chosen.iter().zip(fields) {
+        match field.kind.from_form(&sent.text(field.key.as_str())) {
+            Ok(value) => {
+                values.insert(field.key.clone(), value);
+            }
+            Err(fault) => {
+                shown.error = Some(fault);
+                sound = false;
+            }
+        }
+    }
+    if sound { Ok(values) } else { Err(()) }
+}
+
+fn text_of(matter: &Matter, field: &Field) -> String {
+    let value = matter.content.fields.get(&field.key);
+    value.map(|value| field.kind.form_text(value)).unwrap_or_default()
+}
+
+/// The form control of a field.
+fn widget_of(field: &Field, text: &str) -> FieldView {
+    let name = field.key.as_str();
+    let title = &field.title;
+    let mut shown = match &field.kind {
+        FieldType::Text => FieldView::text(name, title, text),
+        FieldType::Richtext => FieldView::textarea(name, title, text, 8),
+        FieldType::Number => {
+            let widget = Widget::Number { value: text.to_owned(), unit: None };
+            FieldView::new(name, title, widget)
+        }
+        FieldType::Date => FieldView::date(name, title, text),
+        FieldType::Bool => {
+            let choices = [("", "Inte besvarat"), ("ja", "Ja"), ("nej", "Nej")];
+            let choices = choices
+                .into_iter()
+                .map(|(value, title)| Choice::new(value, title).chosen(value == text))
+                .collect();
+            FieldView::new(name, title, Widget::Radios { choices })
+        }
+        FieldType::Enum { choices } | FieldType::Level { choices, .. } => {
+            let mut shown = vec![Choice::new("", "Inte valt").chosen(text.is_empty())];
+            shown.extend(choices.iter().map(|choice| {
+                Choice::new(choice.key.as_str(), &choice.title).chosen(choice.key.as_str() == text)
+            }));
+            FieldView::new(name, title, Widget::Select { choices: shown })
+        }
+        FieldType::Country => FieldView::text(name, title, text),
+        FieldType::Table { columns } => {
+            let titles: Vec<&str> = columns.iter().map(|column| column.title.as_str()).collect();
+            FieldView::table(name, title, &titles, text)
+        }
+    };
+    let help = [field.help.clone(), field.kind.help()].into_iter().flatten().collect::<Vec<_>>();
+    if !help.is_empty() {
+        shown.hint = Some(match shown.hint.take() {
+            Some(hint) => format!("{}\n{hint}", help.join(" ")),
+            None => help.join(" "),
+        });
+    }
+    if field.required.is_none() { shown.optional() } else { shown }
+}
+
+// Sections.
+
+async fn show_section(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, key)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let view = app.office().matter_view(visitor.asker(), id_of(&id)?, app.now()).await?;
+    let key = key.parse::<SectionKey>().map_err(|_| Failure::NotFound)?;
+    let (title, text, version) =
+        section_now(&view.matter, view.definition, &key).ok_or(Failure::NotFound)?;
+    let page = section_page(&view, &key, title, &text, version);
+    app.page(&visitor.frame("/arenden")?, &page)
+}
+
+async fn write_section(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, key)): Path<(String, String)>,
+    sent: Sent,
+) -> Result<Response, Failure> {
+    let id = id_of(&id)?;
+    let key = key.parse::<SectionKey>().map_err(|_| Failure::NotFound)?;
+    let text = sent.text("text");
+    let action = Action::WriteSection {
+        section: key.clone(),
+        text: text.clone(),
+        seen: sent.read("seen").unwrap_or(u32::MAX),
+    };
+    let done =
+        app.office().act_on_matter(visitor.asker(), id, action, Some(sent.nonce()?), app.now());
+    let refusal = match done.await {
+        Ok(()) => return Ok(Redirect::to(&format!("{}#avsnitt-{key}", path(id))).into_response()),
+        Err(OfficeError::Refused(refusal)) => refusal,
+        Err(other) => return Err(other.into()),
+    };
+    let frame = visitor.frame("/arenden")?;
+    let status = status_of(refusal.kind);
+    let view = app.office().matter_view(visitor.asker(), id, app.now()).await?;
+    let (title, saved, version) =
+        section_now(&view.matter, view.definition, &key).ok_or(Failure::NotFound)?;
+    if refusal.kind == RefusalKind::Changed {
+        let page = SectionConflict {
+            section_title: title,
+            matter: Link::new(&view.matter.content.title, path(id)),
+            saved_by: last_writer(&view, &key),
+            saved,
+            text: FieldView::textarea("text", "Din text", &text, 20),
+            seen: version.to_string(),
+            action: format!("{}/avsnitt/{key}", path(id)),
+        };
+        return app.page_with(status, &frame, &page);
+    }
+    let mut page = section_page(&view, &key, title, &text, version);
+    page.text.error = Some(refusal.to_string());
+    app.page_with(status, &frame, &page)
+}
+
+fn section_now(
+    matter: &Matter,
+    definition: &Definition,
+    key: &SectionKey,
+) -> Option<(String, String, u32)> {
+    if let Some(section) = matter.content.section(key) {
+        return Some((section.title.clone(), section.text.clone(), section.version));
+    }
+    definition.section(key.as_str()).map(|section| (section.title.clone(), String::new(), 0))
+}
+
+fn section_page(
+    view: &MatterView<'_>,
+    key: &SectionKey,
+    title: String,
+    text: &str,
+    version: u32,
+) -> EditSection {
+    let id = view.matter.id;
+    let count = crate::domain::swedish::number(i64::try_from(text.chars().count()).unwrap_or(0));
+    EditSection {
+        section_title: title,
+        matter: Link::new(&view.matter.content.title, path(id)),
+        help: view.definition.section(key.as_str()).and_then(|section| section.help.clone()),
+        text: FieldView::textarea("text", "Text", text, 20),
+        count: format!("{count} tecken"),
+        seen: version.to_string(),
+        action: format!("{}/avsnitt/{key}", path(id)),
+    }
+}
+
+/// Who wrote the section last, out of the journal.
+fn last_writer(view: &MatterView<'_>, key: &SectionKey) -> String {
+    view.journal
+        .iter()
+        .rev()
+        .filter_map(|entry| entry.payload().ok())
+        .find(|payload| {
+            payload.entry.act == "section_written"
+                && payload.entry.details["section"] == key.as_str()
+        })
+        .map_or_else(|| "någon annan".to_owned(), |payload| payload.actor.presented())
+}
+
+fn form(
+    matter: &Matter,
+    heading: &str,
+    part: &str,
+    fields: Vec<FieldView>,
+    seen: Digest,
+) -> FormPage {
+    FormPage {
+        heading: heading.to_owned(),
+        lead: None,
+        crumbs: vec![
+            Link::new("Ärenden", "/arenden"),
+            Link::new(&matter.content.title, path(matter.id)),
+        ],
+        facts: Vec::new(),
+        refusal: None,
+        groups: vec![FieldGroup { legend: None, fields }],
+        seen: Some(seen.to_string()),
+        hidden: Vec::new(),
+        action: format!("{}/{part}", path(matter.id)),
+        button: "Spara".to_owned(),
+        cancel: Link::new("Avbryt", path(matter.id)),
+        multipart: false,
+    }
+}
+
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(ToOwned::to_owned).collect()
+}

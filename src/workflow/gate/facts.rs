@@ -1,0 +1,63 @@
+//! What a condition may know about a matter, and the form of its answer.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use crate::domain::refusal::Place;
+use crate::workflow::keys::{DocumentKind, FieldKey, StepKey};
+use crate::workflow::value::Value;
+
+/// The word for what is not there.
+pub(super) const MISSING: &str = "saknas";
+
+/// What a condition may know about a matter.
+pub trait GateFacts {
+    /// The value of a field, if it has one.
+    fn field(&self, key: &FieldKey) -> Option<&Value>;
+    /// Whether the step is approved, on the text as it is now.
+    fn approved(&self, step: &StepKey) -> bool;
+    /// The newest document of the kind.
+    fn document(&self, kind: &DocumentKind) -> Option<DocumentFact>;
+    /// The day it is in Sweden.
+    fn today(&self) -> NaiveDate;
+}
+
+/// What a condition may know about a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DocumentFact {
+    /// The day on the document.
+    pub dated: NaiveDate,
+    /// Whether somebody has signed it.
+    pub signed: bool,
+}
+
+/// The answer to a condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whether it certainly holds.
+    pub passed: bool,
+    /// The facts that decided it, as label and value in words, in the order they were asked.
+    pub trace: Vec<Trace>,
+}
+
+/// A fact that decided something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trace {
+    /// What was asked: "Tjänstens skyddsnivå".
+    pub label: String,
+    /// The answer in words: "Intern (K1)", "ja", "saknas".
+    pub value: String,
+    /// Where in the matter it stands, so that a page can link to it.
+    pub place: Option<Place>,
+}
+
+impl fmt::Display for Trace {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.value == MISSING {
+            write!(out, "{} {MISSING}", self.label)
+        } else {
+            write!(out, "{} = {}", self.label, self.value)
+        }
+    }
+}

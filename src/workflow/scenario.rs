@@ -1,0 +1,448 @@
+//! Scenario files: what a matter type is expected to do, written beside it.
+//!
+//! Here a file is read and held against its [`Definition`]; it is run where matters live.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use toml::de::DeValue;
+
+use crate::workflow::definition::{Decider, Definition};
+use crate::workflow::finding::{Code, Findings};
+use crate::workflow::keys::{
+    BodyKey, DocumentKind, FieldKey, GateKey, RoleKey, RouteKey, SectionKey, StepKey,
+};
+use crate::workflow::phase::{Move, Phase};
+use crate::workflow::read::notes::{Located, Notes};
+use crate::workflow::read::parsed;
+use crate::workflow::read::table::{Table, Written, plain, table, text};
+use crate::workflow::value::Value;
+
+/// One course of events and what should come of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scenario {
+    /// What it shows.
+    pub name: String,
+    /// The fields from the beginning.
+    pub given: BTreeMap<FieldKey, Value>,
+    /// The documents that are there from the beginning.
+    pub documents: Vec<GivenDocument>,
+    /// The sections that are *not* written; all others are.
+    pub unwritten: Vec<SectionKey>,
+    /// The day it happens.
+    pub today: NaiveDate,
+    /// What happens, in order.
+    pub steps: Vec<ScenarioStep>,
+    /// Where it begins in its file, from 1.
+    pub line: usize,
+}
+
+/// A document that is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenDocument {
+    /// Its kind.
+    pub kind: DocumentKind,
+    /// The day on it; the scenario's own day when left out.
+    pub dated: Option<NaiveDate>,
+    /// Whether it is signed.
+    pub signed: bool,
+}
+
+/// One thing that happens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScenarioStep {
+    /// What is done.
+    pub act: ScenarioAct,
+    /// Who does it.
+    pub by: Actor,
+    /// The phase afterwards.
+    pub expect: Option<Phase>,
+    /// What should stop it; nothing when it should succeed.
+    pub blocked_by: Vec<Blocker>,
+    /// The route that should be taken.
+    pub route: Option<RouteKey>,
+    /// Where it stands in its file, from 1.
+    pub line: usize,
+}
+
+/// What is done in a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ScenarioAct {
+    /// A move of the matter: `submit`.
+    Move(Move),
+    /// A review step is approved: `approve:juridik`.
+    Approve(StepKey),
+    /// A review step asks for changes: `send_back:juridik`.
+    SendBack(StepKey),
+    /// Fields are filled in or changed: `edit`, with `set = { … }`.
+    Edit(BTreeMap<FieldKey, Value>),
+}
+
+/// Who does something in a scenario.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// Somebody in a role of the type.
+    Role(RoleKey),
+    /// A body on one of its routes.
+    Body(BodyKey),
+    /// `registrator`
+    Registrar,
+    /// `namndsekreterare`
+    CommitteeSecretary,
+}
+
+/// What stops a step.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Blocker {
+    /// A gate, by its name alone: `skyddsniva`.
+    Gate(GateKey),
+    /// An empty field: `field:leverantor`.
+    Field(FieldKey),
+    /// An empty section: `section:forslag`.
+    Section(SectionKey),
+    /// A document that is missing or too old: `document:riskanalys`.
+    Document(DocumentKind),
+    /// A review step that is not approved: `step:juridik`.
+    Step(StepKey),
+}
+
+const REGISTRAR: &str = "registrator";
+const SECRETARY: &str = "namndsekreterare";
+
+/// Reads a scenario file and says everything that is wrong with it. `file` is its name.
+///
+/// There are scenarios exactly when no finding is an error.
+pub fn lint_scenarios(
+    file: &str,
+    source: &str,
+    definition: &Definition,
+) -> (Option<Vec<Scenario>>, Findings) {
+    let notes = Notes::new(file, source);
+    let scenarios = parsed(&notes, |root| {
+        let mut names = BTreeSet::new();
+        let tables = root.tables("scenario", "scenariot");
+        if tables.is_empty() {
+            root.missing("scenario");
+        }
+        let read = tables
+            .iter()
+            .filter_map(|table| scenario(table, definition, &mut names))
+            .collect();
+        root.finish();
+        Some(read)
+    });
+    let findings = notes.into_findings();
+    (scenarios.filter(|_| !findings.has_errors()), findings)
+}
+
+fn scenario(
+    table: &Table<'_>,
+    definition: &Definition,
+    names: &mut BTreeSet<String>,
+) -> Option<Scenario> {
+    let notes = table.notes();
+    let name = table.text("name");
+    if let Some(name) = &name
+        && !names.insert(name.value.to_owned())
+    {
+        notes.add(
+            Code::Duplicate,
+            &name.span,
+            format!("scenariot '{}' finns två gånger", name.value),
+            None,
+        );
+    }
+    let given = values(table, "given", definition);
+    let documents = documents(table, definition);
+    let unwritten = sections(table, definition);
+    let today = table
+        .demanded("today")
+        .and_then(|written| day(notes, "today", written));
+    let steps = table.tables("steps", "steget");
+    if steps.is_empty() {
+        table.missing("steps");
+    }
+    let steps = steps
+        .iter()
+        .filter_map(|table| step(table, definition))
+        .collect();
+    table.finish();
+    Some(Scenario {
+        name: name?.value.to_owned(),
+        given,
+        documents,
+        unwritten,
+        today: today?,
+        steps,
+        line: notes.line(table.span()),
+    })
+}
+
+/// Fields and their values, each checked against its type.
+fn values(
+    table: &Table<'_>,
+    key: &'static str,
+    definition: &Definition,
+) -> BTreeMap<FieldKey, Value> {
+    let notes = table.notes();
+    let mut values = BTreeMap::new();
+    for (name, written) in table.named(key) {
+        let known = definition.fields.iter().map(|field| field.key.as_str());
+        if !notes.known(Code::UnknownField, "okänt fält", &name, known) {
+            continue;
+        }
+        let Some(field) = definition.field(name.value) else {
+            continue;
+        };
+        match field.kind.from_toml(&plain(written.get_ref())) {
+            Ok(value) => {
+                values.insert(field.key.clone(), value);
+            }
+            Err(fault) => {
+                let message = format!(
+                    "fältet '{}' går inte att läsa: {}",
+                    name.value,
+                    fault.trim_end_matches('.')
+                );
+                notes.add(Code::WrongType, &written.span(), message, None);
+            }
+        }
+    }
+    values
+}
+
+/// `"riskanalys"`, or `{ kind = "riskanalys", dated = 2021-01-01, signed = true }`.
+fn documents(scenario: &Table<'_>, definition: &Definition) -> Vec<GivenDocument> {
+    let notes = scenario.notes();
+    let Some(written) = scenario.written("documents") else {
+        return Vec::new();
+    };
+    let Some(list) = written.get_ref().as_array() else {
+        notes.wrong_type("documents", "en lista med handlingar", written);
+        return Vec::new();
+    };
+    list.iter()
+        .filter_map(|one| document(notes, one, definition))
+        .collect()
+}
+
+fn document(
+    notes: &Notes<'_>,
+    written: Written<'_>,
+    definition: &Definition,
+) -> Option<GivenDocument> {
+    if matches!(written.get_ref(), DeValue::String(_)) {
+        let kind = document_kind(notes, &text(notes, "documents", written)?, definition)?;
+        return Some(GivenDocument {
+            kind,
+            dated: None,
+            signed: false,
+        });
+    }
+    let table = table(notes, "documents", written, "handlingen".to_owned())?;
+    let kind = table
+        .text("kind")
+        .and_then(|kind| document_kind(notes, &kind, definition));
+    let dated = table
+        .written("dated")
+        .and_then(|written| day(notes, "dated", written));
+    let signed = table.truth("signed");
+    table.finish();
+    Some(GivenDocument {
+        kind: kind?,
+        dated,
+        signed,
+    })
+}
+
+fn document_kind(
+    notes: &Notes<'_>,
+    written: &Located<&str>,
+    definition: &Definition,
+) -> Option<DocumentKind> {
+    let known = definition
+        .documents
+        .iter()
+        .map(|document| document.kind.as_str());
+    notes
+        .known(Code::UnknownDocument, "okänd handling", written, known)
+        .then(|| written.value.parse().ok())?
+}
+
+fn sections(table: &Table<'_>, definition: &Definition) -> Vec<SectionKey> {
+    let known = || {
+        definition
+            .sections
+            .iter()
+            .map(|section| section.key.as_str())
+    };
+    let names = table.texts("unwritten");
+    names
+        .iter()
+        .filter(|name| {
+            table
+                .notes()
+                .known(Code::BadScenario, "okänt avsnitt", name, known())
+        })
+        .filter_map(|name| name.value.parse().ok())
+        .collect()
+}
+
+fn day(notes: &Notes<'_>, key: &str, written: Written<'_>) -> Option<NaiveDate> {
+    let read = match written.get_ref() {
+        DeValue::String(text) => text.parse().ok(),
+        DeValue::Datetime(datetime) if datetime.time.is_none() => datetime.to_string().parse().ok(),
+        _ => None,
+    };
+    if read.is_none() {
+        notes.wrong_type(key, "ett datum, till exempel 2022-03-01", written);
+    }
+    read
+}
+
+fn step(table: &Table<'_>, definition: &Definition) -> Option<ScenarioStep> {
+    let notes = table.notes();
+    let act = table
+        .text("do")
+        .and_then(|written| act(table, &written, definition));
+    let by = table
+        .text("as")
+        .and_then(|written| actor(notes, &written, definition));
+    let expect = table.optional_text("expect").and_then(|written| {
+        let known = notes.known(
+            Code::UnknownPhase,
+            "okänd fas",
+            &written,
+            Phase::ALL.map(Phase::key),
+        );
+        known.then(|| written.value.parse().ok())?
+    });
+    let names = table.texts("blocked_by");
+    let blocked_by = names
+        .iter()
+        .filter_map(|name| blocker(notes, name, definition))
+        .collect();
+    let route = table.optional_text("route").and_then(|written| {
+        let known = definition.routes.iter().map(|route| route.key.as_str());
+        notes
+            .known(Code::BadScenario, "okänd beslutsväg", &written, known)
+            .then(|| written.value.parse().ok())?
+    });
+    table.finish();
+    Some(ScenarioStep {
+        act: act?,
+        by: by?,
+        expect,
+        blocked_by,
+        route,
+        line: notes.line(table.span()),
+    })
+}
+
+fn act(table: &Table<'_>, written: &Located<&str>, definition: &Definition) -> Option<ScenarioAct> {
+    let notes = table.notes();
+    if written.value == "edit" {
+        return Some(ScenarioAct::Edit(values(table, "set", definition)));
+    }
+    if let Some((act @ ("approve" | "send_back"), step)) = written.value.split_once(':') {
+        let step = review_step(notes, step, written, definition)?;
+        return Some(if act == "approve" {
+            ScenarioAct::Approve(step)
+        } else {
+            ScenarioAct::SendBack(step)
+        });
+    }
+    let possible = Move::ALL.map(Move::key).into_iter().chain(["edit"]);
+    if !notes.known(Code::UnknownMove, "okänt steg", written, possible) {
+        return None;
+    }
+    written.value.parse().ok().map(ScenarioAct::Move)
+}
+
+fn review_step(
+    notes: &Notes<'_>,
+    step: &str,
+    written: &Located<&str>,
+    definition: &Definition,
+) -> Option<StepKey> {
+    let located = Located {
+        value: step,
+        span: written.span.clone(),
+    };
+    let known = definition.review.steps.iter().map(|step| step.key.as_str());
+    notes
+        .known(Code::UnknownStep, "okänt granskningssteg", &located, known)
+        .then(|| step.parse().ok())?
+}
+
+fn actor(notes: &Notes<'_>, written: &Located<&str>, definition: &Definition) -> Option<Actor> {
+    match written.value {
+        REGISTRAR => return Some(Actor::Registrar),
+        SECRETARY => return Some(Actor::CommitteeSecretary),
+        _ => {}
+    }
+    if let Some((role, _)) = definition.roles.get_key_value(written.value) {
+        return Some(Actor::Role(role.clone()));
+    }
+    let bodies: Vec<&BodyKey> = definition
+        .routes
+        .iter()
+        .filter_map(|route| match &route.by {
+            Decider::Bodies(bodies) => Some(bodies),
+            Decider::Delegate { .. } | Decider::UrgentChair => None,
+        })
+        .flatten()
+        .collect();
+    if let Some(body) = bodies.iter().find(|body| body.as_str() == written.value) {
+        return Some(Actor::Body((*body).clone()));
+    }
+    let known = definition
+        .roles
+        .keys()
+        .map(RoleKey::as_str)
+        .chain(bodies.iter().map(|body| body.as_str()));
+    notes.known(
+        Code::UnknownRole,
+        "okänd roll",
+        written,
+        known.chain([REGISTRAR, SECRETARY]),
+    );
+    None
+}
+
+fn blocker(notes: &Notes<'_>, written: &Located<&str>, definition: &Definition) -> Option<Blocker> {
+    let Some((what, name)) = written.value.split_once(':') else {
+        let known = definition.gates.iter().map(|gate| gate.key.as_str());
+        let known = notes.known(Code::BadScenario, "okänd spärr", written, known);
+        return known.then(|| written.value.parse().ok().map(Blocker::Gate))?;
+    };
+    let located = Located {
+        value: name,
+        span: written.span.clone(),
+    };
+    match what {
+        "field" => {
+            let known = definition.fields.iter().map(|field| field.key.as_str());
+            let known = notes.known(Code::UnknownField, "okänt fält", &located, known);
+            known.then(|| name.parse().ok().map(Blocker::Field))?
+        }
+        "section" => {
+            let known = definition
+                .sections
+                .iter()
+                .map(|section| section.key.as_str());
+            let known = notes.known(Code::BadScenario, "okänt avsnitt", &located, known);
+            known.then(|| name.parse().ok().map(Blocker::Section))?
+        }
+        "document" => document_kind(notes, &located, definition).map(Blocker::Document),
+        "step" => review_step(notes, name, written, definition).map(Blocker::Step),
+        _ => {
+            let message = format!("okänt hinder '{}'", written.value);
+            let way_out =
+                "skriv en spärr, eller field:, section:, document: eller step: och ett namn"
+                    .to_owned();
+            notes.add(Code::BadScenario, &written.span, message, Some(way_out));
+            None
+        }
+    }
+}
