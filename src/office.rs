@@ -4,7 +4,6 @@
 //! `act`, commit the whole outcome in one transaction. No door changes anything in any other way.
 
 mod asking;
-pub mod attaching;
 pub mod bodies;
 mod meanwhile;
 pub mod documents;

@@ -11,11 +11,11 @@ use crate::{
     matter::{
         act::{Action, Details},
         edit,
-        state::{Matter, Signature},
+        state::{File, Matter, Signature},
     },
     office::{
-        Office, OfficeError, Randomness, SystemRandomness, attaching::NewAttachment,
-        matters::NewMatter,
+        Office, OfficeError, Randomness, SystemRandomness,
+        matters::{NewAttachment, NewMatter},
     },
     signoff::{act::{Proof, Reply}, state::{Answer, SignOff}},
     store::{matters, sign_offs},
@@ -65,11 +65,21 @@ impl Story<'_> {
                 kind: Some(kind.parse()?),
                 title: (*title).to_owned(),
                 dated: Some(self.calendar.day(opened - 3)),
-                file_name: format!("{title}.txt"),
+                file: Some(self.file(title, bytes).await?),
             };
-            self.office.attach(officer, id, new, bytes.as_bytes(), None, at).await?;
+            self.office.attach(officer, id, new, None, at).await?;
         }
         Ok(id)
+    }
+
+    async fn file(&self, title: &str, text: &str) -> anyhow::Result<File> {
+        let blob = self.office.blobs().put_bytes(text.as_bytes()).await?;
+        Ok(File {
+            digest: blob.digest,
+            name: format!("{title}.txt"),
+            media_type: "text/plain; charset=utf-8".to_owned(),
+            size: blob.size,
+        })
     }
 
     async fn details(&self, id: MatterId, text: &Text) -> anyhow::Result<Action> {
