@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod asked;
+mod demo_post;
 mod guard;
 pub mod look;
 mod matters;
@@ -124,6 +125,7 @@ pub fn router(app: App) -> Router {
         .route("/halsa", get(async || "ok\n"))
         .merge(start::router())
         .merge(matters::router())
+        .merge(demo_post::router())
         .fallback(answer::not_found)
         .layer(DefaultBodyLimit::max(largest.saturating_add(1 << 20)))
         .layer(middleware::from_fn_with_state(app.clone(), guard::show_failures))
