@@ -5,6 +5,7 @@
 
 mod asking;
 mod meanwhile;
+pub mod documents;
 mod facts;
 mod forms;
 pub mod matters;
@@ -13,8 +14,10 @@ pub mod people;
 pub(crate) mod settling;
 mod undelivered;
 pub mod reading;
+mod reminders;
 pub mod signing;
 pub mod workflows;
+mod working;
 
 pub use asking::Asker;
 
