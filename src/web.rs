@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod asked;
+mod demo_post;
 mod guard;
 pub mod look;
 mod matters;
@@ -127,7 +128,11 @@ pub fn router(app: App) -> Router {
         .merge(start::router())
         .merge(tasks::router())
         .merge(matters::router())
+<<<<<<< HEAD
+        .merge(demo_post::router())
+=======
         .merge(register::router())
+>>>>>>> main
         .fallback(answer::not_found)
         .layer(DefaultBodyLimit::max(largest.saturating_add(1 << 20)))
         .layer(middleware::from_fn_with_state(app.clone(), guard::show_failures))
