@@ -8,6 +8,7 @@ pub mod asked;
 mod guard;
 pub mod look;
 mod matters;
+mod meetings;
 pub mod picture;
 pub mod session;
 mod start;
@@ -124,6 +125,7 @@ pub fn router(app: App) -> Router {
         .route("/halsa", get(async || "ok\n"))
         .merge(start::router())
         .merge(matters::router())
+        .merge(meetings::router())
         .fallback(answer::not_found)
         .layer(DefaultBodyLimit::max(largest.saturating_add(1 << 20)))
         .layer(middleware::from_fn_with_state(app.clone(), guard::show_failures))
