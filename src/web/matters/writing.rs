@@ -15,7 +15,7 @@ use crate::{
     office::{OfficeError, reading::MatterView},
     web::{
         App,
-        answer::{Failure, panel, status_of},
+        answer::{Failure, status_of},
         asked::Sent,
         look::{
             act::{EditSection, FieldGroup, FormPage, SectionConflict},
@@ -87,7 +87,7 @@ async fn write_details(
             let mut fields = details_fields(&app, &view, Some(&sent)).await?;
             let others = mark(&mut fields, &refusal);
             let mut page = details_page(&view.matter, fields);
-            page.refusal = (!others.is_empty()).then(|| panel(&refusal));
+            page.refusal = (!others.is_empty()).then(|| super::panel(None, &refusal));
             app.page_with(status_of(refusal.kind), &visitor.frame("/arenden")?, &page)
         }
         Err(other) => Err(other.into()),
@@ -177,14 +177,11 @@ async fn write_fields(
         .iter()
         .map(|field| widget_of(field, &sent.text(field.key.as_str())))
         .collect();
-    let values = match read_values(&chosen, &sent, &mut fields) {
-        Ok(values) => values,
-        Err(()) => {
-            let seen = sent.read("seen").unwrap_or(Digest::ZERO);
-            let page = form(&view.matter, "Ärendets fakta", "falt", fields, seen);
-            let status = status_of(RefusalKind::Invalid);
-            return app.page_with(status, &visitor.frame("/arenden")?, &page);
-        }
+    let Some(values) = read_values(&chosen, &sent, &mut fields) else {
+        let seen = sent.read("seen").unwrap_or(Digest::ZERO);
+        let page = form(&view.matter, "Ärendets fakta", "falt", fields, seen);
+        let status = status_of(RefusalKind::Invalid);
+        return app.page_with(status, &visitor.frame("/arenden")?, &page);
     };
     let seen = sent.read("seen").unwrap_or(Digest::ZERO);
     let action = Action::WriteFields { values, seen };
@@ -219,7 +216,7 @@ async fn refused_fields(
     mark(&mut fields, refusal);
     let seen = fields_seen(&now.matter.content, chosen.iter().map(|field| &field.key));
     let mut page = form(&now.matter, "Ärendets fakta", "falt", fields, seen);
-    page.refusal = Some(panel(refusal));
+    page.refusal = Some(super::panel(Some(id), refusal));
     app.page_with(status_of(refusal.kind), &visitor.frame("/arenden")?, &page)
 }
 
@@ -228,11 +225,12 @@ fn was_shown(sent: &Sent, field: &Field) -> bool {
     sent.holds(field.key.as_str())
 }
 
+/// The values as typed; `None` when one cannot be read, and then its field says why.
 fn read_values(
     chosen: &[&Field],
     sent: &Sent,
     fields: &mut [FieldView],
-) -> Result<BTreeMap<FieldKey, Option<Value>>, ()> {
+) -> Option<BTreeMap<FieldKey, Option<Value>>> {
     let mut values = BTreeMap::new();
     let mut sound = true;
     for (field, shown) in chosen.iter().zip(fields) {
@@ -246,7 +244,7 @@ fn read_values(
             }
         }
     }
-    if sound { Ok(values) } else { Err(()) }
+    sound.then_some(values)
 }
 
 fn text_of(matter: &Matter, field: &Field) -> String {
@@ -259,7 +257,7 @@ fn widget_of(field: &Field, text: &str) -> FieldView {
     let name = field.key.as_str();
     let title = &field.title;
     let mut shown = match &field.kind {
-        FieldType::Text => FieldView::text(name, title, text),
+        FieldType::Text | FieldType::Country => FieldView::text(name, title, text),
         FieldType::Richtext => FieldView::textarea(name, title, text, 8),
         FieldType::Number => {
             let widget = Widget::Number { value: text.to_owned(), unit: None };
@@ -281,7 +279,6 @@ fn widget_of(field: &Field, text: &str) -> FieldView {
             }));
             FieldView::new(name, title, Widget::Select { choices: shown })
         }
-        FieldType::Country => FieldView::text(name, title, text),
         FieldType::Table { columns } => {
             let titles: Vec<&str> = columns.iter().map(|column| column.title.as_str()).collect();
             FieldView::table(name, title, &titles, text)
