@@ -50,7 +50,6 @@ struct Stage<'a> {
     scenario: &'a Scenario,
     matter: Matter,
     at: DateTime<Utc>,
-    entropy: Entropy,
 }
 
 /// Plays the steps until one goes otherwise than it says.
@@ -65,10 +64,10 @@ pub(super) fn play(
         scenario,
         matter: draft(definition, scenario, at),
         at,
-        entropy: Entropy::new(at, [0; 32]),
     };
+    let mut entropy = Entropy::new(at, [0; 32]);
     for step in &scenario.steps {
-        if let Err(message) = stage.step(step, coverage) {
+        if let Err(message) = stage.step(step, coverage, &mut entropy) {
             return vec![Fault { line: step.line, message }];
         }
     }
@@ -76,7 +75,12 @@ pub(super) fn play(
 }
 
 impl Stage<'_> {
-    fn step(&mut self, step: &ScenarioStep, coverage: &mut Coverage) -> Result<(), String> {
+    fn step(
+        &mut self,
+        step: &ScenarioStep,
+        coverage: &mut Coverage,
+        entropy: &mut Entropy,
+    ) -> Result<(), String> {
         let action = self.action(&step.act)?;
         let by = self.actor(step);
         let standing = self.standing(&step.by, by);
@@ -88,7 +92,7 @@ impl Stage<'_> {
             coverage.tried(self.definition, phase, &self.seen());
         }
         let was = self.matter.phase;
-        let stopped = match act(&self.matter, action, &self.facts(by), &mut self.entropy) {
+        let stopped = match act(&self.matter, action, &self.facts(by), entropy) {
             Ok(outcome) => {
                 let clearing_blocked =
                     outcome.entries.iter().any(|entry| entry.act == "clearing_blocked");
