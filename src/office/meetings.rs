@@ -87,6 +87,8 @@ impl Office {
     ) -> Result<(), OfficeError> {
         self.in_meeting(asker, id, form, at, async |write, known, entropy| {
             match &action {
+                // A standing item moves no matter.
+                Action::AddItem(item) if item.matter.is_none() => {}
                 Action::RemoveItem { .. } | Action::AddItem(_) | Action::End { .. } | Action::Cancel { .. } => {
                     return Err(meanwhile::changed_by_another().into());
                 }
