@@ -128,11 +128,8 @@ pub fn router(app: App) -> Router {
         .merge(start::router())
         .merge(tasks::router())
         .merge(matters::router())
-<<<<<<< HEAD
         .merge(demo_post::router())
-=======
         .merge(register::router())
->>>>>>> main
         .fallback(answer::not_found)
         .layer(DefaultBodyLimit::max(largest.saturating_add(1 << 20)))
         .layer(middleware::from_fn_with_state(app.clone(), guard::show_failures))
