@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod asked;
+mod demo_post;
 mod guard;
 pub mod look;
 mod matters;
@@ -127,6 +128,7 @@ pub fn router(app: App) -> Router {
         .merge(start::router())
         .merge(tasks::router())
         .merge(matters::router())
+        .merge(demo_post::router())
         .merge(register::router())
         .fallback(answer::not_found)
         .layer(DefaultBodyLimit::max(largest.saturating_add(1 << 20)))

@@ -6,6 +6,7 @@ mod support;
 mod documents;
 mod mail;
 mod pages;
+mod posting;
 mod schema;
 mod statements;
 mod store;
