@@ -1,6 +1,7 @@
 //! `beslut serve`: the server and its workers, from opening to an orderly stop.
 
 pub(super) mod log;
+mod mailing;
 
 use super::{Configured, Ended, premises};
 use crate::{
@@ -49,6 +50,8 @@ pub(super) async fn serve(
         clock::worker::POLL,
         stop.clone(),
     ));
+
+    mailing::start(config, &office, &mut workers, &stop)?;
 
     let router = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = wait_for(stop.clone());
