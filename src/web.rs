@@ -6,10 +6,12 @@
 pub mod answer;
 pub mod asked;
 mod guard;
+pub mod limits;
 pub mod look;
 mod matters;
 pub mod picture;
 pub mod session;
+mod signing;
 mod start;
 
 use crate::office::{Office, OfficeError};
@@ -30,6 +32,7 @@ struct Inner {
     look: Look,
     now: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
     demo: Option<Demo>,
+    limits: limits::Limits,
 }
 
 /// What the demonstration shows beside the rest: everybody to sign in as, and the mail.
@@ -52,7 +55,7 @@ impl App {
         demo: Option<Demo>,
     ) -> Result<Self, look::LookError> {
         let look = Look::new()?;
-        Ok(Self { inner: Arc::new(Inner { office, look, now, demo }) })
+        Ok(Self { inner: Arc::new(Inner { office, look, now, demo, limits: limits::Limits::default() }) })
     }
 
     /// The office.
@@ -68,6 +71,11 @@ impl App {
     /// The day in Sweden.
     pub fn today(&self) -> NaiveDate {
         crate::domain::calendar::today_in_stockholm(self.now())
+    }
+
+    /// How often a caller may knock.
+    pub fn limits(&self) -> &limits::Limits {
+        &self.inner.limits
     }
 
     /// The demonstration, if it is one.
@@ -124,6 +132,7 @@ pub fn router(app: App) -> Router {
         .route("/halsa", get(async || "ok\n"))
         .merge(start::router())
         .merge(matters::router())
+        .merge(signing::router())
         .fallback(answer::not_found)
         .layer(DefaultBodyLimit::max(largest.saturating_add(1 << 20)))
         .layer(middleware::from_fn_with_state(app.clone(), guard::show_failures))

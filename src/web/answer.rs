@@ -9,12 +9,15 @@ use super::{
     },
 };
 use crate::{
-    domain::refusal::{Reason, Refusal, RefusalKind},
+    domain::{
+        refusal::{Reason, Refusal, RefusalKind},
+        swedish,
+    },
     office::OfficeError,
     store::blobs::BlobError,
 };
 use axum::{
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use std::sync::Arc;
@@ -37,9 +40,12 @@ pub enum Failure {
     /// 413.
     #[error("too large")]
     TooLarge,
-    /// 429: wait so long, in words.
+    /// 429: too many tries.
     #[error("too many tries")]
-    TooMany(String),
+    TooMany {
+        /// How long to wait.
+        seconds: i64,
+    },
     /// 403, 404, 409 or 422: a rule says no. `back` is where to go from here.
     #[error("{refusal}")]
     Refused {
@@ -104,7 +110,7 @@ impl Failure {
             Failure::SignIn { .. } | Failure::NotFound => FailurePage::not_found(),
             Failure::Unreadable(reason) => FailurePage::unreadable(reason),
             Failure::TooLarge => FailurePage::too_large("gränsen för bilagor"),
-            Failure::TooMany(wait) => FailurePage::too_many(wait),
+            Failure::TooMany { seconds } => FailurePage::too_many(&wait(*seconds)),
             Failure::Refused { refusal, back, kept } => refused(refusal, back.clone(), kept.clone()),
             Failure::Broken(_) => FailurePage::broken(""),
         }
@@ -151,6 +157,15 @@ fn refused(refusal: &Refusal, back: Option<Link>, kept: Vec<(String, String)>) -
     page
 }
 
+/// A time to wait, in words: whole minutes once it is more than one.
+fn wait(seconds: i64) -> String {
+    let (count, one, several) = match seconds {
+        ..=60 => (seconds.max(1), "sekund", "sekunder"),
+        _ => ((seconds + 59) / 60, "minut", "minuter"),
+    };
+    swedish::plural(count, one, several)
+}
+
 /// A failure on its way to the layer that shows it, which knows the frame.
 #[derive(Clone)]
 pub(super) struct Shown(pub(super) Arc<FailurePage>);
@@ -170,6 +185,10 @@ impl IntoResponse for Failure {
         let status =
             StatusCode::from_u16(page.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = status.into_response();
+        if let Failure::TooMany { seconds } = &self {
+            tracing::warn!(seconds, "too many tries");
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+        }
         response.extensions_mut().insert(Shown(Arc::new(page)));
         response
     }
