@@ -5,6 +5,7 @@
 
 mod asking;
 mod meanwhile;
+pub mod documents;
 mod facts;
 mod forms;
 pub mod matters;
@@ -12,8 +13,10 @@ pub mod meetings;
 pub mod people;
 mod settling;
 pub mod reading;
+mod reminders;
 pub mod signing;
 pub mod workflows;
+mod working;
 
 pub use asking::Asker;
 

@@ -10,8 +10,10 @@ pub mod look;
 mod matters;
 mod meetings;
 pub mod picture;
+mod register;
 pub mod session;
 mod start;
+mod tasks;
 
 use crate::office::{Office, OfficeError};
 use answer::Failure;
@@ -124,8 +126,10 @@ pub fn router(app: App) -> Router {
         .route("/robots.txt", get(async || "User-agent: *\nDisallow: /\n"))
         .route("/halsa", get(async || "ok\n"))
         .merge(start::router())
+        .merge(tasks::router())
         .merge(matters::router())
         .merge(meetings::router())
+        .merge(register::router())
         .fallback(answer::not_found)
         .layer(DefaultBodyLimit::max(largest.saturating_add(1 << 20)))
         .layer(middleware::from_fn_with_state(app.clone(), guard::show_failures))
