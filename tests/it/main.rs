@@ -9,6 +9,7 @@ mod documents;
 mod journey;
 mod mail;
 mod pages;
+mod posting;
 mod schema;
 mod statements;
 mod store;
