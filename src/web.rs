@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod asked;
+mod demo_post;
 mod guard;
 pub mod look;
 mod matters;
@@ -130,6 +131,7 @@ pub fn router(app: App) -> Router {
         .merge(matters::router())
         .merge(meetings::router())
         .merge(register::router())
+        .merge(demo_post::router())
         .fallback(answer::not_found)
         .layer(DefaultBodyLimit::max(largest.saturating_add(1 << 20)))
         .layer(middleware::from_fn_with_state(app.clone(), guard::show_failures))

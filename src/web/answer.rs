@@ -36,19 +36,23 @@ pub enum Failure {
     /// 429: wait so long, in words.
     #[error("too many tries")]
     TooMany(String),
-    /// 403, 404, 409 or 422: a rule says no. `back` is where to go from here.
-    #[error("{refusal}")]
-    Refused {
-        /// The refusal.
-        refusal: Refusal,
-        /// Where to go.
-        back: Option<Link>,
-        /// What was typed, so that it is not lost: label and text.
-        kept: Vec<(String, String)>,
-    },
+    /// 403, 404, 409 or 422: a rule says no.
+    #[error("{}", .0.refusal)]
+    Refused(Box<RefusedAct>),
     /// 500: our fault. The reason is logged, never shown.
     #[error(transparent)]
-    Broken(#[from] Broken),
+    Broken(#[from] Box<Broken>),
+}
+
+/// An act that was refused, with a way on.
+#[derive(Debug)]
+pub struct RefusedAct {
+    /// The refusal.
+    pub refusal: Refusal,
+    /// Where to go from here.
+    pub back: Option<Link>,
+    /// What was typed, so that it is not lost: label and text.
+    pub kept: Vec<(String, String)>,
 }
 
 /// What broke.
@@ -69,30 +73,29 @@ impl From<OfficeError> for Failure {
     fn from(error: OfficeError) -> Self {
         match error {
             OfficeError::Refused(refusal) => {
-                Failure::Refused { refusal, back: None, kept: Vec::new() }
+                Failure::Refused(Box::new(RefusedAct { refusal, back: None, kept: Vec::new() }))
             }
             OfficeError::Blob(BlobError::TooLarge { .. }) => Failure::TooLarge,
-            other => Failure::Broken(Broken::Office(other)),
+            other => Failure::Broken(Box::new(Broken::Office(other))),
         }
     }
 }
 
 impl From<LookError> for Failure {
     fn from(error: LookError) -> Self {
-        Failure::Broken(error.into())
+        Failure::Broken(Box::new(error.into()))
     }
 }
 
 impl Failure {
     /// The same refusal with a way on and what was typed.
     #[must_use]
-    pub fn with(self, back: Link, typed: Vec<(String, String)>) -> Self {
-        match self {
-            Failure::Refused { refusal, .. } => {
-                Failure::Refused { refusal, back: Some(back), kept: typed }
-            }
-            other => other,
+    pub fn with(mut self, back: Link, typed: Vec<(String, String)>) -> Self {
+        if let Failure::Refused(refused) = &mut self {
+            refused.back = Some(back);
+            refused.kept = typed;
         }
+        self
     }
 
     fn page(&self) -> FailurePage {
@@ -101,7 +104,7 @@ impl Failure {
             Failure::Unreadable(reason) => FailurePage::unreadable(reason),
             Failure::TooLarge => FailurePage::too_large("gränsen för bilagor"),
             Failure::TooMany(wait) => FailurePage::too_many(wait),
-            Failure::Refused { refusal, back, kept } => refused(refusal, back.clone(), kept.clone()),
+            Failure::Refused(act) => refused(act),
             Failure::Broken(_) => FailurePage::broken(""),
         }
     }
@@ -112,9 +115,9 @@ pub fn status_of(kind: RefusalKind) -> StatusCode {
     StatusCode::from_u16(look::refusal::status_of(kind)).unwrap_or(StatusCode::CONFLICT)
 }
 
-fn refused(refusal: &Refusal, back: Option<Link>, kept: Vec<(String, String)>) -> FailurePage {
-    let back = back.unwrap_or_else(|| Link::new("Till Mina uppgifter", "/"));
-    FailurePage { kept, ..FailurePage::of(refusal, |_| None, back) }
+fn refused(act: &RefusedAct) -> FailurePage {
+    let back = act.back.clone().unwrap_or_else(|| Link::new("Till Mina uppgifter", "/"));
+    FailurePage { kept: act.kept.clone(), ..FailurePage::of(&act.refusal, |_| None, back) }
 }
 
 /// A failure on its way to the layer that shows it, which knows the frame.

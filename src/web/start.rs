@@ -43,14 +43,12 @@ async fn sign_in(State(app): State<App>, sent: Sent) -> Result<Response, Failure
     let next = own_path(&sent.line("next"));
     let email = sent.line("email");
     let password = SecretString::from(sent.text("password"));
-    match app.office().sign_in(&email, &password, app.now()).await? {
-        Some(token) => Ok(enter(&app, &token, &next)),
-        None => {
-            let wrong = "Adressen eller lösenordet stämmer inte. Försök igen.";
-            let page = page(&app, &next, &email, Some(wrong)).await?;
-            app.page_with(StatusCode::UNPROCESSABLE_ENTITY, &app.frame_outside()?, &page)
-        }
+    if let Some(token) = app.office().sign_in(&email, &password, app.now()).await? {
+        return Ok(enter(&app, &token, &next));
     }
+    let wrong = "Adressen eller lösenordet stämmer inte. Försök igen.";
+    let page = page(&app, &next, &email, Some(wrong)).await?;
+    app.page_with(StatusCode::UNPROCESSABLE_ENTITY, &app.frame_outside()?, &page)
 }
 
 /// One button per person, in the demonstration alone.
