@@ -128,8 +128,25 @@ fn void(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::meeting::samples;
+    use crate::domain::body::{CertificationRule, Rules};
     use chrono::TimeZone;
+
+    fn body() -> Body {
+        Body {
+            id: crate::matter::samples::committee(),
+            key: "ks".into(),
+            name: "Kommunstyrelsen".into(),
+            register_prefix: "KS".into(),
+            number_pattern: "{org} {yyyy}/{n}".parse().unwrap(),
+            rules: Rules {
+                notice_days: 7,
+                certifiers: 1,
+                certification: CertificationRule { assurance: None, decided_in: String::new() },
+            },
+            court: String::new(),
+            minutes_kept_at: String::new(),
+        }
+    }
 
     fn at(day: u32, hour: u32, minute: u32, second: u32) -> DateTime<Utc> {
         let month = if day == 31 { 12 } else { 1 };
@@ -138,14 +155,14 @@ mod tests {
     }
 
     fn given(moment: DateTime<Utc>, serial: i64) -> Result<RegisterEntry, Refusal> {
-        let body = samples::body();
+        let body = body();
         let matter = crate::matter::samples::identity(1);
         let facts = Facts { at: moment, body: &body, matter };
         Ok(act(None, Action::Give { serial }, &facts)?.state)
     }
 
     fn done(entry: Option<&RegisterEntry>, action: Action) -> Result<RegisterEntry, Refusal> {
-        let body = samples::body();
+        let body = body();
         let matter = crate::matter::samples::identity(1);
         let facts = Facts { at: at(2, 9, 0, 0), body: &body, matter };
         Ok(act(entry, action, &facts)?.state)
