@@ -12,7 +12,6 @@ pub mod html;
 pub mod labels;
 pub mod lint;
 pub mod markdown;
-pub mod minutes;
 pub mod model;
 pub mod official_memo;
 pub mod plain;

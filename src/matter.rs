@@ -8,6 +8,7 @@ pub mod edit;
 pub mod file;
 pub mod finish;
 
+pub mod memo;
 pub mod permission;
 pub mod proposal;
 pub mod requirements;

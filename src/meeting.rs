@@ -4,11 +4,12 @@
 //! moves when the meeting ends, not when a decision is clicked: until then a mis-click is mended
 //! by recording again.
 
-pub mod state;
+pub mod act;
 pub mod lifecycle;
+pub mod minutes;
 pub mod outcome;
 pub mod question;
-pub mod act;
-pub mod minutes;
+pub mod state;
+
 #[cfg(test)]
 mod samples;

@@ -5,6 +5,7 @@
 
 mod asking;
 mod meanwhile;
+pub mod documents;
 mod facts;
 mod forms;
 pub mod matters;
@@ -12,8 +13,10 @@ pub mod meetings;
 pub mod people;
 mod settling;
 pub mod reading;
+mod reminders;
 pub mod signing;
 pub mod workflows;
+mod working;
 
 pub use asking::Asker;
 
@@ -62,8 +65,6 @@ pub struct Settings {
     pub mail_domain: String,
     /// The address that people are told to write to with questions.
     pub registrar_address: String,
-    /// The proxies that may say, in X-Forwarded-For, whom they speak for; nobody else is believed.
-    pub trusted_proxies: Vec<std::net::IpAddr>,
     /// How many days a link lives.
     pub link_lifetime_days: u16,
     /// The largest file that may be attached, in bytes.

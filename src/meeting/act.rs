@@ -4,7 +4,10 @@ mod agenda;
 mod attendance;
 mod certification;
 mod decision;
+mod disqualification;
+mod freezing;
 mod notice;
+mod outcome_rules;
 
 pub use agenda::plan;
 pub use decision::{Decided, decided};
@@ -274,13 +277,13 @@ pub fn act(
             substitute,
             acting_chair,
         } => {
-            let stand_ins = attendance::StandIns {
+            let stand_ins = disqualification::StandIns {
                 substitute,
                 acting_chair,
             };
-            attendance::disqualify(next, item, person, &ground, stand_ins)
+            disqualification::disqualify(next, item, person, &ground, stand_ins)
         }
-        Action::LiftDisqualification { item, person } => attendance::lift(next, item, person),
+        Action::LiftDisqualification { item, person } => disqualification::lift(next, item, person),
         Action::DecideItem { item, outcome } => decision::decide(next, item, outcome, facts),
         Action::ReopenItem { item } => decision::reopen(next, item),
         Action::Reserve { item, person, text } => decision::reserve(next, item, person, &text),
@@ -380,4 +383,5 @@ fn done(
 }
 
 #[cfg(test)]
+#[expect(clippy::many_single_char_names, reason = "a made-up board: a, b, c …")]
 mod tests;

@@ -4,6 +4,7 @@
 //! is made of it. Everything in it is ready to print: names with their parties, sections with their
 //! numbers, the decision process in sentences.
 
+mod document;
 mod process;
 mod validate;
 
@@ -408,4 +409,5 @@ fn clock(time: NaiveTime) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::many_single_char_names, reason = "a made-up board: a, b, c …")]
 mod tests;

@@ -305,4 +305,5 @@ pub(super) fn name(meeting: &Meeting, person: PersonId) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::many_single_char_names, reason = "a made-up board: a, b, c …")]
 mod tests;

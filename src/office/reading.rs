@@ -371,6 +371,46 @@ impl Office {
     }
 }
 
+impl Office {
+    /// The offices, seats and groups that a person holds on `day`, one line each.
+    ///
+    /// # Errors
+    /// When keeping fails.
+    pub async fn offices_of(
+        &self,
+        person: PersonId,
+        day: NaiveDate,
+    ) -> Result<Vec<String>, OfficeError> {
+        self.db()
+            .read(async |read| {
+                let bodies = bodies::all(read).await?;
+                let name = |id: BodyId| {
+                    bodies.iter().find(|body| body.id == id).map(|body| body.name.clone())
+                };
+                let mut lines = Vec::new();
+                for held in offices::of_person(read, person).await? {
+                    if held.term.holds_on(day) {
+                        let place = held.body.and_then(name).map(|name| format!(", {name}"));
+                        lines.push(format!("{}{}", held.role.swedish(), place.unwrap_or_default()));
+                    }
+                }
+                for seat in bodies::seats_of(read, person).await? {
+                    if seat.term.holds_on(day) {
+                        let place = name(seat.body).unwrap_or_default();
+                        lines.push(format!("{}, {place}", seat.seat.swedish()));
+                    }
+                }
+                for member in offices::groups_of(read, person).await? {
+                    if member.term.holds_on(day) {
+                        lines.push(format!("gruppen {}", member.group));
+                    }
+                }
+                Ok(lines)
+            })
+            .await
+    }
+}
+
 /// The matters that are wanted, of bodies for which the office is held.
 async fn held_for(
     read: &mut Read,

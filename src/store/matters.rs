@@ -126,10 +126,10 @@ pub async fn list(
         .query(
             "SELECT id, workflow_id, body_id, phase, title, officer_id, register_text, changed_at
              FROM matter
-             WHERE ($1 IS NULL OR phase = $1)
-               AND ($2 IS NULL OR body_id = $2)
-               AND ($3 IS NULL OR officer_id = $3)
-               AND ($4 IS NULL OR lower(title) LIKE $4 ESCAPE '!'
+             WHERE (CAST($1 AS TEXT) IS NULL OR phase = $1)
+               AND (CAST($2 AS TEXT) IS NULL OR body_id = $2)
+               AND (CAST($3 AS TEXT) IS NULL OR officer_id = $3)
+               AND (CAST($4 AS TEXT) IS NULL OR lower(title) LIKE $4 ESCAPE '!'
                     OR lower(register_text) LIKE $4 ESCAPE '!')
                AND ($5 = 0 OR register_text IS NULL)
              ORDER BY changed_at DESC, id DESC LIMIT $6 OFFSET $7",

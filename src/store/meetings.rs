@@ -86,7 +86,7 @@ pub async fn list_from(
 ) -> Result<Vec<Meeting>, StoreError> {
     let rows: Vec<(String,)> = read
         .query(
-            "SELECT state FROM meeting WHERE ($1 IS NULL OR body_id = $1) AND day >= $2
+            "SELECT state FROM meeting WHERE (CAST($1 AS TEXT) IS NULL OR body_id = $1) AND day >= $2
              ORDER BY day, id",
         )
         .bind(body.map(|body| body.to_string()))
@@ -105,7 +105,7 @@ pub async fn list_before(
 ) -> Result<Vec<Meeting>, StoreError> {
     let rows: Vec<(String,)> = read
         .query(
-            "SELECT state FROM meeting WHERE ($1 IS NULL OR body_id = $1) AND day < $2
+            "SELECT state FROM meeting WHERE (CAST($1 AS TEXT) IS NULL OR body_id = $1) AND day < $2
              ORDER BY day DESC, id DESC LIMIT $3",
         )
         .bind(body.map(|body| body.to_string()))

@@ -2,15 +2,11 @@
 
 use super::{
     App,
-    look::{
-        LookError,
-        failure::FailurePage,
-        part::{Blocker, Link, RefusalPanel},
-    },
+    look::{self, LookError, failure::FailurePage, part::Link},
 };
 use crate::{
     domain::{
-        refusal::{Reason, Refusal, RefusalKind},
+        refusal::{Refusal, RefusalKind},
         swedish,
     },
     office::OfficeError,
@@ -119,42 +115,12 @@ impl Failure {
 
 /// The status of a refusal.
 pub fn status_of(kind: RefusalKind) -> StatusCode {
-    match kind {
-        RefusalKind::Blocked | RefusalKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
-        RefusalKind::Forbidden => StatusCode::FORBIDDEN,
-        RefusalKind::Changed => StatusCode::CONFLICT,
-        RefusalKind::NotFound => StatusCode::NOT_FOUND,
-    }
-}
-
-/// A refusal as a page shows it.
-pub fn panel(refusal: &Refusal) -> RefusalPanel {
-    RefusalPanel {
-        heading: refusal.what.clone(),
-        blockers: refusal.reasons.iter().map(|reason| blocker(reason, None)).collect(),
-    }
-}
-
-/// A reason as a page shows it, with a link to where it is mended.
-pub fn blocker(reason: &Reason, link: Option<Link>) -> Blocker {
-    Blocker {
-        missing: reason.message.clone(),
-        todo: reason.remedy.clone(),
-        link,
-        rule: None,
-        source: reason.source.clone(),
-    }
+    StatusCode::from_u16(look::refusal::status_of(kind)).unwrap_or(StatusCode::CONFLICT)
 }
 
 fn refused(refusal: &Refusal, back: Option<Link>, kept: Vec<(String, String)>) -> FailurePage {
-    let status = status_of(refusal.kind).as_u16();
     let back = back.unwrap_or_else(|| Link::new("Till Mina uppgifter", "/"));
-    if refusal.kind == RefusalKind::NotFound && refusal.reasons.is_empty() {
-        return FailurePage::not_found();
-    }
-    let mut page = FailurePage::refused(status, panel(refusal), back);
-    page.kept = kept;
-    page
+    FailurePage { kept, ..FailurePage::of(refusal, |_| None, back) }
 }
 
 /// A time to wait, in words: whole minutes once it is more than one.

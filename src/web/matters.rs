@@ -13,7 +13,8 @@ use super::{
         SafeHtml,
         field::{Choice, FieldView, Widget},
         matter::{MatterRow, MattersList},
-        part::{MainAct, Paging, Tag, Tone},
+        part::{Link, MainAct, Paging, RefusalPanel, Tag, Tone},
+        refusal::matter_link,
     },
     session::Visitor,
 };
@@ -62,6 +63,16 @@ pub(super) fn phase_tag(phase: Phase) -> Tag {
         Phase::Agenda => Tone::Info,
     };
     Tag::new(phase.swedish(), tone)
+}
+
+/// Where a place of a matter is mended.
+fn mend(id: MatterId, place: &Place) -> Option<Link> {
+    matter_link(&path(id), place)
+}
+
+/// A refusal as a page of the matter shows it.
+fn panel(id: Option<MatterId>, refusal: &Refusal) -> RefusalPanel {
+    RefusalPanel::of(refusal, |place| id.and_then(|id| mend(id, place)))
 }
 
 /// Marks the fields that a refusal is about; gives the reasons that belong to no field.

@@ -248,6 +248,8 @@ fn who_was_out_of_the_room_or_stood_aside_is_told_where_it_happened() {
     );
 }
 
+type Damage = fn(&mut SectionContent);
+
 #[test]
 fn each_of_the_six_points_is_missed_when_it_is_not_there() {
     let mut board = Board::new(3, 0);
@@ -260,17 +262,17 @@ fn each_of_the_six_points_is_missed_when_it_is_not_there() {
         text: String::new(),
     }];
     let good = evening(&mut board, outcome);
-    let damages: [(&str, fn(&mut SectionContent)); 7] = [
+    let damages: [(&str, Damage); 7] = [
         ("KL 5:67 p. 1", |section| section.proposal[0].clear()),
         ("KL 5:67 p. 2", |section| section.order.clear()),
         ("KL 5:67 p. 2", |section| section.process.clear()),
         ("KL 5:67 p. 3", |section| {
-            section.vote.as_mut().unwrap().yes += 1
+            section.vote.as_mut().unwrap().yes += 1;
         }),
         ("KL 5:67 p. 4", |section| section.decision.clear()),
         ("KL 5:67 p. 5", |section| section.took_part.clear()),
         ("KL 5:67 p. 6", |section| {
-            section.reservations[0].by = "Någon annan".into()
+            section.reservations[0].by = "Någon annan".into();
         }),
     ];
     for (source, damage) in damages {

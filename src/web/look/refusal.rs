@@ -70,13 +70,11 @@ pub fn status_of(kind: RefusalKind) -> u16 {
 /// Where the places of a matter are mended; `matter` is the path of its page.
 pub fn matter_link(matter: &str, place: &Place) -> Option<Link> {
     let (title, end) = match place {
-        Place::Field(key) => ("Fyll i", format!("/uppgifter#falt-{key}")),
+        Place::Field(key) if key == "title" => ("Fyll i", "/uppgifter#falt-title".to_owned()),
+        Place::Field(key) => ("Fyll i", format!("/falt?falt={key}#falt-{key}")),
         Place::Section(key) => ("Skriv texten", format!("/avsnitt/{key}")),
-        Place::Document(kind) => (
-            "Lägg till handlingen",
-            format!("/handlingar/ny?slag={kind}"),
-        ),
-        Place::RegisterNumber => ("Ge diarienummer", "/diariefor".to_owned()),
+        Place::Document(kind) => ("Bifoga handlingen", format!("/bifoga?slag={kind}")),
+        Place::RegisterNumber => ("Ge diarienummer", "/steg/registrera".to_owned()),
         Place::Review(_) => ("Se granskningen", "/granskning".to_owned()),
         Place::Attendance | Place::Item(_) => return None,
     };
@@ -121,7 +119,7 @@ mod tests {
         assert_eq!(blocker.todo.as_deref(), Some("Fyll i fältet."));
         assert_eq!(blocker.source.as_deref(), Some("Policyn, villkor 2"));
         let link = blocker.link.clone().unwrap();
-        assert_eq!(link.href, "/arenden/14/uppgifter#falt-leverantor");
+        assert_eq!(link.href, "/arenden/14/falt?falt=leverantor#falt-leverantor");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::{mark, path};
 use crate::{
     domain::{
+        digest::Digest,
         identifiers::{AttachmentId, MatterId},
         media_type,
         refusal::{Place, Reason, Refusal},
@@ -13,7 +14,7 @@ use crate::{
     office::{OfficeError, matters::NewAttachment, reading::MatterView},
     web::{
         App,
-        answer::{Failure, panel, status_of},
+        answer::{Failure, status_of},
         asked::Sent,
         look::{
             act::{CheckPage, FieldGroup, FormPage},
@@ -26,12 +27,12 @@ use crate::{
 use axum::{
     Router,
     body::Body,
-    extract::{Multipart, Path, State, multipart::Field},
+    extract::{Multipart, Path, Query, State, multipart::Field},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
-use crate::domain::digest::Digest;
+use serde::Deserialize;
 
 pub(super) fn router() -> Router<App> {
     Router::new()
@@ -45,13 +46,24 @@ fn id_of(text: &str) -> Result<MatterId, Failure> {
     text.parse().map_err(|_| Failure::NotFound)
 }
 
+/// Which document is missing, when a page that says so has led here.
+#[derive(Debug, Deserialize)]
+struct Wanted {
+    #[serde(default)]
+    slag: String,
+}
+
 async fn show(
     State(app): State<App>,
     visitor: Visitor,
     Path(id): Path<String>,
+    Query(wanted): Query<Wanted>,
 ) -> Result<Response, Failure> {
     let view = app.office().matter_view(visitor.asker(), id_of(&id)?, app.now()).await?;
-    let page = page(&view, fields(&view, &Sent::default()));
+    let title = view.definition.document(&wanted.slag).map(|document| document.title.clone());
+    let prefilled = [("kind", wanted.slag), ("title", title.unwrap_or_default())];
+    let prefilled = prefilled.into_iter().map(|(name, value)| (name.to_owned(), value));
+    let page = page(&view, fields(&view, &prefilled.collect()));
     app.page(&visitor.frame("/arenden")?, &page)
 }
 
@@ -85,7 +97,7 @@ async fn attach(
     let mut fields = fields(&view, &sent);
     let others = mark(&mut fields, &outcome);
     let mut page = page(&view, fields);
-    page.refusal = (!others.is_empty()).then(|| panel(&outcome));
+    page.refusal = (!others.is_empty()).then(|| super::panel(Some(id), &outcome));
     app.page_with(status_of(outcome.kind), &visitor.frame("/arenden")?, &page)
 }
 

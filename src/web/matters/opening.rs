@@ -6,7 +6,7 @@ use crate::{
     office::{OfficeError, matters::NewMatter},
     web::{
         App,
-        answer::{Failure, panel, status_of},
+        answer::{Failure, status_of},
         asked::Sent,
         look::{
             act::{FieldGroup, FormPage},
@@ -54,7 +54,7 @@ async fn open(State(app): State<App>, visitor: Visitor, sent: Sent) -> Result<Re
             let others = mark(&mut fields, &refusal);
             let mut page = page(fields);
             if !others.is_empty() {
-                page.refusal = Some(panel(&refusal));
+                page.refusal = Some(super::panel(None, &refusal));
             }
             let status: StatusCode = status_of(refusal.kind);
             app.page_with(status, &visitor.frame("/arenden")?, &page)

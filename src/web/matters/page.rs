@@ -1,11 +1,10 @@
 //! The page of a matter: where it is, what stops it, what it says, who has said what.
 
-use super::{path, phase_tag, steps::Step};
+use super::{mend, path, phase_tag, steps::Step};
 use crate::{
     domain::{
         calendar,
         identifiers::MatterId,
-        refusal::{Place, Reason},
         swedish,
     },
     matter::{
@@ -15,12 +14,12 @@ use crate::{
     office::reading::MatterView,
     web::{
         App,
-        answer::{Failure, blocker},
+        answer::Failure,
         asked::Sent,
         look::{
             SafeHtml,
             matter::{DecisionView, HistoryLine, MatterPage, ReviewPage, ReviewRound, SectionView},
-            part::{Fact, Link, MainAct, Row, Tone},
+            part::{Blocker, Fact, Link, MainAct, Row, Tone},
         },
         picture::{self, PhaseMark, Standing},
         session::Visitor,
@@ -69,7 +68,10 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
         phase: phase_tag(matter.phase),
         picture: phases(matter.phase, !blocking.is_empty()),
         next_step: next_step(matter.phase).map(ToOwned::to_owned),
-        blockers: blocking.iter().map(|reason| blocker(reason, mend(matter.id, reason))).collect(),
+        blockers: blocking
+            .iter()
+            .map(|reason| Blocker::of(reason, |place| mend(matter.id, place)))
+            .collect(),
         main: main.map(|step| MainAct::new(step.button(), to(step))),
         others: steps
             .iter()
@@ -137,18 +139,6 @@ fn next_step(phase: Phase) -> Option<&'static str> {
         Phase::InForce => Some("Registratorn avslutar ärendet"),
         Phase::Closed | Phase::Withdrawn => Some("Registratorn arkiverar ärendet"),
         Phase::Archived => None,
-    }
-}
-
-/// Where a reason is mended.
-pub(super) fn mend(id: MatterId, reason: &Reason) -> Option<Link> {
-    let here = path(id);
-    match reason.place.as_ref()? {
-        Place::Field(key) => Some(Link::new("Fyll i", format!("{here}/falt?falt={key}"))),
-        Place::Section(key) => Some(Link::new("Skriv", format!("{here}/avsnitt/{key}"))),
-        Place::Document(_) => Some(Link::new("Bifoga", format!("{here}/bifoga"))),
-        Place::Review(_) => Some(Link::new("Se granskningen", format!("{here}/granskning"))),
-        Place::RegisterNumber | Place::Attendance | Place::Item(_) => None,
     }
 }
 

@@ -11,12 +11,12 @@ use crate::{
     office::{OfficeError, reading::MatterView},
     web::{
         App,
-        answer::{Failure, blocker, panel, status_of},
+        answer::{Failure, status_of},
         asked::Sent,
         look::{
             act::CheckPage,
             field::FieldView,
-            part::{Fact, Link},
+            part::{Blocker, Fact, Link},
         },
         session::Visitor,
     },
@@ -238,7 +238,7 @@ fn page(
         (Step::Submit, None) => {
             requirements::blocking(matter, view.definition, Phase::Review, app.today())
                 .iter()
-                .map(|reason| blocker(reason, super::page::mend(matter.id, reason)))
+                .map(|reason| Blocker::of(reason, |place| super::mend(matter.id, place)))
                 .collect()
         }
         _ => Vec::new(),
@@ -253,13 +253,7 @@ fn page(
         ],
         consequences: step.consequences().into_iter().map(ToOwned::to_owned).collect(),
         blockers,
-        refusal: refusal.map(|refusal| {
-            let mut panel = panel(refusal);
-            for (shown, reason) in panel.blockers.iter_mut().zip(&refusal.reasons) {
-                shown.link = super::page::mend(matter.id, reason);
-            }
-            panel
-        }),
+        refusal: refusal.map(|refusal| super::panel(Some(matter.id), refusal)),
         fields: step.fields(matter, sent),
         seen: None,
         hidden: Vec::new(),

@@ -15,7 +15,7 @@ use crate::{
     office::{OfficeError, reading::MatterView},
     web::{
         App,
-        answer::{Failure, panel, status_of},
+        answer::{Failure, status_of},
         asked::Sent,
         look::{
             act::{EditSection, FieldGroup, FormPage, SectionConflict},
@@ -87,7 +87,7 @@ async fn write_details(
             let mut fields = details_fields(&app, &view, Some(&sent)).await?;
             let others = mark(&mut fields, &refusal);
             let mut page = details_page(&view.matter, fields);
-            page.refusal = (!others.is_empty()).then(|| panel(&refusal));
+            page.refusal = (!others.is_empty()).then(|| super::panel(None, &refusal));
             app.page_with(status_of(refusal.kind), &visitor.frame("/arenden")?, &page)
         }
         Err(other) => Err(other.into()),
@@ -219,7 +219,7 @@ async fn refused_fields(
     mark(&mut fields, refusal);
     let seen = fields_seen(&now.matter.content, chosen.iter().map(|field| &field.key));
     let mut page = form(&now.matter, "Ärendets fakta", "falt", fields, seen);
-    page.refusal = Some(panel(refusal));
+    page.refusal = Some(super::panel(Some(id), refusal));
     app.page_with(status_of(refusal.kind), &visitor.frame("/arenden")?, &page)
 }
 

@@ -38,7 +38,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+        if path.is_dir() {
+            found.extend(files(&path))
+        } else {
+            found.push(path)
+        }
     }
     found
 }
@@ -83,7 +87,8 @@ async fn a_file_that_has_changed_is_not_given_out() {
     let file = files(folder.path()).remove(0);
     #[expect(clippy::disallowed_methods, reason = "this test damages a file")]
     fs::write(file, b"protokolle1").unwrap();
-    let damaged = |error: BlobError| matches!(error, BlobError::Damaged { digest } if digest == blob.digest);
+    let damaged =
+        |error: BlobError| matches!(error, BlobError::Damaged { digest } if digest == blob.digest);
     assert!(damaged(blobs.get(blob.digest).await.unwrap_err()));
     assert!(damaged(blobs.open_verified(blob.digest).await.unwrap_err()));
 }

@@ -21,7 +21,9 @@ fn matter(seed: u8) -> Stream {
 }
 
 fn machine() -> Actor {
-    Actor::Machine { part: "provet".into() }
+    Actor::Machine {
+        part: "provet".into(),
+    }
 }
 
 fn note(number: usize) -> NewEntry {
@@ -151,7 +153,10 @@ async fn sqlite_replaces_no_entry() {
         .unwrap();
     let refused = db
         .write(async |write| {
-            write.query("INSERT OR REPLACE INTO journal SELECT * FROM journal").run().await
+            write
+                .query("INSERT OR REPLACE INTO journal SELECT * FROM journal")
+                .run()
+                .await
         })
         .await;
     assert!(refused.unwrap_err().to_string().contains("append-only"));
@@ -160,9 +165,17 @@ async fn sqlite_replaces_no_entry() {
 /// `TRUNCATE` is PostgreSQL's own, and asks no trigger on rows.
 #[tokio::test]
 async fn postgres_truncates_no_journal() {
-    let Some(db) = crate::support::TestDb::postgres().await else { return };
-    for statement in ["TRUNCATE journal", "TRUNCATE register_entry", "TRUNCATE frozen_version"] {
-        let refused = db.write(async |write| write.query(statement).run().await).await;
+    let Some(db) = crate::support::TestDb::postgres().await else {
+        return;
+    };
+    for statement in [
+        "TRUNCATE journal",
+        "TRUNCATE register_entry",
+        "TRUNCATE frozen_version",
+    ] {
+        let refused = db
+            .write(async |write| write.query(statement).run().await)
+            .await;
         assert!(refused.is_err(), "{statement}");
     }
 }

@@ -23,7 +23,10 @@ fn day(text: &str) -> NaiveDate {
 }
 
 async fn add(db: &TestDb, person: &Person) {
-    let kept = db.write(async |write| people::add(write, person, noon()).await).await.unwrap();
+    let kept = db
+        .write(async |write| people::add(write, person, noon()).await)
+        .await
+        .unwrap();
     assert_eq!(kept, Keeping::Done);
 }
 

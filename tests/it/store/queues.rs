@@ -44,7 +44,9 @@ fn job(number: u8) -> NewJob {
 }
 
 async fn send(db: &TestDb, mail: &NewMail) -> bool {
-    db.write(async |write| outbox::enqueue(write, mail, noon()).await).await.unwrap()
+    db.write(async |write| outbox::enqueue(write, mail, noon()).await)
+        .await
+        .unwrap()
 }
 
 async fn claim(db: &TestDb, at: DateTime<Utc>) -> Vec<Mail> {
@@ -54,7 +56,10 @@ async fn claim(db: &TestDb, at: DateTime<Utc>) -> Vec<Mail> {
 }
 
 async fn state(db: &TestDb, id: MailId) -> MailState {
-    let found = db.read(async |read| outbox::find(read, id).await).await.unwrap();
+    let found = db
+        .read(async |read| outbox::find(read, id).await)
+        .await
+        .unwrap();
     found.unwrap().state
 }
 

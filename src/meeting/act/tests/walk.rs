@@ -35,7 +35,7 @@ fn action(board: &mut Board, meeting: &Meeting, (what, at, who): Click) -> Optio
             item: item()?,
             person,
         },
-        7 | 8 | 9 => decide(item()?, approved()),
+        7..=9 => decide(item()?, approved()),
         10 => decide(item()?, outcome(OutcomeKind::Withdrawn)),
         11 => {
             let answers: Vec<_> = meeting
@@ -137,6 +137,5 @@ proptest! {
             prop_assert_eq!(certified, matches!(meeting.phase,
                 MeetingPhase::Certified | MeetingPhase::Announced | MeetingPhase::Closed));
         }
-        eprintln!("WALK {:?} {}", meeting.phase, meeting.items.len());
     }
 }

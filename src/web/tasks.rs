@@ -1,0 +1,159 @@
+//! What waits on the person who is signed in, and on others in that person's matters.
+
+use super::{
+    App,
+    answer::Failure,
+    look::{
+        part::{MainAct, Row, Tone},
+        start::MyTasks,
+    },
+    matters,
+    session::Visitor,
+};
+use crate::{
+    domain::{calendar, legal_days, legal_days::WeekendRule, person::Role, swedish},
+    matter::state::Matter,
+    meeting::{lifecycle::MeetingPhase, state::Meeting},
+    office::reading::Tasks,
+    store::matters::Listed,
+    workflow::phase::Phase,
+};
+use axum::{Router, extract::State, response::Response, routing::get};
+use chrono::NaiveDate;
+
+pub(super) fn router() -> Router<App> {
+    Router::new().route("/", get(show))
+}
+
+async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
+    let tasks = app.office().tasks(visitor.asker(), app.now()).await?;
+    let today = app.today();
+    let (late, mine) = mine(&tasks, today);
+    let standing = &visitor.signed_in.standing;
+    let opens = [Role::CaseOfficer, Role::ResponsibleManager, Role::Registrar]
+        .into_iter()
+        .any(|role| standing.holds_any(role));
+    let page = MyTasks {
+        today: first_upper(&swedish::date_with_weekday(today)),
+        late,
+        mine,
+        waiting: waiting(&tasks, today),
+        main: opens.then(|| MainAct::new("Nytt ärende", "/arenden/nytt")),
+    };
+    app.page(&visitor.frame("/")?, &page)
+}
+
+/// What waits on the person: first what is late, then the rest.
+fn mine(tasks: &Tasks, today: NaiveDate) -> (Vec<Row>, Vec<Row>) {
+    let mut late = Vec::new();
+    let mut rest = Vec::new();
+    for (sign_off, title) in &tasks.to_answer {
+        let row = Row::new(
+            format!("{}: {title}", sign_off.step_title),
+            format!("/underskrift/{}", sign_off.id),
+        )
+        .hint(format!("Svara senast {}", swedish::date(sign_off.due)));
+        if sign_off.due < today {
+            late.push(row.tag("Försenat", Tone::Stop));
+        } else {
+            rest.push(row.tag("Svara", Tone::Wait));
+        }
+    }
+    for meeting in &tasks.meetings {
+        if let Some((what, by)) = next_of(meeting) {
+            let row = Row::new(
+                format!("{what}: {}, {}", meeting.body_name, swedish::date(meeting.day)),
+                format!("/sammantraden/{}", meeting.id),
+            )
+            .hint(format!("Senast {}", swedish::date(by)));
+            if by < today {
+                late.push(row.tag("Försenat", Tone::Stop));
+            } else {
+                rest.push(row.tag("Sammanträde", Tone::Info));
+            }
+        }
+    }
+    rest.extend(tasks.own.iter().filter(|matter| is_mine(matter)).map(|matter| {
+        Row::new(&matter.content.title, matters::path(matter.id)).tag(
+            matter.phase.swedish(),
+            if matter.phase == Phase::Decided { Tone::Good } else { Tone::Plain },
+        )
+    }));
+    rest.extend(listed(&tasks.to_register, "Ge diarienummer"));
+    rest.extend(listed(&tasks.to_schedule, "Sätt upp på dagordningen"));
+    rest.extend(tasks.to_finish.iter().map(|found| {
+        let what = if found.phase == Phase::Closed { "Arkivera" } else { "Avsluta när allt är klart" };
+        row_of(found, what)
+    }));
+    (late, rest)
+}
+
+fn is_mine(matter: &Matter) -> bool {
+    matches!(matter.phase, Phase::Draft | Phase::Decided)
+}
+
+fn listed<'a>(found: &'a [Listed], what: &'a str) -> impl Iterator<Item = Row> + 'a {
+    found.iter().map(move |found| row_of(found, what))
+}
+
+fn row_of(found: &Listed, what: &str) -> Row {
+    let row = Row::new(&found.title, matters::path(found.id)).tag(what, Tone::Info);
+    match &found.register_number {
+        Some(number) => row.hint(number),
+        None => row,
+    }
+}
+
+/// What the secretary does next with a meeting, and by which day.
+fn next_of(meeting: &Meeting) -> Option<(&'static str, NaiveDate)> {
+    let minutes = meeting.minutes.as_ref();
+    match meeting.phase {
+        MeetingPhase::Open => Some(("Avsluta sammanträdet", meeting.day)),
+        MeetingPhase::Held => {
+            Some(("Skicka protokollet för justering", legal_days::certification_latest(meeting.day)))
+        }
+        MeetingPhase::Certifying => {
+            Some(("Protokollet justeras", legal_days::certification_latest(meeting.day)))
+        }
+        MeetingPhase::Certified => {
+            let certified = minutes?.certified_on?;
+            let by = legal_days::announcement_latest(certified, WeekendRule::default());
+            Some(("Tillkännage justeringen", by))
+        }
+        MeetingPhase::Announced => {
+            Some(("Ta ner anslaget", minutes?.notice.as_ref()?.down_earliest))
+        }
+        MeetingPhase::Planned => Some(("Förbered sammanträdet", meeting.day)),
+        MeetingPhase::Closed | MeetingPhase::Cancelled => None,
+    }
+}
+
+/// What the person waits for from others.
+fn waiting(tasks: &Tasks, today: NaiveDate) -> Vec<Row> {
+    tasks
+        .own
+        .iter()
+        .filter(|matter| !is_mine(matter))
+        .map(|matter| {
+            let row = Row::new(&matter.content.title, matters::path(matter.id));
+            let open = matter.reviews.iter().filter(|review| review.answer.is_none());
+            match open.map(|review| review.due).min() {
+                Some(due) if matter.phase == Phase::Review => {
+                    let tone = if due < today { Tone::Stop } else { Tone::Wait };
+                    row.hint(format!("Svar senast {}", swedish::date(due)))
+                        .tag(matter.phase.swedish(), tone)
+                }
+                _ => {
+                    let changed = calendar::today_in_stockholm(matter.changed_at);
+                    row.hint(format!("Ändrat {}", swedish::date(changed)))
+                        .tag(matter.phase.swedish(), Tone::Info)
+                }
+            }
+        })
+        .collect()
+}
+
+fn first_upper(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
