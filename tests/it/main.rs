@@ -12,4 +12,5 @@ mod pages;
 mod schema;
 mod statements;
 mod store;
+mod web_signing;
 mod workflow;
