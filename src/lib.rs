@@ -99,3 +99,6 @@ pub mod office;
 
 pub mod mail;
 pub mod web;
+pub mod clock;
+pub mod config;
+pub mod cli;

@@ -4,6 +4,7 @@
 //! `act`, commit the whole outcome in one transaction. No door changes anything in any other way.
 
 mod asking;
+pub mod bodies;
 mod meanwhile;
 pub mod documents;
 mod facts;

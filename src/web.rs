@@ -9,6 +9,7 @@ mod demo_post;
 mod guard;
 pub mod look;
 mod matters;
+mod meetings;
 pub mod picture;
 mod register;
 pub mod session;
@@ -128,8 +129,9 @@ pub fn router(app: App) -> Router {
         .merge(start::router())
         .merge(tasks::router())
         .merge(matters::router())
-        .merge(demo_post::router())
+        .merge(meetings::router())
         .merge(register::router())
+        .merge(demo_post::router())
         .fallback(answer::not_found)
         .layer(DefaultBodyLimit::max(largest.saturating_add(1 << 20)))
         .layer(middleware::from_fn_with_state(app.clone(), guard::show_failures))

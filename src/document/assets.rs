@@ -37,10 +37,14 @@ pub enum ImageFormat {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AssetError {
     /// Not a PNG or JPEG, or broken.
-    #[error("Filen är ingen PNG- eller JPEG-bild som går att läsa. Spara bilden som PNG eller JPEG och försök igen.")]
+    #[error(
+        "Filen är ingen PNG- eller JPEG-bild som går att läsa. Spara bilden som PNG eller JPEG och försök igen."
+    )]
     NotAPicture,
     /// More than [`MAX_PIXELS`].
-    #[error("Bilden är för stor ({width} × {height} bildpunkter, högst 25 miljoner). Minska den och försök igen.")]
+    #[error(
+        "Bilden är för stor ({width} × {height} bildpunkter, högst 25 miljoner). Minska den och försök igen."
+    )]
     TooLarge {
         /// Width in pixels.
         width: u32,
@@ -63,7 +67,13 @@ impl Asset {
             return Err(AssetError::TooLarge { width, height });
         }
         let hash = hex::encode(Sha256::digest(&bytes));
-        Ok(Asset { format, width, height, hash, bytes })
+        Ok(Asset {
+            format,
+            width,
+            height,
+            hash,
+            bytes,
+        })
     }
 }
 
@@ -101,7 +111,12 @@ fn jpeg_size(bytes: &[u8]) -> Option<(u32, u32)> {
         }
         let length = usize::from(u16::from_be_bytes([*rest.get(2)?, *rest.get(3)?]));
         if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
-            let side = |at: usize| Some(u32::from(u16::from_be_bytes([*rest.get(at)?, *rest.get(at + 1)?])));
+            let side = |at: usize| {
+                Some(u32::from(u16::from_be_bytes([
+                    *rest.get(at)?,
+                    *rest.get(at + 1)?,
+                ])))
+            };
             return Some((side(7)?, side(5)?));
         }
         rest = rest.get(2 + length.max(2)..)?;
@@ -122,18 +137,35 @@ mod tests {
     #[test]
     fn sizes_are_read_from_the_header() {
         let picture = Asset::new(png(640, 480)).unwrap();
-        assert_eq!((picture.format, picture.width, picture.height), (ImageFormat::Png, 640, 480));
-        let jpeg = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x0b\x08\x00\x10\x00\x20\x01\x01\x11\x00".to_vec();
+        assert_eq!(
+            (picture.format, picture.width, picture.height),
+            (ImageFormat::Png, 640, 480)
+        );
+        let jpeg =
+            b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x0b\x08\x00\x10\x00\x20\x01\x01\x11\x00"
+                .to_vec();
         let picture = Asset::new(jpeg).unwrap();
-        assert_eq!((picture.format, picture.width, picture.height), (ImageFormat::Jpeg, 32, 16));
+        assert_eq!(
+            (picture.format, picture.width, picture.height),
+            (ImageFormat::Jpeg, 32, 16)
+        );
     }
 
     #[test]
     fn a_picture_bomb_and_other_files_are_refused() {
         assert!(Asset::new(png(5000, 5000)).is_ok());
-        assert_eq!(Asset::new(png(5000, 5001)), Err(AssetError::TooLarge { width: 5000, height: 5001 }));
+        assert_eq!(
+            Asset::new(png(5000, 5001)),
+            Err(AssetError::TooLarge {
+                width: 5000,
+                height: 5001
+            })
+        );
         assert_eq!(Asset::new(b"GIF89a".to_vec()), Err(AssetError::NotAPicture));
-        assert_eq!(Asset::new(b"\xff\xd8\xff".to_vec()), Err(AssetError::NotAPicture));
+        assert_eq!(
+            Asset::new(b"\xff\xd8\xff".to_vec()),
+            Err(AssetError::NotAPicture)
+        );
         assert_eq!(Asset::new(Vec::new()), Err(AssetError::NotAPicture));
     }
 }

@@ -7,7 +7,9 @@
 mod tables;
 
 use super::labels::Labels;
-use super::model::{Block, Document, Figure, Heading, Inline, List, MinutesSection, RegionKind, Signature};
+use super::model::{
+    Block, Document, Figure, Heading, Inline, List, MinutesSection, RegionKind, Signature,
+};
 use super::text::escape_xml;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -23,7 +25,11 @@ pub fn html(document: &Document, title_level: u8) -> String {
         out: String::with_capacity(8 * 1024),
         notes: Vec::new(),
     };
-    let _ = write!(writer.out, "<article lang=\"{}\">", escape_xml(&document.meta.language));
+    let _ = write!(
+        writer.out,
+        "<article lang=\"{}\">",
+        escape_xml(&document.meta.language)
+    );
     writer.blocks(&document.blocks);
     writer.write_notes();
     writer.out.push_str("</article>");
@@ -80,13 +86,19 @@ impl<'a> Writer<'a> {
 
     fn list(&mut self, list: &'a List) {
         let tag = if list.ordered { "ol" } else { "ul" };
-        let start = if list.ordered && list.start != 1 { format!(" start=\"{}\"", list.start) } else { String::new() };
+        let start = if list.ordered && list.start != 1 {
+            format!(" start=\"{}\"", list.start)
+        } else {
+            String::new()
+        };
         let _ = write!(self.out, "<{tag}{start}>");
         for item in &list.items {
             self.out.push_str("<li>");
             match item.as_slice() {
                 // An item of one paragraph is just its text.
-                [Block::Paragraph(text), rest @ ..] if rest.iter().all(|block| matches!(block, Block::List(_))) => {
+                [Block::Paragraph(text), rest @ ..]
+                    if rest.iter().all(|block| matches!(block, Block::List(_))) =>
+                {
                     self.inlines(text);
                     self.blocks(rest);
                 }
@@ -101,27 +113,28 @@ impl<'a> Writer<'a> {
         self.out.push_str("<figure");
         self.id(figure.id.as_deref());
         self.out.push('>');
-        match self.document.assets.get(&figure.asset).filter(|asset| !asset.bytes.is_empty()) {
-            Some(asset) => {
-                let (width, height) = (asset.width, asset.height);
-                let data = STANDARD.encode(&asset.bytes);
-                let format = asset.format.extension();
-                let _ = write!(
-                    self.out,
-                    "<img src=\"data:image/{format};base64,{data}\" alt=\"{}\" width=\"{width}\" height=\"{height}\">",
-                    escape_xml(&figure.alt)
-                );
+        let asset = self.document.assets.get(&figure.asset);
+        if let Some(asset) = asset.filter(|asset| !asset.bytes.is_empty()) {
+            let (width, height) = (asset.width, asset.height);
+            let data = STANDARD.encode(&asset.bytes);
+            let format = asset.format.extension();
+            let _ = write!(
+                self.out,
+                "<img src=\"data:image/{format};base64,{data}\" alt=\"{}\" width=\"{width}\" height=\"{height}\">",
+                escape_xml(&figure.alt)
+            );
+        } else {
+            self.out.push_str("<p>");
+            for (at, label) in figure.stand_in().into_iter().enumerate() {
+                self.out.push_str(if at > 0 { "<br>" } else { "" });
+                self.text(label);
             }
-            None => {
-                self.out.push_str("<p>");
-                for (at, label) in figure.stand_in().into_iter().enumerate() {
-                    self.out.push_str(if at > 0 { "<br>" } else { "" });
-                    self.text(label);
-                }
-                self.out.push_str("</p>");
-            }
+            self.out.push_str("</p>");
         }
-        if let Some(caption) = self.labels.caption(figure.id.as_deref(), figure.caption.as_deref()) {
+        if let Some(caption) = self
+            .labels
+            .caption(figure.id.as_deref(), figure.caption.as_deref())
+        {
             self.out.push_str("<figcaption>");
             self.text(&caption);
             self.out.push_str("</figcaption>");
@@ -146,7 +159,11 @@ impl<'a> Writer<'a> {
     fn minutes_section(&mut self, section: &'a MinutesSection) {
         let level = (self.title_level + 1).min(6);
         self.out.push_str("<section>");
-        let _ = write!(self.out, "<h{level}>{}</h{level}>", escape_xml(&section.heading()));
+        let _ = write!(
+            self.out,
+            "<h{level}>{}</h{level}>",
+            escape_xml(&section.heading())
+        );
         if let Some(line) = section.register_line() {
             let _ = write!(self.out, "<p class=\"dnr\">{}</p>", escape_xml(&line));
         }
@@ -168,12 +185,23 @@ impl<'a> Writer<'a> {
                     self.out.push_str("</code>");
                 }
                 Inline::Link { url, text } => {
-                    let _ = write!(self.out, "<a href=\"{}\" rel=\"noopener noreferrer\">", escape_xml(url));
-                    if text.is_empty() { self.text(url) } else { self.inlines(text) }
+                    let _ = write!(
+                        self.out,
+                        "<a href=\"{}\" rel=\"noopener noreferrer\">",
+                        escape_xml(url)
+                    );
+                    if text.is_empty() {
+                        self.text(url);
+                    } else {
+                        self.inlines(text);
+                    }
                     self.out.push_str("</a>");
                 }
                 Inline::Reference(id) => {
-                    let (target, label) = (escape_xml(id), escape_xml(self.labels.text(id).unwrap_or(id)));
+                    let (target, label) = (
+                        escape_xml(id),
+                        escape_xml(self.labels.text(id).unwrap_or(id)),
+                    );
                     let _ = write!(self.out, "<a href=\"#d-{target}\">{label}</a>");
                 }
                 Inline::Note(blocks) => {
@@ -194,7 +222,8 @@ impl<'a> Writer<'a> {
         if self.notes.is_empty() {
             return;
         }
-        self.out.push_str("<ol class=\"fotnoter\" aria-label=\"Fotnoter\">");
+        self.out
+            .push_str("<ol class=\"fotnoter\" aria-label=\"Fotnoter\">");
         let mut number = 0;
         while let Some(note) = self.notes.get(number).copied() {
             number += 1;
@@ -249,15 +278,32 @@ mod tests {
     use crate::document::official_memo::{MemoSection, OfficialMemo};
 
     fn of(text: &str) -> String {
-        let section = MemoSection { id: "a".into(), title: "A <b>".into(), text: text.into(), ..MemoSection::default() };
-        let memo = OfficialMemo { title: "T".into(), sections: vec![section], ..OfficialMemo::default() };
+        let section = MemoSection {
+            id: "a".into(),
+            title: "A <b>".into(),
+            text: text.into(),
+            ..MemoSection::default()
+        };
+        let memo = OfficialMemo {
+            title: "T".into(),
+            sections: vec![section],
+            ..OfficialMemo::default()
+        };
         html(&memo.compose().unwrap().document, 2)
     }
 
     #[test]
     fn what_was_typed_is_never_html() {
-        let page = of("<script>alert(1)</script>\n\n[x](javascript:a) <img src=x onerror=y> \"'&\n\n[y](https://a.se/?b=\"><i>)");
-        assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("javascript:a\"") && !page.contains("<i>"), "{page}");
+        let page = of(
+            "<script>alert(1)</script>\n\n[x](javascript:a) <img src=x onerror=y> \"'&\n\n[y](https://a.se/?b=\"><i>)",
+        );
+        assert!(
+            !page.contains("<script")
+                && !page.contains("<img")
+                && !page.contains("javascript:a\"")
+                && !page.contains("<i>"),
+            "{page}"
+        );
         assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
         assert!(page.contains("<h3 id=\"d-a\">A &lt;b&gt;</h3>"));
     }
@@ -266,12 +312,17 @@ mod tests {
     fn a_footnote_leads_there_and_back() {
         let page = of("Ett[^1] och två[^1].\n\n[^1]: Källa.");
         assert!(page.contains("Ett<sup><a id=\"d-not-1-i-texten\" href=\"#d-not-1\" aria-label=\"Fotnot 1\">1</a></sup>"), "{page}");
-        assert!(page.contains("<li id=\"d-not-2\"><p>Källa.</p><a href=\"#d-not-2-i-texten\""), "{page}");
+        assert!(
+            page.contains("<li id=\"d-not-2\"><p>Källa.</p><a href=\"#d-not-2-i-texten\""),
+            "{page}"
+        );
     }
 
     #[test]
     fn a_table_says_what_heads_what() {
-        let page = of("::: tabell {#t rubrik=\"Kostnad\"}\n| A | B |\n|---|--:|\n| x | << |\n| y | z |\n| ^^ | w |\n:::");
+        let page = of(
+            "::: tabell {#t rubrik=\"Kostnad\"}\n| A | B |\n|---|--:|\n| x | << |\n| y | z |\n| ^^ | w |\n:::",
+        );
         let expected = "<table id=\"d-t\"><caption>Kostnad</caption><thead><tr><th scope=\"col\">A</th><th scope=\"col\" class=\"tal\">B</th></tr></thead>\
             <tbody><tr><td colspan=\"2\">x</td></tr><tr><td rowspan=\"2\">y</td><td class=\"tal\">z</td></tr><tr><td class=\"tal\">w</td></tr></tbody></table>";
         assert!(page.contains(expected), "{page}");

@@ -18,25 +18,42 @@ impl Labels {
     pub fn of(document: &Document) -> Self {
         let mut referred = BTreeSet::new();
         walk(&document.blocks, &mut |block| {
-            block.inlines().into_iter().for_each(|text| references(text, &mut referred));
+            block
+                .inlines()
+                .into_iter()
+                .for_each(|text| references(text, &mut referred));
         });
         let mut labels = Labels::default();
         let (mut tables, mut figures) = (0, 0);
         walk(&document.blocks, &mut |block| match block {
             Block::Heading(heading) => {
                 if let Some(id) = &heading.id {
-                    labels.texts.insert(id.clone(), plain_inlines(&heading.text));
+                    labels
+                        .texts
+                        .insert(id.clone(), plain_inlines(&heading.text));
                 }
             }
-            Block::Table(table) => labels.number("Tabell", table.id.as_ref(), &referred, &mut tables),
-            Block::Figure(figure) => labels.number("Figur", figure.id.as_ref(), &referred, &mut figures),
+            Block::Table(table) => {
+                labels.number("Tabell", table.id.as_ref(), &referred, &mut tables);
+            }
+            Block::Figure(figure) => {
+                labels.number("Figur", figure.id.as_ref(), &referred, &mut figures);
+            }
             _ => {}
         });
         labels
     }
 
-    fn number(&mut self, word: &str, id: Option<&String>, referred: &BTreeSet<String>, count: &mut usize) {
-        let Some(id) = id.filter(|id| referred.contains(*id)) else { return };
+    fn number(
+        &mut self,
+        word: &str,
+        id: Option<&String>,
+        referred: &BTreeSet<String>,
+        count: &mut usize,
+    ) {
+        let Some(id) = id.filter(|id| referred.contains(*id)) else {
+            return;
+        };
         *count += 1;
         self.texts.insert(id.clone(), format!("{word} {count}"));
         self.numbered.insert(id.clone());
@@ -49,7 +66,9 @@ impl Labels {
 
     /// The whole caption of a table or figure, with its number if it has one.
     pub fn caption(&self, id: Option<&str>, caption: Option<&str>) -> Option<String> {
-        let number = id.filter(|id| self.numbered.contains(*id)).and_then(|id| self.text(id));
+        let number = id
+            .filter(|id| self.numbered.contains(*id))
+            .and_then(|id| self.text(id));
         match (number, caption) {
             (Some(number), Some(caption)) => Some(format!("{number}. {caption}")),
             (Some(number), None) => Some(number.to_owned()),
@@ -70,7 +89,10 @@ fn references(text: &[Inline], found: &mut BTreeSet<String>) {
             | Inline::Superscript(inner)
             | Inline::Link { text: inner, .. } => references(inner, found),
             Inline::Note(blocks) => walk(blocks, &mut |block| {
-                block.inlines().into_iter().for_each(|text| references(text, found));
+                block
+                    .inlines()
+                    .into_iter()
+                    .for_each(|text| references(text, found));
             }),
             Inline::Text(_) | Inline::Code(_) | Inline::LineBreak => {}
         }

@@ -105,11 +105,16 @@ pub struct Parsed {
 
 /// Reads what a person typed in one field.
 pub fn prose(text: &str, heading_floor: u8, context: &Context) -> Parsed {
-    convert::Converter::new(Mode::Prose { heading_floor }, context, &BTreeMap::new()).read(&clean(text))
+    convert::Converter::new(Mode::Prose { heading_floor }, context, &BTreeMap::new())
+        .read(&clean(text))
 }
 
 /// Reads a rendered template. `slots` holds the blocks of each slot that the template may name.
-pub(crate) fn template(text: &str, slots: &BTreeMap<String, Vec<Block>>, context: &Context) -> Parsed {
+pub(crate) fn template(
+    text: &str,
+    slots: &BTreeMap<String, Vec<Block>>,
+    context: &Context,
+) -> Parsed {
     convert::Converter::new(Mode::Template, context, slots).read(text)
 }
 

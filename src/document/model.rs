@@ -286,7 +286,9 @@ impl Block {
     /// The blocks that stand directly inside this one. A list's items follow each other.
     pub fn children(&self) -> Vec<&Block> {
         match self {
-            Block::Quote(blocks) | Block::Region { blocks, .. } | Block::Slot { blocks, .. } => blocks.iter().collect(),
+            Block::Quote(blocks) | Block::Region { blocks, .. } | Block::Slot { blocks, .. } => {
+                blocks.iter().collect()
+            }
             Block::MinutesSection(section) => section.blocks.iter().collect(),
             Block::List(list) => list.items.iter().flatten().collect(),
             _ => Vec::new(),
@@ -315,7 +317,11 @@ impl Block {
 impl Figure {
     /// The words that stand in the box when the picture itself is missing.
     pub fn stand_in(&self) -> Vec<&str> {
-        if self.labels.is_empty() { vec![&self.alt] } else { self.labels.iter().map(String::as_str).collect() }
+        if self.labels.is_empty() {
+            vec![&self.alt]
+        } else {
+            self.labels.iter().map(String::as_str).collect()
+        }
     }
 }
 
@@ -327,7 +333,9 @@ impl MinutesSection {
 
     /// The line below the heading: "Dnr KS 2021/0417".
     pub fn register_line(&self) -> Option<String> {
-        self.register_number.as_ref().map(|number| format!("Dnr {number}"))
+        self.register_number
+            .as_ref()
+            .map(|number| format!("Dnr {number}"))
     }
 }
 
@@ -347,7 +355,10 @@ pub fn plain_inlines(text: &[Inline]) -> String {
     for inline in text {
         match inline {
             Inline::Text(words) | Inline::Code(words) => plain.push_str(words),
-            Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Strike(inner) | Inline::Superscript(inner) => {
+            Inline::Strong(inner)
+            | Inline::Emphasis(inner)
+            | Inline::Strike(inner)
+            | Inline::Superscript(inner) => {
                 plain.push_str(&plain_inlines(inner));
             }
             Inline::Link { text, .. } => plain.push_str(&plain_inlines(text)),

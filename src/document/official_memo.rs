@@ -11,8 +11,12 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-static TEMPLATE: LazyLock<Result<Template, TemplateError>> =
-    LazyLock::new(|| Template::load("tjansteskrivelse", include_str!("../../templates/documents/tjansteskrivelse.md.hbs")));
+static TEMPLATE: LazyLock<Result<Template, TemplateError>> = LazyLock::new(|| {
+    Template::load(
+        "tjansteskrivelse",
+        include_str!("../../templates/documents/tjansteskrivelse.md.hbs"),
+    )
+});
 
 /// What an official memo is made of.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -81,7 +85,7 @@ struct SectionData {
 }
 
 #[derive(Serialize)]
-pub(super) struct SignatureData {
+struct SignatureData {
     name: String,
     title: String,
     unit: String,
@@ -101,13 +105,20 @@ impl OfficialMemo {
     /// Makes the document. Nothing of the text is lost, whatever is found in it.
     pub fn compose(&self) -> Result<Composed, DocumentError> {
         let template = TEMPLATE.as_ref().map_err(Clone::clone)?;
-        let context = Context::new(self.sections.iter().map(|section| (section.id.as_str(), section.text.as_str())));
+        let context = Context::new(
+            self.sections
+                .iter()
+                .map(|section| (section.id.as_str(), section.text.as_str())),
+        );
         let mut slots: BTreeMap<String, Vec<Block>> = BTreeMap::new();
         let mut findings = Vec::new();
         for section in self.sections.iter().filter(|section| !section.hidden) {
             let parsed = markdown::prose(&section.text, 2, &context);
             slots.insert(section.id.clone(), parsed.blocks);
-            let slot = |finding| SlotFinding { slot: section.id.clone(), finding };
+            let slot = |finding| SlotFinding {
+                slot: section.id.clone(),
+                finding,
+            };
             findings.extend(parsed.findings.into_iter().map(slot));
         }
         let blocks = template.blocks(&self.template_data(), &slots)?;
@@ -124,7 +135,12 @@ impl OfficialMemo {
             template: template.stamp().clone(),
             content_hash: String::new(),
         };
-        let document = Document { meta, blocks, assets: self.assets.clone() }.seal();
+        let document = Document {
+            meta,
+            blocks,
+            assets: self.assets.clone(),
+        }
+        .seal();
         Ok(Composed { document, findings })
     }
 
@@ -141,7 +157,10 @@ impl OfficialMemo {
                     proposal: section.proposal,
                 })
                 .collect(),
-            attachments_heading: self.attachments_heading.clone().unwrap_or_else(|| "Bilagor".to_owned()),
+            attachments_heading: self
+                .attachments_heading
+                .clone()
+                .unwrap_or_else(|| "Bilagor".to_owned()),
             attachments: self.attachments.clone(),
             signatures: self.signatures.iter().map(SignatureData::from).collect(),
         }
@@ -167,16 +186,44 @@ impl OfficialMemo {
             officer: Some("Vera Lind".to_owned()),
             title: "E-post som molntjänst".to_owned(),
             sections: vec![
-                MemoSection { proposal: true, ..section("forslag", "Förslag till beslut", proposal) },
-                section("sammanfattning", "Sammanfattning", "Kommunens e-post flyttas till en molntjänst."),
-                MemoSection { number: Some("2".to_owned()), ..section("arendet", "Ärendet", matter) },
-                MemoSection { hidden: true, ..section("villkor", "Villkor", "Följande gäller.\n\n1. Sekretess prövas först.\n2. Loggar sparas i ett år.") },
+                MemoSection {
+                    proposal: true,
+                    ..section("forslag", "Förslag till beslut", proposal)
+                },
+                section(
+                    "sammanfattning",
+                    "Sammanfattning",
+                    "Kommunens e-post flyttas till en molntjänst.",
+                ),
+                MemoSection {
+                    number: Some("2".to_owned()),
+                    ..section("arendet", "Ärendet", matter)
+                },
+                MemoSection {
+                    hidden: true,
+                    ..section(
+                        "villkor",
+                        "Villkor",
+                        "Följande gäller.\n\n1. Sekretess prövas först.\n2. Loggar sparas i ett år.",
+                    )
+                },
             ],
             attachments_heading: None,
-            attachments: vec!["Laglighetsbedömning, 2021-10-20".to_owned(), "Risk- och sårbarhetsanalys, 2021-10-28".to_owned()],
+            attachments: vec![
+                "Laglighetsbedömning, 2021-10-20".to_owned(),
+                "Risk- och sårbarhetsanalys, 2021-10-28".to_owned(),
+            ],
             signatures: vec![
-                Signature { name: "Vera Lind".to_owned(), title: Some("IT-strateg".to_owned()), unit: Some("IT-enheten".to_owned()) },
-                Signature { name: "Olle Holm".to_owned(), title: Some("Kommunjurist".to_owned()), unit: Some("Kansliet".to_owned()) },
+                Signature {
+                    name: "Vera Lind".to_owned(),
+                    title: Some("IT-strateg".to_owned()),
+                    unit: Some("IT-enheten".to_owned()),
+                },
+                Signature {
+                    name: "Olle Holm".to_owned(),
+                    title: Some("Kommunjurist".to_owned()),
+                    unit: Some("Kansliet".to_owned()),
+                },
             ],
             assets: BTreeMap::new(),
         }

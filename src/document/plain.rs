@@ -6,7 +6,12 @@ use super::model::{Block, Cell, Document, Inline, List, Signature, Table, plain_
 /// The words as a reader meets them. List numbers, literal heading numbers and footnote marks count
 /// (a mark is glued to its word); the footnotes come last, each after its number.
 pub fn plain_words(document: &Document) -> Vec<String> {
-    let mut reader = Reader { document, labels: Labels::of(document), text: String::new(), notes: Vec::new() };
+    let mut reader = Reader {
+        document,
+        labels: Labels::of(document),
+        text: String::new(),
+        notes: Vec::new(),
+    };
     reader.blocks(&document.blocks);
     let mut number = 0;
     while let Some(note) = reader.notes.get(number).copied() {
@@ -40,11 +45,16 @@ impl<'a> Reader<'a> {
             }
             Block::Paragraph(text) => self.inlines(text),
             Block::List(list) => self.list(list),
-            Block::Quote(blocks) | Block::Region { blocks, .. } | Block::Slot { blocks, .. } => self.blocks(blocks),
+            Block::Quote(blocks) | Block::Region { blocks, .. } | Block::Slot { blocks, .. } => {
+                self.blocks(blocks);
+            }
             Block::Table(table) => self.table(table),
             Block::Figure(figure) => {
                 if !self.document.assets.contains_key(&figure.asset) {
-                    figure.stand_in().into_iter().for_each(|label| self.line(label));
+                    figure
+                        .stand_in()
+                        .into_iter()
+                        .for_each(|label| self.line(label));
                 }
                 self.caption(figure.id.as_deref(), figure.caption.as_deref());
             }
@@ -91,9 +101,15 @@ impl<'a> Reader<'a> {
     /// Two and two side by side, so that the reading goes names, titles, units.
     fn signatures(&mut self, signatures: &'a [Signature]) {
         for pair in signatures.chunks(2) {
-            pair.iter().for_each(|signature| self.line(&signature.name));
-            pair.iter().for_each(|signature| self.line(signature.title.as_deref().unwrap_or_default()));
-            pair.iter().for_each(|signature| self.line(signature.unit.as_deref().unwrap_or_default()));
+            for signature in pair {
+                self.line(&signature.name);
+            }
+            for signature in pair {
+                self.line(signature.title.as_deref().unwrap_or_default());
+            }
+            for signature in pair {
+                self.line(signature.unit.as_deref().unwrap_or_default());
+            }
         }
     }
 

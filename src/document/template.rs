@@ -9,7 +9,9 @@ use super::markdown::{self, Context as Notes, SLOT_END, SLOT_START, Severity};
 use super::model::{Block, TemplateStamp};
 use super::text::escape_markdown;
 use super::{DocumentError, markdown::Parsed};
-use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderErrorReason};
+use handlebars::{
+    Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderErrorReason,
+};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -45,7 +47,9 @@ pub enum TemplateError {
         line: usize,
     },
     /// `{{{ }}}` or `{{& }}`.
-    #[error("{template}:{line}:{column}: {{{{{{ }}}}}} och {{{{& }}}} får inte användas. Skriv {{{{värdet}}}}, eller {{{{slot \"nyckel\"}}}} för löpande text.")]
+    #[error(
+        "{template}:{line}:{column}: {{{{{{ }}}}}} och {{{{& }}}} får inte användas. Skriv {{{{värdet}}}}, eller {{{{slot \"nyckel\"}}}} för löpande text."
+    )]
     Unescaped {
         /// The template's id.
         template: String,
@@ -85,19 +89,35 @@ impl Template {
     /// own parser overflows the stack on a few thousand nested blocks.
     pub fn load(id: &str, source: &str) -> Result<Self, TemplateError> {
         if source.len() > MAX_TEMPLATE_BYTES {
-            return Err(TemplateError::TooLarge { template: id.to_owned(), bytes: source.len() });
+            return Err(TemplateError::TooLarge {
+                template: id.to_owned(),
+                bytes: source.len(),
+            });
         }
         check_tags(id, source)?;
         let mut engine = Handlebars::new();
         engine.set_strict_mode(true);
         engine.register_escape_fn(escape_markdown);
         engine.register_helper("slot", Box::new(slot_marker));
-        engine.register_template_string("document", source).map_err(|error| {
-            let (line, column) = error.pos().unwrap_or((1, 1));
-            TemplateError::Syntax { template: id.to_owned(), line, column, reason: error.reason().to_string() }
-        })?;
+        engine
+            .register_template_string("document", source)
+            .map_err(|error| {
+                let (line, column) = error.pos().unwrap_or((1, 1));
+                TemplateError::Syntax {
+                    template: id.to_owned(),
+                    line,
+                    column,
+                    reason: error.reason().to_string(),
+                }
+            })?;
         let hash = hex::encode(Sha256::digest(source.as_bytes()));
-        Ok(Template { stamp: TemplateStamp { id: id.to_owned(), hash }, engine })
+        Ok(Template {
+            stamp: TemplateStamp {
+                id: id.to_owned(),
+                hash,
+            },
+            engine,
+        })
     }
 
     /// Which template this is.
@@ -106,19 +126,32 @@ impl Template {
     }
 
     /// Renders data and prose to blocks.
-    pub fn blocks(&self, data: &impl Serialize, slots: &BTreeMap<String, Vec<Block>>) -> Result<Vec<Block>, DocumentError> {
-        let text = self.engine.render("document", data).map_err(|error| TemplateError::Data {
-            template: self.stamp.id.clone(),
-            line: error.line_no.unwrap_or(1),
-            column: error.column_no.unwrap_or(1),
-            reason: error.reason().to_string(),
-        })?;
+    pub fn blocks(
+        &self,
+        data: &impl Serialize,
+        slots: &BTreeMap<String, Vec<Block>>,
+    ) -> Result<Vec<Block>, DocumentError> {
+        let text = self
+            .engine
+            .render("document", data)
+            .map_err(|error| TemplateError::Data {
+                template: self.stamp.id.clone(),
+                line: error.line_no.unwrap_or(1),
+                column: error.column_no.unwrap_or(1),
+                reason: error.reason().to_string(),
+            })?;
         let Parsed { blocks, findings } = markdown::template(&text, slots, &Notes::default());
-        let findings: Vec<_> = findings.into_iter().filter(|finding| finding.severity == Severity::Error).collect();
+        let findings: Vec<_> = findings
+            .into_iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .collect();
         if findings.is_empty() {
             Ok(blocks)
         } else {
-            Err(DocumentError::TemplateText { template: self.stamp.id.clone(), findings })
+            Err(DocumentError::TemplateText {
+                template: self.stamp.id.clone(),
+                findings,
+            })
         }
     }
 }
@@ -151,7 +184,11 @@ fn check_tags(id: &str, source: &str) -> Result<(), TemplateError> {
         let column = source[line_start..start].chars().count() + 1;
         let tag = source[start + 2..].trim_start_matches(['~', ' ']);
         if tag.starts_with('{') || tag.starts_with('&') {
-            return Err(TemplateError::Unescaped { template: id.to_owned(), line, column });
+            return Err(TemplateError::Unescaped {
+                template: id.to_owned(),
+                line,
+                column,
+            });
         }
         if tag.starts_with('#') || tag.starts_with('^') {
             depth += 1;
@@ -159,7 +196,10 @@ fn check_tags(id: &str, source: &str) -> Result<(), TemplateError> {
             depth = depth.saturating_sub(1);
         }
         if depth > MAX_TEMPLATE_DEPTH {
-            return Err(TemplateError::TooDeep { template: id.to_owned(), line });
+            return Err(TemplateError::TooDeep {
+                template: id.to_owned(),
+                line,
+            });
         }
         at = start + 2;
     }
@@ -181,40 +221,89 @@ mod tests {
         let template = Template::load("prov", "# {{title}}\n\n{{text}}\n").unwrap();
         let data = json!({ "title": "{{#each}} \u{202e}# A", "text": "::: forslag\n\n<script> \u{e000}x\u{e001} [a](b)" });
         let blocks = template.blocks(&data, &BTreeMap::new()).unwrap();
-        let [Block::Heading(heading), Block::Paragraph(text)] = blocks.as_slice() else { panic!("{blocks:?}") };
+        let [Block::Heading(heading), Block::Paragraph(text)] = blocks.as_slice() else {
+            panic!("{blocks:?}")
+        };
         assert_eq!(plain_inlines(&heading.text), "{{#each}} # A");
         assert_eq!(plain_inlines(text), "::: forslag <script> x [a](b)");
     }
 
     #[test]
     fn unescaped_values_are_refused_with_line_and_column() {
-        assert_eq!(error("a\n b {{{x}}}"), TemplateError::Unescaped { template: "prov".into(), line: 2, column: 4 });
-        assert_eq!(error("{{~ &x}}"), TemplateError::Unescaped { template: "prov".into(), line: 1, column: 1 });
+        assert_eq!(
+            error("a\n b {{{x}}}"),
+            TemplateError::Unescaped {
+                template: "prov".into(),
+                line: 2,
+                column: 4
+            }
+        );
+        assert_eq!(
+            error("{{~ &x}}"),
+            TemplateError::Unescaped {
+                template: "prov".into(),
+                line: 1,
+                column: 1
+            }
+        );
     }
 
     #[test]
     fn size_and_depth_have_their_limits() {
         assert!(Template::load("prov", &"a".repeat(MAX_TEMPLATE_BYTES)).is_ok());
-        assert!(matches!(error(&"a".repeat(MAX_TEMPLATE_BYTES + 1)), TemplateError::TooLarge { .. }));
-        let nested = |depth: usize| format!("{}x{}", "{{#if a}}\n".repeat(depth), "{{/if}}".repeat(depth));
+        assert!(matches!(
+            error(&"a".repeat(MAX_TEMPLATE_BYTES + 1)),
+            TemplateError::TooLarge { .. }
+        ));
+        let nested = |depth: usize| {
+            format!(
+                "{}x{}",
+                "{{#if a}}\n".repeat(depth),
+                "{{/if}}".repeat(depth)
+            )
+        };
         assert!(Template::load("prov", &nested(MAX_TEMPLATE_DEPTH)).is_ok());
-        assert_eq!(error(&nested(MAX_TEMPLATE_DEPTH + 1)), TemplateError::TooDeep { template: "prov".into(), line: 51 });
+        assert_eq!(
+            error(&nested(MAX_TEMPLATE_DEPTH + 1)),
+            TemplateError::TooDeep {
+                template: "prov".into(),
+                line: 51
+            }
+        );
     }
 
     #[test]
     fn broken_templates_and_unknown_fields_say_where() {
-        assert!(matches!(error("a\n{{#if}"), TemplateError::Syntax { line: 2, .. }));
+        assert!(matches!(
+            error("a\n{{#if}"),
+            TemplateError::Syntax { line: 2, .. }
+        ));
         let template = Template::load("prov", "\n{{hemligt}}").unwrap();
         let failed = template.blocks(&json!({}), &BTreeMap::new()).unwrap_err();
-        assert!(matches!(failed, DocumentError::Template(TemplateError::Data { line: 2, .. })), "{failed}");
+        assert!(
+            matches!(
+                failed,
+                DocumentError::Template(TemplateError::Data { line: 2, .. })
+            ),
+            "{failed}"
+        );
     }
 
     #[test]
     fn a_slot_that_is_not_there_is_an_error_of_the_template() {
         let template = Template::load("prov", "{{slot \"a\"}}\n").unwrap();
-        assert!(matches!(template.blocks(&json!({}), &BTreeMap::new()), Err(DocumentError::TemplateText { .. })));
+        assert!(matches!(
+            template.blocks(&json!({}), &BTreeMap::new()),
+            Err(DocumentError::TemplateText { .. })
+        ));
         let slots = BTreeMap::from([("a".to_owned(), vec![Block::PageBreak])]);
         let blocks = template.blocks(&json!({}), &slots).unwrap();
-        assert_eq!(blocks, [Block::Slot { key: "a".into(), blocks: vec![Block::PageBreak] }]);
+        assert_eq!(
+            blocks,
+            [Block::Slot {
+                key: "a".into(),
+                blocks: vec![Block::PageBreak]
+            }]
+        );
     }
 }

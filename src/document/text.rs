@@ -37,6 +37,9 @@ mod tests {
 
     #[test]
     fn markdown_sees_no_structure_in_an_escaped_value() {
-        assert_eq!(escape_markdown("# a | *b*\n::: c"), r"\# a \| \*b\* \:\:\: c");
+        assert_eq!(
+            escape_markdown("# a | *b*\n::: c"),
+            r"\# a \| \*b\* \:\:\: c"
+        );
     }
 }

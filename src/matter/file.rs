@@ -8,8 +8,8 @@ mod front;
 mod print;
 mod read;
 
-use crate::document::DocumentError;
 use crate::document::Composed;
+use crate::document::DocumentError;
 use crate::document::model::Signature;
 use crate::document::official_memo::{MemoSection, OfficialMemo};
 use chrono::NaiveDate;
@@ -111,7 +111,11 @@ pub struct FileFinding {
 
 impl std::fmt::Display for FileFinding {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "{}:{}:{}: {}", self.file, self.line, self.column, self.message)
+        write!(
+            out,
+            "{}:{}:{}: {}",
+            self.file, self.line, self.column, self.message
+        )
     }
 }
 
@@ -129,7 +133,10 @@ impl MatterFile {
     /// The official memo of the matter.
     pub fn official_memo(&self) -> OfficialMemo {
         let front = &self.front;
-        let listed = front.attachments.iter().filter(|attachment| attachment.section.is_none());
+        let listed = front
+            .attachments
+            .iter()
+            .filter(|attachment| attachment.section.is_none());
         OfficialMemo {
             municipality: front.municipality.clone(),
             body: front.body.clone(),

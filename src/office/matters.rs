@@ -18,7 +18,10 @@ use crate::{
         permission,
         state::{Attachment, Content, File, Matter, Section, WorkflowPin},
     },
-    store::{counters, matters, offices},
+    store::{
+        blobs::{self, Blob},
+        counters, matters, offices,
+    },
     work::{Effect, Notice, Outcome},
     workflow::{definition::Definition, keys::{DocumentKind, WorkflowId}, phase::Phase},
 };
@@ -66,16 +69,35 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        let attachment = Attachment {
-            id: self.entropy(at)?.id(),
-            kind: new.kind,
-            title: new.title,
-            dated: new.dated,
-            file: new.file,
-            added_at: at,
-            added_by: asker.person(),
-        };
-        self.act_on_matter(asker, id, Action::Attach(attachment), form, at).await
+        let mut entropy = self.entropy(at)?;
+        let today = calendar::today_in_stockholm(at);
+        self.db()
+            .write(async |write| {
+                let known = asker.known(write, today).await?;
+                if repeated(write, form, known.person.id, &id.to_string(), at).await?.is_some() {
+                    return Ok(());
+                }
+                if let Some(file) = &new.file {
+                    // What a row refers to is recorded, so that `beslut verify` looks for it.
+                    let blob = Blob { digest: file.digest, size: file.size };
+                    blobs::record(write, blob, &file.media_type, at).await?;
+                }
+                let attachment = Attachment {
+                    id: entropy.id(),
+                    kind: new.kind,
+                    title: new.title,
+                    dated: new.dated,
+                    file: new.file,
+                    added_at: at,
+                    added_by: known.person.id,
+                };
+                let action = Action::Attach(attachment);
+                self.do_to_matter(write, &known, id, action, at, &mut entropy).await?;
+                Ok::<(), OfficeError>(())
+            })
+            .await?;
+        self.wake();
+        Ok(())
     }
 
     /// Opens a matter. Gives its identity; the same form sent again gives the same.

@@ -22,7 +22,7 @@ use crate::{
     },
     matter,
     meeting::{
-        act::{self, Action, Decided, Plan},
+        act::{self, Action, Decided, NewItem, Plan},
         outcome::OutcomeKind,
         state::Meeting,
     },
@@ -86,16 +86,64 @@ impl Office {
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
         self.in_meeting(asker, id, form, at, async |write, known, entropy| {
-            match &action {
-                Action::RemoveItem { .. } | Action::AddItem(_) | Action::End { .. } | Action::Cancel { .. } => {
-                    return Err(meanwhile::changed_by_another().into());
-                }
-                Action::RecordCertification { sign_off: Some(_), .. } => {
-                    return Err(matter::permission::needs("justera för någon annan", "justeraren själv").into());
-                }
-                _ => {}
-            }
+            concerns_the_meeting_alone(&action)?;
             self.do_in_meeting(write, known, id, action, at, entropy).await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Does several things with a meeting, all or none, if it is still as the one who asks saw it:
+    /// what [`Office::act_on_meeting`] does, for a page that was open while others worked.
+    ///
+    /// # Errors
+    /// Refused with each reason, also when the meeting has moved on from version `seen`.
+    pub async fn act_on_meeting_as_seen(
+        &self,
+        asker: Asker,
+        id: MeetingId,
+        seen: u64,
+        actions: Vec<Action>,
+        form: Option<FormNonce>,
+        at: DateTime<Utc>,
+    ) -> Result<(), OfficeError> {
+        self.in_meeting(asker, id, form, at, async |write, known, entropy| {
+            if locked(write, id).await?.version != seen {
+                return Err(meanwhile::changed_by_another().into());
+            }
+            for action in actions {
+                concerns_the_meeting_alone(&action)?;
+                self.do_in_meeting(write, known, id, action, at, entropy).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Puts an item without a matter on the agenda, such as "Val av justerare".
+    ///
+    /// # Errors
+    /// Refused without a title, and once the meeting has ended.
+    pub async fn add_standing_item(
+        &self,
+        asker: Asker,
+        id: MeetingId,
+        title: String,
+        form: Option<FormNonce>,
+        at: DateTime<Utc>,
+    ) -> Result<(), OfficeError> {
+        let item = NewItem {
+            matter: None,
+            title,
+            register_number: None,
+            summary: String::new(),
+            decision_basis: Vec::new(),
+            proposal: Vec::new(),
+            source_sha256: None,
+            recipients: Vec::new(),
+        };
+        self.in_meeting(asker, id, form, at, async |write, known, entropy| {
+            self.do_in_meeting(write, known, id, Action::AddItem(item), at, entropy).await?;
             Ok(())
         })
         .await
@@ -310,6 +358,19 @@ impl Office {
 pub(super) async fn locked(write: &mut Write, id: MeetingId) -> Result<Meeting, OfficeError> {
     let meeting = meetings::lock(write, id).await?;
     Ok(meeting.ok_or_else(|| Refusal::not_found("Sammanträdet finns inte."))?)
+}
+
+/// What moves matters, or speaks for a certifier, goes its own way.
+fn concerns_the_meeting_alone(action: &Action) -> Result<(), Refusal> {
+    match action {
+        Action::RemoveItem { .. } | Action::AddItem(_) | Action::End { .. } | Action::Cancel { .. } => {
+            Err(meanwhile::changed_by_another())
+        }
+        Action::RecordCertification { sign_off: Some(_), .. } => {
+            Err(matter::permission::needs("justera för någon annan", "justeraren själv"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn must_be_secretary(known: &Known, body: BodyId) -> Result<(), Refusal> {

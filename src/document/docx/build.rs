@@ -121,7 +121,11 @@ impl<'a> Builder<'a> {
     }
 
     fn push(&mut self, paragraph: Paragraph) {
-        let paragraph = if std::mem::take(&mut self.page_break) { paragraph.page_break_before(true) } else { paragraph };
+        let paragraph = if std::mem::take(&mut self.page_break) {
+            paragraph.page_break_before(true)
+        } else {
+            paragraph
+        };
         self.body.push(Piece::Paragraph(Box::new(paragraph)));
     }
 
@@ -137,10 +141,24 @@ impl<'a> Builder<'a> {
 
     /// Opens a bookmark with a name that no other one has; gives its id and name.
     fn new_bookmark(&mut self, prefix: &str, key: &str) -> (usize, String) {
-        let plain = |character: char| if character.is_ascii_alphanumeric() { character } else { '_' };
-        let mut name: String = format!("{prefix}{key}").chars().map(plain).take(36).collect();
+        let plain = |character: char| {
+            if character.is_ascii_alphanumeric() {
+                character
+            } else {
+                '_'
+            }
+        };
+        let mut name: String = format!("{prefix}{key}")
+            .chars()
+            .map(plain)
+            .take(36)
+            .collect();
         while !self.bookmark_names.insert(name.clone()) {
-            name = format!("{}_{}", name.chars().take(30).collect::<String>(), self.bookmarks + 1);
+            name = format!(
+                "{}_{}",
+                name.chars().take(30).collect::<String>(),
+                self.bookmarks + 1
+            );
         }
         self.bookmarks += 1;
         (self.bookmarks, name)

@@ -71,15 +71,24 @@ fn numbering(bytes: &[u8]) -> Result<Vec<u8>, DocxError> {
     order::repair(&mut numbering);
     numbering.each(&mut |element| {
         if element.is("w:lvl") {
-            element.attributes.retain(|(name, _)| name != "w:tplc" && name != "w:tentative");
+            element
+                .attributes
+                .retain(|(name, _)| name != "w:tplc" && name != "w:tentative");
         }
         if element.is("w:abstractNum") {
-            element.attributes.retain(|(name, _)| name == "w:abstractNumId");
-            let mut nodes = vec![Node::Element(Element::new("w:multiLevelType", &[("w:val", "multilevel")]))];
+            element
+                .attributes
+                .retain(|(name, _)| name == "w:abstractNumId");
+            let mut nodes = vec![Node::Element(Element::new(
+                "w:multiLevelType",
+                &[("w:val", "multilevel")],
+            ))];
             nodes.append(&mut element.nodes);
             element.nodes = nodes;
         }
     });
-    numbering.nodes.sort_by_key(|node| matches!(node, Node::Element(element) if element.is("w:num")));
+    numbering
+        .nodes
+        .sort_by_key(|node| matches!(node, Node::Element(element) if element.is("w:num")));
     Ok(numbering.into_part())
 }

@@ -8,6 +8,7 @@ use super::xml::DECLARATION;
 use crate::document::model::Document;
 use crate::document::text::escape_xml;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
@@ -30,9 +31,15 @@ pub(super) fn package(document: &Document, finished: Finished) -> Result<Vec<u8>
     text_part("docProps/app.xml", properties::app());
     text_part("docProps/core.xml", properties::core(&document.meta));
     text_part("docProps/custom.xml", properties::custom(&document.meta));
-    text_part("word/_rels/document.xml.rels", document_relations(document, &finished));
+    text_part(
+        "word/_rels/document.xml.rels",
+        document_relations(document, &finished),
+    );
     text_part("word/fontTable.xml", FONTS.to_owned());
-    text_part("word/settings.xml", SETTINGS.replace("@LANGUAGE@", &language));
+    text_part(
+        "word/settings.xml",
+        SETTINGS.replace("@LANGUAGE@", &language),
+    );
     text_part("word/styles.xml", STYLES.replace("@LANGUAGE@", &language));
     text_part("word/theme/theme1.xml", THEME.to_owned());
     parts.insert("word/document.xml".to_owned(), finished.document);
@@ -44,8 +51,15 @@ pub(super) fn package(document: &Document, finished: Finished) -> Result<Vec<u8>
     for (number, footer) in (1..).zip(finished.footers) {
         parts.insert(format!("word/footer{number}.xml"), footer);
     }
-    for asset in document.assets.values().filter(|asset| !asset.bytes.is_empty()) {
-        parts.insert(media_name(&asset.hash, asset.format.extension()), asset.bytes.clone());
+    for asset in document
+        .assets
+        .values()
+        .filter(|asset| !asset.bytes.is_empty())
+    {
+        parts.insert(
+            media_name(&asset.hash, asset.format.extension()),
+            asset.bytes.clone(),
+        );
     }
     zip(&parts)
 }
@@ -72,15 +86,24 @@ fn content_types(parts: &BTreeMap<String, Vec<u8>>) -> String {
     let defaults = [
         ("jpeg", "image/jpeg"),
         ("png", "image/png"),
-        ("rels", "application/vnd.openxmlformats-package.relationships+xml"),
+        (
+            "rels",
+            "application/vnd.openxmlformats-package.relationships+xml",
+        ),
         ("xml", "application/xml"),
     ];
     for (extension, content) in defaults {
-        types.push_str(&format!("<Default Extension=\"{extension}\" ContentType=\"{content}\"/>"));
+        let _ = write!(
+            types,
+            "<Default Extension=\"{extension}\" ContentType=\"{content}\"/>"
+        );
     }
     for name in parts.keys() {
         if let Some(content) = content_type(name) {
-            types.push_str(&format!("<Override PartName=\"/{name}\" ContentType=\"{content}\"/>"));
+            let _ = write!(
+                types,
+                "<Override PartName=\"/{name}\" ContentType=\"{content}\"/>"
+            );
         }
     }
     types.push_str("</Types>");
@@ -88,14 +111,31 @@ fn content_types(parts: &BTreeMap<String, Vec<u8>>) -> String {
 }
 
 fn content_type(part: &str) -> Option<String> {
-    let stem = part.strip_prefix("word/").and_then(|name| name.strip_suffix(".xml")).unwrap_or_default();
+    let stem = part
+        .strip_prefix("word/")
+        .and_then(|name| name.strip_suffix(".xml"))
+        .unwrap_or_default();
     Some(match part {
-        "docProps/core.xml" => "application/vnd.openxmlformats-package.core-properties+xml".to_owned(),
-        "docProps/app.xml" => "application/vnd.openxmlformats-officedocument.extended-properties+xml".to_owned(),
-        "docProps/custom.xml" => "application/vnd.openxmlformats-officedocument.custom-properties+xml".to_owned(),
+        "docProps/core.xml" => {
+            "application/vnd.openxmlformats-package.core-properties+xml".to_owned()
+        }
+        "docProps/app.xml" => {
+            "application/vnd.openxmlformats-officedocument.extended-properties+xml".to_owned()
+        }
+        "docProps/custom.xml" => {
+            "application/vnd.openxmlformats-officedocument.custom-properties+xml".to_owned()
+        }
         "word/document.xml" => format!("{WORD}.document.main+xml"),
-        "word/theme/theme1.xml" => "application/vnd.openxmlformats-officedocument.theme+xml".to_owned(),
-        _ if matches!(stem, "styles" | "settings" | "fontTable" | "footnotes" | "numbering") => format!("{WORD}.{stem}+xml"),
+        "word/theme/theme1.xml" => {
+            "application/vnd.openxmlformats-officedocument.theme+xml".to_owned()
+        }
+        _ if matches!(
+            stem,
+            "styles" | "settings" | "fontTable" | "footnotes" | "numbering"
+        ) =>
+        {
+            format!("{WORD}.{stem}+xml")
+        }
         _ if stem.starts_with("header") => format!("{WORD}.header+xml"),
         _ if stem.starts_with("footer") => format!("{WORD}.footer+xml"),
         _ => return None,
@@ -104,14 +144,33 @@ fn content_type(part: &str) -> Option<String> {
 
 fn package_relations() -> String {
     let relations = [
-        ("rId1", format!("{OFFICE}/officeDocument"), "word/document.xml"),
-        ("rId2", format!("{PACKAGE}/relationships/metadata/core-properties"), "docProps/core.xml"),
-        ("rId3", format!("{OFFICE}/extended-properties"), "docProps/app.xml"),
-        ("rId4", format!("{OFFICE}/custom-properties"), "docProps/custom.xml"),
+        (
+            "rId1",
+            format!("{OFFICE}/officeDocument"),
+            "word/document.xml",
+        ),
+        (
+            "rId2",
+            format!("{PACKAGE}/relationships/metadata/core-properties"),
+            "docProps/core.xml",
+        ),
+        (
+            "rId3",
+            format!("{OFFICE}/extended-properties"),
+            "docProps/app.xml",
+        ),
+        (
+            "rId4",
+            format!("{OFFICE}/custom-properties"),
+            "docProps/custom.xml",
+        ),
     ];
     let mut text = format!("{DECLARATION}<Relationships xmlns=\"{PACKAGE}/relationships\">");
     for (id, kind, target) in relations {
-        text.push_str(&format!("<Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"/>"));
+        let _ = write!(
+            text,
+            "<Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"/>"
+        );
     }
     text.push_str("</Relationships>");
     text
@@ -121,22 +180,40 @@ fn document_relations(document: &Document, finished: &Finished) -> String {
     let mut text = format!("{DECLARATION}<Relationships xmlns=\"{PACKAGE}/relationships\">");
     let mut relation = |id: &str, kind: &str, target: &str, mode: &str| {
         let target = escape_xml(target);
-        text.push_str(&format!("<Relationship Id=\"{id}\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"{mode}/>"));
+        let _ = write!(
+            text,
+            "<Relationship Id=\"{id}\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"{mode}/>"
+        );
     };
     for part in ["fontTable", "footnotes", "numbering", "settings", "styles"] {
         relation(&format!("rId-{part}"), part, &format!("{part}.xml"), "");
     }
     relation("rId-theme", "theme", "theme/theme1.xml", "");
     for number in 1..=finished.headers.len() {
-        relation(&format!("rIdHeader{number}"), "header", &format!("header{number}.xml"), "");
+        relation(
+            &format!("rIdHeader{number}"),
+            "header",
+            &format!("header{number}.xml"),
+            "",
+        );
     }
     for number in 1..=finished.footers.len() {
-        relation(&format!("rIdFooter{number}"), "footer", &format!("footer{number}.xml"), "");
+        relation(
+            &format!("rIdFooter{number}"),
+            "footer",
+            &format!("footer{number}.xml"),
+            "",
+        );
     }
     for picture in &finished.pictures {
         if let Some(asset) = document.assets.get(&picture.asset) {
             let name = media_name(&asset.hash, asset.format.extension());
-            relation(&picture.relation, "image", name.trim_start_matches("word/"), "");
+            relation(
+                &picture.relation,
+                "image",
+                name.trim_start_matches("word/"),
+                "",
+            );
         }
     }
     for (id, url) in &finished.links {

@@ -4,7 +4,8 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 /// What every part begins with.
-pub(super) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+pub(super) const DECLARATION: &str =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
 #[derive(Debug, Clone)]
 pub(super) enum Node {
@@ -25,7 +26,11 @@ impl Element {
     /// A new element; the values must be escaped.
     pub(super) fn new(name: &str, attributes: &[(&str, &str)]) -> Self {
         let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        Element { name: name.to_owned(), attributes: attributes.iter().map(own).collect(), nodes: Vec::new() }
+        Element {
+            name: name.to_owned(),
+            attributes: attributes.iter().map(own).collect(),
+            nodes: Vec::new(),
+        }
     }
 
     pub(super) fn with(mut self, child: Element) -> Self {
@@ -42,13 +47,22 @@ impl Element {
     }
 
     pub(super) fn get(&self, attribute: &str) -> Option<&str> {
-        self.attributes.iter().find(|(name, _)| name == attribute).map(|(_, value)| value.as_str())
+        self.attributes
+            .iter()
+            .find(|(name, _)| name == attribute)
+            .map(|(_, value)| value.as_str())
     }
 
     pub(super) fn set(&mut self, attribute: &str, value: &str) {
-        match self.attributes.iter_mut().find(|(name, _)| name == attribute) {
+        match self
+            .attributes
+            .iter_mut()
+            .find(|(name, _)| name == attribute)
+        {
             Some((_, old)) => value.clone_into(old),
-            None => self.attributes.push((attribute.to_owned(), value.to_owned())),
+            None => self
+                .attributes
+                .push((attribute.to_owned(), value.to_owned())),
         }
     }
 
@@ -66,17 +80,14 @@ impl Element {
         })
     }
 
-    /// The first child of that name, put in first if there is none.
-    pub(super) fn first_of(&mut self, name: &str) -> &mut Element {
-        let found = self.nodes.iter().position(|node| matches!(node, Node::Element(element) if element.is(name)));
-        let at = found.unwrap_or_else(|| {
-            self.nodes.insert(0, Node::Element(Element::new(name, &[])));
-            0
-        });
-        match &mut self.nodes[at] {
-            Node::Element(element) => element,
-            Node::Text(_) => unreachable!("the position was found by its element"),
+    /// Lets `change` work on the first child of that name, which is put in first if there is none.
+    pub(super) fn change_child(&mut self, name: &str, change: impl FnOnce(&mut Element)) {
+        if let Some(child) = self.elements_mut().find(|child| child.is(name)) {
+            return change(child);
         }
+        let mut child = Element::new(name, &[]);
+        change(&mut child);
+        self.nodes.insert(0, Node::Element(child));
     }
 
     /// Keeps the children for which `keep` says so. Text is kept.
@@ -162,10 +173,15 @@ pub(super) fn parse(part: &[u8]) -> Result<Element, String> {
 }
 
 fn element(start: &BytesStart<'_>) -> Result<Element, String> {
-    let mut element = Element { name: start.name().as_ref().into(), ..Element::default() };
+    let mut element = Element {
+        name: start.name().as_ref().into(),
+        ..Element::default()
+    };
     for attribute in start.attributes() {
         let attribute = attribute.map_err(|error| error.to_string())?;
-        element.attributes.push((attribute.key.as_ref().into(), attribute.value.to_string()));
+        element
+            .attributes
+            .push((attribute.key.as_ref().into(), attribute.value.to_string()));
     }
     Ok(element)
 }

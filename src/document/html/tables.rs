@@ -12,7 +12,9 @@ impl<'a> Writer<'a> {
         if table.style == TableStyle::Facts {
             self.out.push_str(" class=\"fakta\"");
         }
-        let caption = self.labels.caption(table.id.as_deref(), table.caption.as_deref());
+        let caption = self
+            .labels
+            .caption(table.id.as_deref(), table.caption.as_deref());
         if let (None, Some(description)) = (&caption, &table.description) {
             let _ = write!(self.out, " aria-label=\"{}\"", escape_xml(description));
         }
@@ -21,7 +23,11 @@ impl<'a> Writer<'a> {
             let _ = write!(self.out, "<caption>{}</caption>", escape_xml(&caption));
         }
         self.part("thead", table, 0..table.header_rows.min(table.rows.len()));
-        self.part("tbody", table, table.header_rows.min(table.rows.len())..table.rows.len());
+        self.part(
+            "tbody",
+            table,
+            table.header_rows.min(table.rows.len())..table.rows.len(),
+        );
         self.out.push_str("</table>");
     }
 
@@ -41,7 +47,9 @@ impl<'a> Writer<'a> {
     }
 
     fn cell(&mut self, table: &'a Table, row: usize, column: usize) {
-        let Cell::Content(text) = &table.rows[row][column] else { return };
+        let Cell::Content(text) = &table.rows[row][column] else {
+            return;
+        };
         let (tag, scope) = if row < table.header_rows {
             ("th", " scope=\"col\"")
         } else if column < table.header_columns {
@@ -50,9 +58,14 @@ impl<'a> Writer<'a> {
             ("td", "")
         };
         let _ = write!(self.out, "<{tag}{scope}");
-        let colspan = 1 + table.rows[row][column + 1..].iter().take_while(|cell| **cell == Cell::MergeLeft).count();
+        let colspan = 1 + table.rows[row][column + 1..]
+            .iter()
+            .take_while(|cell| **cell == Cell::MergeLeft)
+            .count();
         let below = table.rows[row + 1..].iter().map(|cells| cells.get(column));
-        let rowspan = 1 + below.take_while(|cell| *cell == Some(&Cell::MergeUp)).count();
+        let rowspan = 1 + below
+            .take_while(|cell| *cell == Some(&Cell::MergeUp))
+            .count();
         for (name, span) in [("colspan", colspan), ("rowspan", rowspan)] {
             if span > 1 {
                 let _ = write!(self.out, " {name}=\"{span}\"");

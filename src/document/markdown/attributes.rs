@@ -42,7 +42,11 @@ impl Attributes {
                 rest = after[end..].trim_start();
             } else {
                 let (name, after) = rest.split_once("=\"")?;
-                if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') {
+                if name.is_empty()
+                    || !name
+                        .bytes()
+                        .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+                {
                     return None;
                 }
                 let (value, after) = quoted(after)?;
@@ -60,13 +64,19 @@ impl Attributes {
 
     /// A named value that has something in it.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
-        self.value(name).map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned)
+        self.value(name)
+            .map(str::trim)
+            .filter(|value| !value.is_empty())
+            .map(str::to_owned)
     }
 }
 
 /// Whether a name is one that we give: small letters, digits and hyphens.
 pub(crate) fn is_id(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 /// The value up to the closing quote, and what follows. A backslash takes the next character as it is.
@@ -89,10 +99,14 @@ mod tests {
 
     #[test]
     fn attributes_are_taken_off_the_end_of_a_line() {
-        let (text, found) = Attributes::split_off(r#"Mål {inte här} {#s5-1b nr="5.1" visas="nej"}"#).unwrap();
+        let (text, found) =
+            Attributes::split_off(r#"Mål {inte här} {#s5-1b nr="5.1" visas="nej"}"#).unwrap();
         assert_eq!(text, "Mål {inte här}");
         assert_eq!(found.id.as_deref(), Some("s5-1b"));
-        assert_eq!((found.value("nr"), found.value("visas")), (Some("5.1"), Some("nej")));
+        assert_eq!(
+            (found.value("nr"), found.value("visas")),
+            (Some("5.1"), Some("nej"))
+        );
     }
 
     #[test]
@@ -103,7 +117,15 @@ mod tests {
 
     #[test]
     fn what_is_not_well_formed_is_text() {
-        for line in ["Rubrik {#Å}", "Rubrik {a}", "Rubrik {a=b}", "Rubrik {}", "Rubrik {#a #b}", "Rubrik }", "{#a nr=\"1}"] {
+        for line in [
+            "Rubrik {#Å}",
+            "Rubrik {a}",
+            "Rubrik {a=b}",
+            "Rubrik {}",
+            "Rubrik {#a #b}",
+            "Rubrik }",
+            "{#a nr=\"1}",
+        ] {
             assert_eq!(Attributes::split_off(line), None, "{line}");
         }
     }

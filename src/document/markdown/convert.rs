@@ -11,6 +11,7 @@ use crate::document::model::Block;
 use comrak::nodes::AstNode;
 use comrak::{Arena, Options, parse_document};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 type Node<'a> = &'a AstNode<'a>;
 
@@ -31,21 +32,40 @@ pub(super) struct Converter<'c> {
 }
 
 impl<'c> Converter<'c> {
-    pub(super) fn new(mode: Mode, context: &'c Context, slots: &'c BTreeMap<String, Vec<Block>>) -> Self {
+    pub(super) fn new(
+        mode: Mode,
+        context: &'c Context,
+        slots: &'c BTreeMap<String, Vec<Block>>,
+    ) -> Self {
         let headings = BTreeMap::new();
-        Converter { mode, context, slots, findings: Vec::new(), repeats: 0, line_before: 0, headings }
+        Converter {
+            mode,
+            context,
+            slots,
+            findings: Vec::new(),
+            repeats: 0,
+            line_before: 0,
+            headings,
+        }
     }
 
     /// Reads a whole clean text.
     pub(super) fn read(mut self, text: &str) -> Parsed {
         let blocks = self.text(text);
         self.findings.sort();
-        Parsed { blocks, findings: self.findings }
+        Parsed {
+            blocks,
+            findings: self.findings,
+        }
     }
 
     fn text(&mut self, text: &str) -> Vec<Block> {
         if text.len() > MAX_PROSE_BYTES && self.mode != Mode::Template {
-            let message = format!("Texten är för lång ({} kB, högst {} kB).", text.len() / 1000, MAX_PROSE_BYTES / 1000);
+            let message = format!(
+                "Texten är för lång ({} kB, högst {} kB).",
+                text.len() / 1000,
+                MAX_PROSE_BYTES / 1000
+            );
             self.error(1, message);
             return Vec::new();
         }
@@ -58,17 +78,32 @@ impl<'c> Converter<'c> {
         let mut blocks = Vec::new();
         for piece in pieces {
             match piece {
-                Piece::Text { first_line, text, headings } => {
+                Piece::Text {
+                    first_line,
+                    text,
+                    headings,
+                } => {
                     self.line_before = first_line.saturating_sub(1);
                     self.headings = headings;
                     blocks.extend(self.commonmark(&text));
                 }
-                Piece::Directive { line, name, attributes, body } => {
+                Piece::Directive {
+                    line,
+                    name,
+                    attributes,
+                    body,
+                } => {
                     blocks.extend(self.directive(line, &name, &attributes, body));
                 }
                 Piece::Slot { line, key } => match self.slots.get(&key) {
-                    Some(slot) => blocks.push(Block::Slot { key, blocks: slot.clone() }),
-                    None => self.error(line, format!("Mallen frågar efter texten ”{key}”, som inte finns.")),
+                    Some(slot) => blocks.push(Block::Slot {
+                        key,
+                        blocks: slot.clone(),
+                    }),
+                    None => self.error(
+                        line,
+                        format!("Mallen frågar efter texten ”{key}”, som inte finns."),
+                    ),
                 },
             }
         }
@@ -81,9 +116,11 @@ impl<'c> Converter<'c> {
         let mut source = text.to_owned();
         for label in note_marks(text) {
             if self.context.note(label).is_some() {
-                source.push_str(&format!("\n\n[^{label}]: .\n"));
+                let _ = write!(source, "\n\n[^{label}]: .\n");
             } else if self.mode != Mode::Template {
-                let line = self.line_before + 1 + text[..text.find(label).unwrap_or(0)].matches('\n').count();
+                let line = self.line_before
+                    + 1
+                    + text[..text.find(label).unwrap_or(0)].matches('\n').count();
                 self.warning(line, format!("Fotnoten [^{label}] har ingen text. Skriv den på en egen rad: [^{label}]: …"));
             }
         }
@@ -95,7 +132,11 @@ impl<'c> Converter<'c> {
     /// Reads the text of a note or of a section that is given again.
     fn nested(&mut self, line: usize, text: &str) -> Vec<Block> {
         if self.repeats == MAX_REPEATS {
-            self.error(line, "Texten visar sig själv, eller en fotnot i en fotnot. Ta bort hänvisningen.".to_owned());
+            self.error(
+                line,
+                "Texten visar sig själv, eller en fotnot i en fotnot. Ta bort hänvisningen."
+                    .to_owned(),
+            );
             return Vec::new();
         }
         self.repeats += 1;
@@ -114,11 +155,19 @@ impl<'c> Converter<'c> {
     }
 
     fn warning(&mut self, line: usize, message: String) {
-        self.findings.push(Finding { line, severity: Severity::Warning, message });
+        self.findings.push(Finding {
+            line,
+            severity: Severity::Warning,
+            message,
+        });
     }
 
     fn error(&mut self, line: usize, message: String) {
-        self.findings.push(Finding { line, severity: Severity::Error, message });
+        self.findings.push(Finding {
+            line,
+            severity: Severity::Error,
+            message,
+        });
     }
 }
 
@@ -136,7 +185,9 @@ fn options() -> Options<'static> {
 fn note_marks(text: &str) -> Vec<&str> {
     let mut labels: Vec<&str> = Vec::new();
     for part in text.split("[^").skip(1) {
-        let Some((label, _)) = part.split_once(']') else { continue };
+        let Some((label, _)) = part.split_once(']') else {
+            continue;
+        };
         let known = !label.is_empty() && label.len() <= 40 && !label.contains(char::is_whitespace);
         if known && !labels.contains(&label) {
             labels.push(label);

@@ -13,7 +13,7 @@ const PROSE_DIRECTIVES: [&str; 3] = ["tabell", "figur", "atergiv"];
 
 /// A text in pieces.
 #[derive(Debug, Default)]
-pub(super) struct Pieces {
+pub(super) struct Split {
     pub(super) pieces: Vec<Piece>,
     pub(super) notes: Vec<NoteDefinition>,
     pub(super) findings: Vec<Finding>,
@@ -23,9 +23,18 @@ pub(super) struct Pieces {
 pub(super) enum Piece {
     /// CommonMark. `first_line` is the number of its first line in the whole text; `headings` has
     /// the attributes of headings, by line within the piece (from 1).
-    Text { first_line: usize, text: String, headings: BTreeMap<usize, Attributes> },
+    Text {
+        first_line: usize,
+        text: String,
+        headings: BTreeMap<usize, Attributes>,
+    },
     /// `::: name {attributes}` … `:::`.
-    Directive { line: usize, name: String, attributes: Attributes, body: Vec<Piece> },
+    Directive {
+        line: usize,
+        name: String,
+        attributes: Attributes,
+        body: Vec<Piece>,
+    },
     /// A slot's marker.
     Slot { line: usize, key: String },
 }
@@ -38,8 +47,14 @@ pub(super) struct NoteDefinition {
 }
 
 /// Splits a clean text.
-pub(super) fn split(text: &str, mode: Mode) -> Pieces {
-    let mut splitter = Splitter { mode, found: Pieces::default(), open: Vec::new(), pieces: Vec::new(), fence: None };
+pub(super) fn split(text: &str, mode: Mode) -> Split {
+    let mut splitter = Splitter {
+        mode,
+        found: Split::default(),
+        open: Vec::new(),
+        pieces: Vec::new(),
+        fence: None,
+    };
     let mut lines = text.split('\n').zip(1..).peekable();
     while let Some((line, number)) = lines.next() {
         if splitter.in_code(line) {
@@ -62,7 +77,7 @@ pub(super) fn split(text: &str, mode: Mode) -> Pieces {
 
 struct Splitter {
     mode: Mode,
-    found: Pieces,
+    found: Split,
     /// The directives that are open, each with the pieces that stood before it.
     open: Vec<(usize, String, Attributes, Vec<Piece>)>,
     pieces: Vec<Piece>,
@@ -74,8 +89,13 @@ impl Splitter {
     /// Whether the line belongs to a fenced code block, where nothing is structure.
     fn in_code(&mut self, line: &str) -> bool {
         let start = line.trim_start();
-        let mark = start.chars().next().filter(|mark| matches!(mark, '`' | '~'));
-        let fence: String = mark.map(|mark| start.chars().take_while(|c| *c == mark).collect()).unwrap_or_default();
+        let mark = start
+            .chars()
+            .next()
+            .filter(|mark| matches!(mark, '`' | '~'));
+        let fence: String = mark
+            .map(|mark| start.chars().take_while(|c| *c == mark).collect())
+            .unwrap_or_default();
         match &self.fence {
             Some(open) => {
                 if fence.starts_with(open.as_str()) && start.trim_end().len() == fence.len() {
@@ -92,15 +112,26 @@ impl Splitter {
     }
 
     fn line(&mut self, number: usize, line: &str) {
-        if let Some(key) = line.strip_prefix(SLOT_START).and_then(|rest| rest.strip_suffix(SLOT_END)) {
+        if let Some(key) = line
+            .strip_prefix(SLOT_START)
+            .and_then(|rest| rest.strip_suffix(SLOT_END))
+        {
             if self.mode == Mode::Template {
-                self.pieces.push(Piece::Slot { line: number, key: key.to_owned() });
+                self.pieces.push(Piece::Slot {
+                    line: number,
+                    key: key.to_owned(),
+                });
             }
         } else if let Some(info) = line.strip_prefix(":::") {
             self.directive(number, line, info.trim());
         } else if let Some((text, attributes)) = heading_attributes(line) {
             self.text(number, text);
-            if let Some(Piece::Text { first_line, headings, .. }) = self.pieces.last_mut() {
+            if let Some(Piece::Text {
+                first_line,
+                headings,
+                ..
+            }) = self.pieces.last_mut()
+            {
                 headings.insert(number - *first_line + 1, attributes);
             }
         } else {
@@ -113,32 +144,63 @@ impl Splitter {
             match self.open.pop() {
                 Some((line, name, attributes, before)) => {
                     let body = std::mem::replace(&mut self.pieces, before);
-                    self.pieces.push(Piece::Directive { line, name, attributes, body });
+                    self.pieces.push(Piece::Directive {
+                        line,
+                        name,
+                        attributes,
+                        body,
+                    });
                 }
-                None => self.as_text(number, line, "Raden ”:::” avslutar inget block. Ta bort den.".to_owned()),
+                None => self.as_text(
+                    number,
+                    line,
+                    "Raden ”:::” avslutar inget block. Ta bort den.".to_owned(),
+                ),
             }
             return;
         }
-        let (before, attributes) = Attributes::split_off(info).unwrap_or((info, Attributes::default()));
+        let (before, attributes) =
+            Attributes::split_off(info).unwrap_or((info, Attributes::default()));
         let name = before.trim();
         let prose = matches!(self.mode, Mode::Prose { .. });
         if !is_id(name) || (prose && !PROSE_DIRECTIVES.contains(&name)) {
-            self.as_text(number, line, format!("Blocket ”{line}” får inte användas här. Det skrivs ut som text."));
+            self.as_text(
+                number,
+                line,
+                format!("Blocket ”{line}” får inte användas här. Det skrivs ut som text."),
+            );
         } else if self.open.len() >= MAX_DIRECTIVE_DEPTH || (prose && !self.open.is_empty()) {
-            self.as_text(number, line, format!("Blocket ”{name}” står inuti ett annat block. Det skrivs ut som text."));
+            self.as_text(
+                number,
+                line,
+                format!("Blocket ”{name}” står inuti ett annat block. Det skrivs ut som text."),
+            );
         } else {
-            self.open.push((number, name.to_owned(), attributes, std::mem::take(&mut self.pieces)));
+            self.open.push((
+                number,
+                name.to_owned(),
+                attributes,
+                std::mem::take(&mut self.pieces),
+            ));
         }
     }
 
     /// Prose that looks like structure becomes text; in a template it is an error.
     fn as_text(&mut self, number: usize, line: &str, message: String) {
-        self.found.findings.push(Finding { line: number, severity: self.severity(), message });
+        self.found.findings.push(Finding {
+            line: number,
+            severity: self.severity(),
+            message,
+        });
         self.text(number, line);
     }
 
     fn severity(&self) -> Severity {
-        if self.mode == Mode::Template { Severity::Error } else { Severity::Warning }
+        if self.mode == Mode::Template {
+            Severity::Error
+        } else {
+            Severity::Warning
+        }
     }
 
     fn text(&mut self, number: usize, line: &str) {
@@ -146,30 +208,51 @@ impl Splitter {
             text.push('\n');
             text.push_str(line);
         } else {
-            self.pieces.push(Piece::Text { first_line: number, text: line.to_owned(), headings: BTreeMap::new() });
+            self.pieces.push(Piece::Text {
+                first_line: number,
+                text: line.to_owned(),
+                headings: BTreeMap::new(),
+            });
         }
     }
 
     fn note(&mut self, number: usize, label: &str, text: String) {
         if self.found.notes.iter().any(|note| note.label == label) {
             let message = format!("Fotnoten [^{label}] finns två gånger. Den första gäller.");
-            self.found.findings.push(Finding { line: number, severity: Severity::Warning, message });
+            self.found.findings.push(Finding {
+                line: number,
+                severity: Severity::Warning,
+                message,
+            });
         } else {
-            self.found.notes.push(NoteDefinition { label: label.to_owned(), text });
+            self.found.notes.push(NoteDefinition {
+                label: label.to_owned(),
+                text,
+            });
         }
         // Keeps the numbers of the lines that follow.
         self.text(number, "");
     }
 
-    fn finish(mut self) -> Pieces {
+    fn finish(mut self) -> Split {
         if let Some(fence) = self.fence.take() {
             self.text(0, &fence);
         }
         while let Some((line, name, attributes, before)) = self.open.pop() {
-            let message = format!("Blocket ”{name}” avslutas aldrig. Sätt ”:::” på en egen rad efter det.");
-            self.found.findings.push(Finding { line, severity: self.severity(), message });
+            let message =
+                format!("Blocket ”{name}” avslutas aldrig. Sätt ”:::” på en egen rad efter det.");
+            self.found.findings.push(Finding {
+                line,
+                severity: self.severity(),
+                message,
+            });
             let body = std::mem::replace(&mut self.pieces, before);
-            self.pieces.push(Piece::Directive { line, name, attributes, body });
+            self.pieces.push(Piece::Directive {
+                line,
+                name,
+                attributes,
+                body,
+            });
         }
         self.found.pieces = self.pieces;
         self.found
@@ -178,7 +261,9 @@ impl Splitter {
 
 fn note_definition(line: &str) -> Option<(&str, &str)> {
     let (label, text) = line.strip_prefix("[^")?.split_once("]:")?;
-    let known = !label.is_empty() && label.len() <= 40 && !label.contains(|c: char| c.is_whitespace() || "[]".contains(c));
+    let known = !label.is_empty()
+        && label.len() <= 40
+        && !label.contains(|c: char| c.is_whitespace() || "[]".contains(c));
     known.then(|| (label, text.trim_start()))
 }
 

@@ -26,11 +26,24 @@ impl<'r, 'f, 't> FrontReader<'r, 'f, 't> {
             Ok(table) => table,
             Err(error) => {
                 let offset = error.span().map_or(0, |span| span.start);
-                report.at(base + offset, format!("Uppgifterna mellan ”+++” är inte riktig TOML: {}.", error.message()));
+                report.at(
+                    base + offset,
+                    format!(
+                        "Uppgifterna mellan ”+++” är inte riktig TOML: {}.",
+                        error.message()
+                    ),
+                );
                 return None;
             }
         };
-        let mut reader = FrontReader { report, base, table: table.get_ref(), known: Vec::new(), place: "", start: 0 };
+        let mut reader = FrontReader {
+            report,
+            base,
+            table: table.get_ref(),
+            known: Vec::new(),
+            place: "",
+            start: 0,
+        };
         let front = FrontMatter {
             matter_type: reader.required("type"),
             title: reader.required("title"),
@@ -48,10 +61,12 @@ impl<'r, 'f, 't> FrontReader<'r, 'f, 't> {
             source: reader.string("source"),
             attachments_heading: reader.string("attachments_heading"),
             fields: reader.fields("fields"),
-            attachments: reader.tables("attachments", "[[attachments]]", &mut |reader| AttachmentEntry {
-                label: reader.string("label"),
-                title: reader.required("title"),
-                section: reader.string("section"),
+            attachments: reader.tables("attachments", "[[attachments]]", &mut |reader| {
+                AttachmentEntry {
+                    label: reader.string("label"),
+                    title: reader.required("title"),
+                    section: reader.string("section"),
+                }
             }),
             signatures: reader.tables("signatures", "[[signatures]]", &mut |reader| Signature {
                 name: reader.required("name"),
@@ -79,7 +94,10 @@ impl<'r, 'f, 't> FrontReader<'r, 'f, 't> {
             DeValue::Array(_) => "en lista",
             DeValue::Table(_) => "en tabell",
         };
-        self.report.at(self.base + value.span().start, format!("”{key}” ska vara {expected}, här står {found}."));
+        self.report.at(
+            self.base + value.span().start,
+            format!("”{key}” ska vara {expected}, här står {found}."),
+        );
     }
 
     fn string(&mut self, key: &'static str) -> Option<String> {
@@ -93,18 +111,32 @@ impl<'r, 'f, 't> FrontReader<'r, 'f, 't> {
 
     fn required(&mut self, key: &'static str) -> String {
         if self.table.get(key).is_none() {
-            let place = if self.place.is_empty() { "Uppgifterna" } else { self.place };
-            self.report.at(self.base + self.start, format!("{place} saknar ”{key}”."));
+            let place = if self.place.is_empty() {
+                "Uppgifterna"
+            } else {
+                self.place
+            };
+            self.report
+                .at(self.base + self.start, format!("{place} saknar ”{key}”."));
         }
         let text = self.string(key).unwrap_or_default();
-        if let Some(value) = self.table.get(key).filter(|value| value.get_ref().is_str() && text.trim().is_empty()) {
-            self.report.at(self.base + value.span().start, format!("”{key}” får inte vara tom."));
+        if let Some(value) = self
+            .table
+            .get(key)
+            .filter(|value| value.get_ref().is_str() && text.trim().is_empty())
+        {
+            self.report.at(
+                self.base + value.span().start,
+                format!("”{key}” får inte vara tom."),
+            );
         }
         text
     }
 
     fn boolean(&mut self, key: &'static str) -> bool {
-        let Some(value) = self.take(key) else { return false };
+        let Some(value) = self.take(key) else {
+            return false;
+        };
         value.get_ref().as_bool().unwrap_or_else(|| {
             self.wrong(value, key, "true eller false");
             false
@@ -113,9 +145,17 @@ impl<'r, 'f, 't> FrontReader<'r, 'f, 't> {
 
     fn date(&mut self, key: &'static str) -> Option<NaiveDate> {
         let value = self.take(key)?;
-        let date = value.get_ref().as_datetime().filter(|moment| moment.time.is_none()).and_then(|moment| moment.date);
+        let date = value
+            .get_ref()
+            .as_datetime()
+            .filter(|moment| moment.time.is_none())
+            .and_then(|moment| moment.date);
         let day = date.and_then(|date| {
-            NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day))
+            NaiveDate::from_ymd_opt(
+                i32::from(date.year),
+                u32::from(date.month),
+                u32::from(date.day),
+            )
         });
         if day.is_none() {
             self.wrong(value, key, "ett datum utan citattecken, som 2021-12-13");
@@ -125,7 +165,10 @@ impl<'r, 'f, 't> FrontReader<'r, 'f, 't> {
 
     fn year(&mut self, key: &'static str) -> Option<i32> {
         let value = self.take(key)?;
-        let number = value.get_ref().as_integer().and_then(|number| i32::from_str_radix(number.as_str(), number.radix()).ok());
+        let number = value
+            .get_ref()
+            .as_integer()
+            .and_then(|number| i32::from_str_radix(number.as_str(), number.radix()).ok());
         let year = number.filter(|year| (1000..=9999).contains(year));
         if year.is_none() {
             self.wrong(value, key, "ett årtal, som 2022");
@@ -134,22 +177,23 @@ impl<'r, 'f, 't> FrontReader<'r, 'f, 't> {
     }
 
     fn fields(&mut self, key: &'static str) -> toml::Table {
-        let Some(value) = self.take(key) else { return toml::Table::new() };
-        match value.get_ref() {
-            DeValue::Table(table) => owned_table(table),
-            _ => {
-                self.wrong(value, key, "en tabell: [fields]");
-                toml::Table::new()
-            }
+        let Some(value) = self.take(key) else {
+            return toml::Table::new();
+        };
+        if let DeValue::Table(table) = value.get_ref() {
+            return owned_table(table);
         }
+        self.wrong(value, key, "en tabell: [fields]");
+        toml::Table::new()
     }
 
     fn statistics(&mut self, key: &'static str) -> Vec<toml::Table> {
         let mut tables = Vec::new();
         for value in self.array(key) {
-            match value.get_ref() {
-                DeValue::Table(table) => tables.push(owned_table(table)),
-                _ => self.wrong(value, key, "tabeller: [[statistics]]"),
+            if let DeValue::Table(table) = value.get_ref() {
+                tables.push(owned_table(table));
+            } else {
+                self.wrong(value, key, "tabeller: [[statistics]]");
             }
         }
         tables
@@ -168,7 +212,14 @@ impl<'r, 'f, 't> FrontReader<'r, 'f, 't> {
                 continue;
             };
             let start = value.span().start;
-            let mut inner = FrontReader { report: self.report, base: self.base, table, known: Vec::new(), place, start };
+            let mut inner = FrontReader {
+                report: self.report,
+                base: self.base,
+                table,
+                known: Vec::new(),
+                place,
+                start,
+            };
             entries.push(read(&mut inner));
             inner.unknown();
         }
@@ -176,7 +227,9 @@ impl<'r, 'f, 't> FrontReader<'r, 'f, 't> {
     }
 
     fn array(&mut self, key: &'static str) -> Vec<&'t Spanned<DeValue<'t>>> {
-        let Some(value) = self.take(key) else { return Vec::new() };
+        let Some(value) = self.take(key) else {
+            return Vec::new();
+        };
         if let DeValue::Array(array) = value.get_ref() {
             return array.iter().collect();
         }
@@ -190,33 +243,49 @@ impl<'r, 'f, 't> FrontReader<'r, 'f, 't> {
             if self.known.contains(&name) {
                 continue;
             }
-            let place = if self.place.is_empty() { String::new() } else { format!(" i {}", self.place) };
-            let hint = nearest(name, &self.known).map(|near| format!(" Menade du ”{near}”?")).unwrap_or_default();
-            self.report.at(self.base + key.span().start, format!("Okänd uppgift ”{name}”{place}.{hint}"));
+            let place = if self.place.is_empty() {
+                String::new()
+            } else {
+                format!(" i {}", self.place)
+            };
+            let hint = nearest(name, &self.known)
+                .map(|near| format!(" Menade du ”{near}”?"))
+                .unwrap_or_default();
+            self.report.at(
+                self.base + key.span().start,
+                format!("Okänd uppgift ”{name}”{place}.{hint}"),
+            );
         }
     }
 }
 
 fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
-    let closest = known.iter().min_by_key(|key| strsim::damerau_levenshtein(name, key))?;
+    let closest = known
+        .iter()
+        .min_by_key(|key| strsim::damerau_levenshtein(name, key))?;
     (strsim::damerau_levenshtein(name, closest) <= 2).then_some(*closest)
 }
 
 /// The same values without their places in the text.
 fn owned_table(table: &DeTable<'_>) -> toml::Table {
-    table.iter().map(|(key, value)| (key.get_ref().to_string(), owned(value.get_ref()))).collect()
+    table
+        .iter()
+        .map(|(key, value)| (key.get_ref().to_string(), owned(value.get_ref())))
+        .collect()
 }
 
 fn owned(value: &DeValue<'_>) -> toml::Value {
     match value {
         DeValue::String(text) => toml::Value::String(text.to_string()),
-        DeValue::Integer(number) => {
-            toml::Value::Integer(i64::from_str_radix(number.as_str(), number.radix()).unwrap_or(i64::MAX))
-        }
+        DeValue::Integer(number) => toml::Value::Integer(
+            i64::from_str_radix(number.as_str(), number.radix()).unwrap_or(i64::MAX),
+        ),
         DeValue::Float(number) => toml::Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(yes) => toml::Value::Boolean(*yes),
         DeValue::Datetime(moment) => toml::Value::Datetime(*moment),
-        DeValue::Array(array) => toml::Value::Array(array.iter().map(|value| owned(value.get_ref())).collect()),
+        DeValue::Array(array) => {
+            toml::Value::Array(array.iter().map(|value| owned(value.get_ref())).collect())
+        }
         DeValue::Table(table) => toml::Value::Table(owned_table(table)),
     }
 }

@@ -5,8 +5,19 @@ use std::fmt::Write;
 use toml::{Table, Value};
 
 /// The order in which the keys of `[[statistics]]` and their rows are printed; others follow.
-const STATISTICS_ORDER: [&str; 11] =
-    ["id", "label", "title", "year", "section", "table", "value", "approx", "collected", "total", "rows"];
+const STATISTICS_ORDER: [&str; 11] = [
+    "id",
+    "label",
+    "title",
+    "year",
+    "section",
+    "table",
+    "value",
+    "approx",
+    "collected",
+    "total",
+    "rows",
+];
 
 /// The canonical text of a matter file.
 pub(super) fn print(file: &MatterFile) -> String {
@@ -21,11 +32,17 @@ pub(super) fn print(file: &MatterFile) -> String {
 
 fn front(out: &mut String, front: &FrontMatter) {
     let text = |text: &Option<String>| text.clone().map(Value::String);
-    let date = |date: Option<chrono::NaiveDate>| date.and_then(|day| day.to_string().parse().ok()).map(Value::Datetime);
+    let date = |date: Option<chrono::NaiveDate>| {
+        date.and_then(|day| day.to_string().parse().ok())
+            .map(Value::Datetime)
+    };
     let keys = [
         ("type", Some(Value::String(front.matter_type.clone()))),
         ("title", Some(Value::String(front.title.clone()))),
-        ("title_added", front.title_added.then_some(Value::Boolean(true))),
+        (
+            "title_added",
+            front.title_added.then_some(Value::Boolean(true)),
+        ),
         ("recipient", text(&front.recipient)),
         ("municipality", text(&front.municipality)),
         ("body", text(&front.body)),
@@ -35,7 +52,10 @@ fn front(out: &mut String, front: &FrontMatter) {
         ("register_number", text(&front.register_number)),
         ("received", date(front.received)),
         ("plan_code", text(&front.plan_code)),
-        ("year", front.year.map(|year| Value::Integer(i64::from(year)))),
+        (
+            "year",
+            front.year.map(|year| Value::Integer(i64::from(year))),
+        ),
         ("source", text(&front.source)),
         ("attachments_heading", text(&front.attachments_heading)),
     ];
@@ -71,7 +91,11 @@ fn front(out: &mut String, front: &FrontMatter) {
 fn print_section(out: &mut String, section: &FileSection) {
     let mut attributes = format!("#{}", section.id);
     if let Some(number) = &section.number {
-        let _ = write!(attributes, " nr=\"{}\"", number.replace('\\', "\\\\").replace('"', "\\\""));
+        let _ = write!(
+            attributes,
+            " nr=\"{}\"",
+            number.replace('\\', "\\\\").replace('"', "\\\"")
+        );
     }
     if section.hidden {
         attributes.push_str(" visas=\"nej\"");
@@ -92,13 +116,25 @@ fn print_value(value: &Value) -> String {
     match value {
         Value::String(text) => quoted(text),
         Value::Array(values) if values.iter().any(Value::is_table) => {
-            let lines: Vec<String> = values.iter().map(|value| format!("  {},\n", print_value(value))).collect();
+            let lines: Vec<String> = values
+                .iter()
+                .map(|value| format!("  {},\n", print_value(value)))
+                .collect();
             format!("[\n{}]", lines.concat())
         }
-        Value::Array(values) => format!("[{}]", values.iter().map(print_value).collect::<Vec<_>>().join(", ")),
+        Value::Array(values) => format!(
+            "[{}]",
+            values
+                .iter()
+                .map(print_value)
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
         Value::Table(table) if table.is_empty() => "{}".to_owned(),
         Value::Table(table) => {
-            let pairs = ordered(table).into_iter().map(|(key, value)| format!("{} = {}", quoted_key(key), print_value(value)));
+            let pairs = ordered(table)
+                .into_iter()
+                .map(|(key, value)| format!("{} = {}", quoted_key(key), print_value(value)));
             format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
         }
         other => other.to_string(),
@@ -109,13 +145,22 @@ fn print_value(value: &Value) -> String {
 fn ordered(table: &Table) -> Vec<(&String, &Value)> {
     let mut pairs: Vec<_> = table.iter().collect();
     pairs.sort_by_key(|(key, _)| {
-        (STATISTICS_ORDER.iter().position(|known| known == key).unwrap_or(STATISTICS_ORDER.len()), *key)
+        (
+            STATISTICS_ORDER
+                .iter()
+                .position(|known| known == key)
+                .unwrap_or(STATISTICS_ORDER.len()),
+            *key,
+        )
     });
     pairs
 }
 
 fn quoted_key(key: &str) -> String {
-    let bare = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    let bare = !key.is_empty()
+        && key
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
     if bare { key.to_owned() } else { quoted(key) }
 }
 

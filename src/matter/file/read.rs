@@ -42,22 +42,39 @@ impl Report<'_> {
 
 /// Reads a file; every fault is told.
 pub(super) fn read(name: &str, text: &str) -> Result<MatterFile, Vec<FileFinding>> {
-    let mut report = Report { name, text, findings: Vec::new() };
+    let mut report = Report {
+        name,
+        text,
+        findings: Vec::new(),
+    };
     let Some((front_start, front_end, body_start)) = front_bounds(text) else {
-        report.at(0, "Filen ska börja med uppgifter i TOML mellan två rader ”+++”.");
+        report.at(
+            0,
+            "Filen ska börja med uppgifter i TOML mellan två rader ”+++”.",
+        );
         return Err(report.finish());
     };
     let front = FrontReader::read(&text[front_start..front_end], front_start, &mut report);
     let sections = sections(text, body_start, &mut report);
     if let Some(front) = &front {
-        for attachment in front.attachments.iter().filter_map(|attachment| attachment.section.as_ref()) {
+        for attachment in front
+            .attachments
+            .iter()
+            .filter_map(|attachment| attachment.section.as_ref())
+        {
             if !sections.ids.contains_key(attachment) {
-                report.at(front_start, format!("En bilaga hänvisar till avsnittet ”{attachment}”, som inte finns."));
+                report.at(
+                    front_start,
+                    format!("En bilaga hänvisar till avsnittet ”{attachment}”, som inte finns."),
+                );
             }
         }
     }
     match front {
-        Some(front) if report.findings.is_empty() => Ok(MatterFile { front, sections: sections.sections }),
+        Some(front) if report.findings.is_empty() => Ok(MatterFile {
+            front,
+            sections: sections.sections,
+        }),
         _ => Err(report.finish()),
     }
 }
@@ -119,13 +136,17 @@ fn sections(text: &str, body_start: usize, report: &mut Report<'_>) -> Sections 
 
 fn close(found: &mut Sections, lines: &mut Vec<&str>) {
     if let Some(section) = found.sections.last_mut() {
-        lines.join("\n").trim_matches('\n').clone_into(&mut section.text);
+        lines
+            .join("\n")
+            .trim_matches('\n')
+            .clone_into(&mut section.text);
     }
     lines.clear();
 }
 
 fn section(heading: &str, at: usize, found: &mut Sections, report: &mut Report<'_>) -> FileSection {
-    let (title, attributes) = Attributes::split_off(heading).unwrap_or((heading, Attributes::default()));
+    let (title, attributes) =
+        Attributes::split_off(heading).unwrap_or((heading, Attributes::default()));
     let id = attributes.id.clone().unwrap_or_else(|| {
         report.at(at, format!("Rubriken ”{}” saknar id. Skriv ”## Rubrik {{#mitt-id}}” med små bokstäver a–z, siffror och bindestreck.", title.trim()));
         String::new()
@@ -135,7 +156,10 @@ fn section(heading: &str, at: usize, found: &mut Sections, report: &mut Report<'
         match (name.as_str(), value.as_str()) {
             ("nr", _) | ("visas", "nej" | "ja") => {}
             ("visas", _) => report.at(at, "”visas” ska vara ”ja” eller ”nej”."),
-            _ => report.at(at, format!("Rubriken har en okänd uppgift: ”{name}”. Kända är nr och visas.")),
+            _ => report.at(
+                at,
+                format!("Rubriken har en okänd uppgift: ”{name}”. Kända är nr och visas."),
+            ),
         }
     }
     FileSection {
@@ -160,6 +184,9 @@ fn inner_id(line: &str, at: usize, found: &mut Sections, report: &mut Report<'_>
 
 fn remember(id: &str, at: usize, found: &mut Sections, report: &mut Report<'_>) {
     if !id.is_empty() && found.ids.insert(id.to_owned(), at).is_some() {
-        report.at(at, format!("Id ”{id}” finns redan i filen. Varje id får stå en gång."));
+        report.at(
+            at,
+            format!("Id ”{id}” finns redan i filen. Varje id får stå en gång."),
+        );
     }
 }

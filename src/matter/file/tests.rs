@@ -3,16 +3,24 @@
 use super::*;
 use proptest::prelude::*;
 
-const SMALL: &str = "+++\ntype = \"molntjanst\"\ntitle = \"E-post\"\n+++\n\n## Ärendet {#arendet}\n\nText.\n";
+const SMALL: &str =
+    "+++\ntype = \"molntjanst\"\ntitle = \"E-post\"\n+++\n\n## Ärendet {#arendet}\n\nText.\n";
 
 fn findings(text: &str) -> Vec<String> {
-    MatterFile::read("prov.arende.md", text).unwrap_err().iter().map(ToString::to_string).collect()
+    MatterFile::read("prov.arende.md", text)
+        .unwrap_err()
+        .iter()
+        .map(ToString::to_string)
+        .collect()
 }
 
 #[test]
 fn a_file_is_read_and_printed_as_it_was() {
     let file = MatterFile::read("prov.arende.md", SMALL).unwrap();
-    assert_eq!((file.front.title.as_str(), file.sections[0].text.as_str()), ("E-post", "Text."));
+    assert_eq!(
+        (file.front.title.as_str(), file.sections[0].text.as_str()),
+        ("E-post", "Text.")
+    );
     assert_eq!(file.print(), SMALL);
 }
 
@@ -20,28 +28,70 @@ fn a_file_is_read_and_printed_as_it_was() {
 fn a_fault_is_told_at_its_place() {
     let table = [
         ("## Ärendet {#a}\n", "prov.arende.md:1:1: Filen ska börja"),
-        ("+++\ntitle = \"x\"\n", "prov.arende.md:1:1: Filen ska börja"),
-        ("+++\ntype = \"a\"\ntitle = \n+++\n", "prov.arende.md:3:9: Uppgifterna mellan ”+++” är inte riktig TOML"),
-        ("+++\ntype = \"a\"\ntitle = \"b\"\n åter = 1\n+++\n", "prov.arende.md:4:2: Uppgifterna mellan"),
-        ("+++\ntype = \"a\"\ntitle = \"b\"\nrecipent = \"c\"\n+++\n", "prov.arende.md:4:1: Okänd uppgift ”recipent”. Menade du ”recipient”?"),
-        ("+++\ntype = \"a\"\ntitle = 7\n+++\n", "prov.arende.md:3:9: ”title” ska vara en text inom citattecken, här står ett heltal."),
-        ("+++\ntype = \"a\"\ntitle = \"b\"\nreceived = \"2021-01-01\"\n+++\n", "prov.arende.md:4:12: ”received” ska vara ett datum"),
-        ("+++\ntype = \"a\"\n+++\n", "prov.arende.md:2:1: Uppgifterna saknar ”title”."),
-        ("+++\ntype = \"a\"\ntitle = \"b\"\n[[signatures]]\ntitle = \"c\"\n+++\n", "prov.arende.md:4:1: [[signatures]] saknar ”name”."),
-        ("+++\ntype = \"a\"\ntitle = \"b\"\n+++\n\n## Ärendet\n", "prov.arende.md:6:1: Rubriken ”Ärendet” saknar id."),
-        ("+++\ntype = \"a\"\ntitle = \"b\"\n+++\n\n## Ä {#a}\n\n### B {#a}\n", "prov.arende.md:8:1: Id ”a” finns redan"),
-        ("+++\ntype = \"a\"\ntitle = \"b\"\n+++\n\nText.\n", "prov.arende.md:6:1: Text ska stå under en rubrik"),
-        ("+++\ntype = \"a\"\ntitle = \"b\"\n+++\n\n## Ä {#a visas=\"kanske\"}\n", "prov.arende.md:6:1: ”visas” ska vara"),
+        (
+            "+++\ntitle = \"x\"\n",
+            "prov.arende.md:1:1: Filen ska börja",
+        ),
+        (
+            "+++\ntype = \"a\"\ntitle = \n+++\n",
+            "prov.arende.md:3:9: Uppgifterna mellan ”+++” är inte riktig TOML",
+        ),
+        (
+            "+++\ntype = \"a\"\ntitle = \"b\"\n åter = 1\n+++\n",
+            "prov.arende.md:4:2: Uppgifterna mellan",
+        ),
+        (
+            "+++\ntype = \"a\"\ntitle = \"b\"\nrecipent = \"c\"\n+++\n",
+            "prov.arende.md:4:1: Okänd uppgift ”recipent”. Menade du ”recipient”?",
+        ),
+        (
+            "+++\ntype = \"a\"\ntitle = 7\n+++\n",
+            "prov.arende.md:3:9: ”title” ska vara en text inom citattecken, här står ett heltal.",
+        ),
+        (
+            "+++\ntype = \"a\"\ntitle = \"b\"\nreceived = \"2021-01-01\"\n+++\n",
+            "prov.arende.md:4:12: ”received” ska vara ett datum",
+        ),
+        (
+            "+++\ntype = \"a\"\n+++\n",
+            "prov.arende.md:2:1: Uppgifterna saknar ”title”.",
+        ),
+        (
+            "+++\ntype = \"a\"\ntitle = \"b\"\n[[signatures]]\ntitle = \"c\"\n+++\n",
+            "prov.arende.md:4:1: [[signatures]] saknar ”name”.",
+        ),
+        (
+            "+++\ntype = \"a\"\ntitle = \"b\"\n+++\n\n## Ärendet\n",
+            "prov.arende.md:6:1: Rubriken ”Ärendet” saknar id.",
+        ),
+        (
+            "+++\ntype = \"a\"\ntitle = \"b\"\n+++\n\n## Ä {#a}\n\n### B {#a}\n",
+            "prov.arende.md:8:1: Id ”a” finns redan",
+        ),
+        (
+            "+++\ntype = \"a\"\ntitle = \"b\"\n+++\n\nText.\n",
+            "prov.arende.md:6:1: Text ska stå under en rubrik",
+        ),
+        (
+            "+++\ntype = \"a\"\ntitle = \"b\"\n+++\n\n## Ä {#a visas=\"kanske\"}\n",
+            "prov.arende.md:6:1: ”visas” ska vara",
+        ),
     ];
     for (text, start) in table {
         let found = findings(text);
-        assert!(found.iter().any(|finding| finding.starts_with(start)), "{text}\n{found:#?}");
+        assert!(
+            found.iter().any(|finding| finding.starts_with(start)),
+            "{text}\n{found:#?}"
+        );
     }
 }
 
 #[test]
 fn every_fault_is_told_at_once() {
-    assert_eq!(findings("+++\ntitle = 1\nfel = 2\n+++\n## A\n## B\n").len(), 5);
+    assert_eq!(
+        findings("+++\ntitle = 1\nfel = 2\n+++\n## A\n## B\n").len(),
+        5
+    );
 }
 
 #[test]

@@ -8,7 +8,10 @@ use std::process::Command;
 
 /// The folder with the real cases, beside the project or one of the folders above it.
 fn cases() -> Option<PathBuf> {
-    let found = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("shared/cases")).find(|folder| folder.is_dir());
+    let found = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .map(|folder| folder.join("shared/cases"))
+        .find(|folder| folder.is_dir());
     if found.is_none() {
         eprintln!("skipped: ../shared/cases is not there");
     }
@@ -38,26 +41,59 @@ fn no_word_of_a_seed_is_missing_in_the_word_file() {
         let (_, file) = seed(&cases, number);
         let composed = file.official_memo().compose().unwrap();
         assert_eq!(composed.findings, [], "seed {number}");
-        assert_valid(&format!("seed-{number}.docx"), &docx(&composed.document).unwrap());
-        let ours = word_reader::words(&docx(&without_our_words(composed.document, file.front.title_added)).unwrap());
+        assert_valid(
+            &format!("seed-{number}.docx"),
+            &docx(&composed.document).unwrap(),
+        );
+        let ours = word_reader::words(
+            &docx(&without_our_words(
+                composed.document,
+                file.front.title_added,
+            ))
+            .unwrap(),
+        );
         let theirs = source_words(&cases, number);
-        if let Some(at) = (0..theirs.len().max(ours.len())).find(|at| ours.get(*at) != theirs.get(*at)) {
-            let around = |words: &[String]| words.iter().skip(at.saturating_sub(5)).take(12).cloned().collect::<Vec<_>>().join(" ");
-            panic!("seed {number}, word {at}:\n  source: {}\n  file:   {}", around(&theirs), around(&ours));
+        if let Some(at) =
+            (0..theirs.len().max(ours.len())).find(|at| ours.get(*at) != theirs.get(*at))
+        {
+            let around = |words: &[String]| {
+                words
+                    .iter()
+                    .skip(at.saturating_sub(5))
+                    .take(12)
+                    .cloned()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            };
+            panic!(
+                "seed {number}, word {at}:\n  source: {}\n  file:   {}",
+                around(&theirs),
+                around(&ours)
+            );
         }
     }
 }
 
 /// The words that check_words.py finds in the source, in reading order.
 fn source_words(cases: &Path, number: usize) -> Vec<String> {
-    let out = Command::new("python3").arg(cases.join("check_words.py")).args(["--words", &number.to_string()]).output().unwrap();
+    let out = Command::new("python3")
+        .arg(cases.join("check_words.py"))
+        .args(["--words", &number.to_string()])
+        .output()
+        .unwrap();
     assert!(out.status.success());
-    String::from_utf8(out.stdout).unwrap().split_whitespace().map(str::to_owned).collect()
+    String::from_utf8(out.stdout)
+        .unwrap()
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Takes away the words that are ours: an added title, and our descriptions of pictures.
 fn without_our_words(mut document: Document, title_added: bool) -> Document {
-    document.blocks.retain(|block| !(title_added && matches!(block, Block::Heading(heading) if heading.level == 1)));
+    document.blocks.retain(|block| {
+        !(title_added && matches!(block, Block::Heading(heading) if heading.level == 1))
+    });
     forget_descriptions(&mut document.blocks);
     document
 }
@@ -66,7 +102,9 @@ fn forget_descriptions(blocks: &mut [Block]) {
     for block in blocks {
         match block {
             Block::Figure(figure) if figure.labels.is_empty() => figure.alt.clear(),
-            Block::Slot { blocks, .. } | Block::Region { blocks, .. } => forget_descriptions(blocks),
+            Block::Slot { blocks, .. } | Block::Region { blocks, .. } => {
+                forget_descriptions(blocks)
+            }
             _ => {}
         }
     }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 
 /// The parts of a package, by name.
-pub fn parts(file: &[u8]) -> BTreeMap<String, Vec<u8>> {
+pub(super) fn parts(file: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(file)).unwrap();
     let mut parts = BTreeMap::new();
     for index in 0..zip.len() {
@@ -20,12 +20,17 @@ pub fn parts(file: &[u8]) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// A part as text.
-pub fn part(file: &[u8], name: &str) -> String {
-    String::from_utf8(parts(file).remove(name).unwrap_or_else(|| panic!("no {name}"))).unwrap()
+pub(super) fn part(file: &[u8], name: &str) -> String {
+    String::from_utf8(
+        parts(file)
+            .remove(name)
+            .unwrap_or_else(|| panic!("no {name}")),
+    )
+    .unwrap()
 }
 
 /// The words of the body, list numbers and footnote marks among them, and then of the footnotes.
-pub fn words(file: &[u8]) -> Vec<String> {
+pub(super) fn words(file: &[u8]) -> Vec<String> {
     let numbering = numbering(&part(file, "word/numbering.xml"));
     let mut text = text_of(&part(file, "word/document.xml"), &numbering);
     text.push('\n');
@@ -41,7 +46,9 @@ fn numbering(xml: &str) -> HashMap<String, (bool, u32)> {
     each_tag(xml, |tag| match tag.name().as_ref() {
         "w:abstractNum" => kind = value(tag, "w:abstractNumId"),
         "w:numFmt" => {
-            decimal.entry(kind.clone()).or_insert_with(|| value(tag, "w:val") == "decimal");
+            decimal
+                .entry(kind.clone())
+                .or_insert_with(|| value(tag, "w:val") == "decimal");
         }
         "w:num" => list = value(tag, "w:numId"),
         "w:abstractNumId" => {
@@ -72,7 +79,10 @@ fn text_of(xml: &str, numbering: &HashMap<String, (bool, u32)>) -> String {
                 "w:numId" => {
                     let list = value(&tag, "w:val");
                     if let (true, start) = numbering[&list] {
-                        let number = counted.entry(list).and_modify(|number| *number += 1).or_insert(start);
+                        let number = counted
+                            .entry(list)
+                            .and_modify(|number| *number += 1)
+                            .or_insert(start);
                         text.push_str(&format!("{number}. "));
                     }
                 }
@@ -95,7 +105,7 @@ fn text_of(xml: &str, numbering: &HashMap<String, (bool, u32)>) -> String {
 }
 
 /// Calls `visit` for every element of a part.
-pub fn each_tag(xml: &str, mut visit: impl FnMut(&BytesStart<'_>)) {
+pub(super) fn each_tag(xml: &str, mut visit: impl FnMut(&BytesStart<'_>)) {
     let mut reader = Reader::from_str(xml);
     loop {
         match reader.read_event().unwrap() {
@@ -107,7 +117,16 @@ pub fn each_tag(xml: &str, mut visit: impl FnMut(&BytesStart<'_>)) {
 }
 
 /// The value of an attribute, or nothing.
-pub fn value(tag: &BytesStart<'_>, name: &str) -> String {
-    let found = tag.attributes().map(Result::unwrap).find(|attribute| attribute.key.as_ref() == name);
-    found.map(|attribute| quick_xml::escape::unescape(&attribute.value).unwrap().into_owned()).unwrap_or_default()
+pub(super) fn value(tag: &BytesStart<'_>, name: &str) -> String {
+    let found = tag
+        .attributes()
+        .map(Result::unwrap)
+        .find(|attribute| attribute.key.as_ref() == name);
+    found
+        .map(|attribute| {
+            quick_xml::escape::unescape(&attribute.value)
+                .unwrap()
+                .into_owned()
+        })
+        .unwrap_or_default()
 }

@@ -21,7 +21,11 @@ impl Builder<'_> {
         match block {
             Block::Heading(heading) => self.heading(heading),
             Block::Paragraph(text) => {
-                let style = if self.quote_level > 0 { "Quote" } else { "BodyText" };
+                let style = if self.quote_level > 0 {
+                    "Quote"
+                } else {
+                    "BodyText"
+                };
                 let paragraph = self.paragraph(text, style);
                 self.push(paragraph);
             }
@@ -33,11 +37,18 @@ impl Builder<'_> {
             }
             Block::Table(table) => self.table(table),
             Block::Figure(figure) => self.figure(figure),
-            Block::Region { kind: RegionKind::Recipient, blocks } => self.recipient(blocks),
+            Block::Region {
+                kind: RegionKind::Recipient,
+                blocks,
+            } => self.recipient(blocks),
             Block::Region { kind, blocks } => {
-                self.bookmarked("region_", region_name(*kind), |builder| builder.blocks(blocks));
+                self.bookmarked("region_", region_name(*kind), |builder| {
+                    builder.blocks(blocks);
+                });
             }
-            Block::Slot { key, blocks } => self.bookmarked("slot_", key, |builder| builder.blocks(blocks)),
+            Block::Slot { key, blocks } => {
+                self.bookmarked("slot_", key, |builder| builder.blocks(blocks));
+            }
             Block::Signatures(signatures) => self.signatures(signatures),
             Block::MinutesSection(section) => self.minutes_section(section),
             Block::PageBreak => self.page_break = true,
@@ -76,7 +87,11 @@ impl Builder<'_> {
     }
 
     fn list(&mut self, list: &List) {
-        let numbering = if list.ordered { self.new_numbered_list(self.list_level, list.start) } else { super::numbering::BULLETS };
+        let numbering = if list.ordered {
+            self.new_numbered_list(self.list_level, list.start)
+        } else {
+            super::numbering::BULLETS
+        };
         for item in &list.items {
             let mut first = true;
             for block in item {
@@ -84,7 +99,10 @@ impl Builder<'_> {
                     Block::Paragraph(text) => {
                         let mut paragraph = self.paragraph(text, "ListParagraph");
                         if std::mem::take(&mut first) {
-                            paragraph = paragraph.numbering(NumberingId::new(numbering), IndentLevel::new(self.list_level.min(8)));
+                            paragraph = paragraph.numbering(
+                                NumberingId::new(numbering),
+                                IndentLevel::new(self.list_level.min(8)),
+                            );
                         }
                         let paragraph = self.indented(paragraph);
                         self.push(paragraph);
@@ -93,7 +111,10 @@ impl Builder<'_> {
                         // An item that begins with a table or a list still shows its number.
                         if std::mem::take(&mut first) {
                             let paragraph = Paragraph::new().style("ListParagraph");
-                            let paragraph = paragraph.numbering(NumberingId::new(numbering), IndentLevel::new(self.list_level.min(8)));
+                            let paragraph = paragraph.numbering(
+                                NumberingId::new(numbering),
+                                IndentLevel::new(self.list_level.min(8)),
+                            );
                             self.push(paragraph);
                         }
                         self.list_level += 1;
@@ -109,7 +130,9 @@ impl Builder<'_> {
     fn indented(&self, paragraph: Paragraph) -> Paragraph {
         let levels = self.list_level.min(8) + 1 + self.quote_level.min(8);
         let left = INDENT * i32::try_from(levels).unwrap_or(1);
-        let hanging = paragraph.has_numbering.then_some(SpecialIndentType::Hanging(INDENT));
+        let hanging = paragraph
+            .has_numbering
+            .then_some(SpecialIndentType::Hanging(INDENT));
         if self.quote_level == 0 && hanging.is_some() {
             return paragraph;
         }
@@ -121,7 +144,8 @@ impl Builder<'_> {
             Some(asset) => {
                 let relation = format!("rIdPicture{}", self.facts.pictures.len() + 1);
                 let width = figure.width_mm.saturating_mul(EMU_PER_MM);
-                let height = u64::from(width) * u64::from(asset.height) / u64::from(asset.width.max(1));
+                let height =
+                    u64::from(width) * u64::from(asset.height) / u64::from(asset.width.max(1));
                 // The bytes go into the package by their key; docx-rs needs only the measures.
                 let picture = Pic::new_with_dimensions(vec![0], asset.width, asset.height)
                     .id(&relation)
@@ -132,27 +156,49 @@ impl Builder<'_> {
                     alt: figure.alt.clone(),
                 });
                 let keep = figure.caption.is_some();
-                self.push(Paragraph::new().style("Figure").keep_next(keep).add_run(Run::new().add_image(picture)));
+                self.push(
+                    Paragraph::new()
+                        .style("Figure")
+                        .keep_next(keep)
+                        .add_run(Run::new().add_image(picture)),
+                );
             }
             None => self.stand_in(figure),
         }
-        self.caption("Figur", figure.id.as_deref(), figure.caption.as_deref(), false);
+        self.caption(
+            "Figur",
+            figure.id.as_deref(),
+            figure.caption.as_deref(),
+            false,
+        );
     }
 
     /// A caption; its number, where it has one, is a field that Word counts.
-    pub(super) fn caption(&mut self, word: &str, id: Option<&str>, caption: Option<&str>, above: bool) {
-        let Some(whole) = self.labels.caption(id, caption) else { return };
+    pub(super) fn caption(
+        &mut self,
+        word: &str,
+        id: Option<&str>,
+        caption: Option<&str>,
+        above: bool,
+    ) {
+        let Some(whole) = self.labels.caption(id, caption) else {
+            return;
+        };
         let number = id.and_then(|id| self.labels.text(id)).map(str::to_owned);
         let mut paragraph = Paragraph::new().style("Caption").keep_next(above);
         if let (Some(id), Some(number)) = (id, number) {
             let (bookmark, name) = self.new_bookmark("_ref_", id);
-            paragraph = paragraph.add_bookmark_start(bookmark, name).add_run(plain_run(&format!("{word} ")));
+            paragraph = paragraph
+                .add_bookmark_start(bookmark, name)
+                .add_run(plain_run(&format!("{word} ")));
             let count = number.rsplit(' ').next().unwrap_or_default();
             for run in field(&format!(" SEQ {word} \\* ARABIC "), count) {
                 paragraph = paragraph.add_run(run);
             }
             let rest = whole.strip_prefix(&number).unwrap_or_default();
-            paragraph = paragraph.add_bookmark_end(bookmark).add_run(plain_run(rest));
+            paragraph = paragraph
+                .add_bookmark_end(bookmark)
+                .add_run(plain_run(rest));
         } else {
             paragraph = paragraph.add_run(plain_run(&whole));
         }
@@ -160,10 +206,19 @@ impl Builder<'_> {
     }
 
     fn minutes_section(&mut self, section: &MinutesSection) {
-        let heading = Heading { level: 2, id: None, number: None, text: vec![Inline::Text(section.heading())] };
+        let heading = Heading {
+            level: 2,
+            id: None,
+            number: None,
+            text: vec![Inline::Text(section.heading())],
+        };
         self.heading(&heading);
         if let Some(line) = section.register_line() {
-            self.push(Paragraph::new().style("RegisterNumber").add_run(plain_run(&line)));
+            self.push(
+                Paragraph::new()
+                    .style("RegisterNumber")
+                    .add_run(plain_run(&line)),
+            );
         }
         self.blocks(&section.blocks);
     }

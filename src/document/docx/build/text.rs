@@ -3,11 +3,16 @@
 use super::Builder;
 use crate::document::model::{Block, Inline, plain_inlines};
 use docx_rs::{
-    BreakType, FieldCharType, Footnote, Hyperlink, HyperlinkData, HyperlinkType, InstrText, Paragraph, Run, VertAlignType,
+    BreakType, FieldCharType, Footnote, Hyperlink, HyperlinkData, HyperlinkType, InstrText,
+    Paragraph, Run, VertAlignType,
 };
 
 /// How a run looks.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four marks of running text, each on or off"
+)]
 struct Look {
     bold: bool,
     italic: bool,
@@ -45,14 +50,37 @@ impl Builder<'_> {
             paragraph = match inline {
                 Inline::Text(words) => paragraph.add_run(dressed(plain_run(words), look)),
                 Inline::Strong(inner) => self.add(paragraph, inner, Look { bold: true, ..look }),
-                Inline::Emphasis(inner) => self.add(paragraph, inner, Look { italic: true, ..look }),
-                Inline::Strike(inner) => self.add(paragraph, inner, Look { strike: true, ..look }),
-                Inline::Superscript(inner) => self.add(paragraph, inner, Look { raised: true, ..look }),
+                Inline::Emphasis(inner) => self.add(
+                    paragraph,
+                    inner,
+                    Look {
+                        italic: true,
+                        ..look
+                    },
+                ),
+                Inline::Strike(inner) => self.add(
+                    paragraph,
+                    inner,
+                    Look {
+                        strike: true,
+                        ..look
+                    },
+                ),
+                Inline::Superscript(inner) => self.add(
+                    paragraph,
+                    inner,
+                    Look {
+                        raised: true,
+                        ..look
+                    },
+                ),
                 Inline::Code(words) => paragraph.add_run(plain_run(words).style("Code")),
                 Inline::Link { url, text } => self.link(paragraph, url, text),
                 Inline::Reference(id) => self.reference(paragraph, id),
                 Inline::Note(blocks) => self.note(paragraph, blocks),
-                Inline::LineBreak => paragraph.add_run(Run::new().add_break(BreakType::TextWrapping)),
+                Inline::LineBreak => {
+                    paragraph.add_run(Run::new().add_break(BreakType::TextWrapping))
+                }
             };
         }
         paragraph
@@ -65,14 +93,28 @@ impl Builder<'_> {
         let run = plain_run(if shown.is_empty() { url } else { &shown }).style("Hyperlink");
         let mut link = Hyperlink::new(url, HyperlinkType::External);
         // docx-rs numbers links by a counter of the whole process; the bytes must not depend on it.
-        link.link = HyperlinkData::External { rid: relation, path: String::new() };
+        link.link = HyperlinkData::External {
+            rid: relation,
+            path: String::new(),
+        };
         paragraph.add_hyperlink(link.add_run(run))
     }
 
     fn reference(&mut self, mut paragraph: Paragraph, id: &str) -> Paragraph {
-        let Some(label) = self.labels.text(id) else { return paragraph.add_run(plain_run(id)) };
-        let name: String = id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-        for run in field(&format!(" REF _ref_{} \\h ", name.chars().take(31).collect::<String>()), label) {
+        let Some(label) = self.labels.text(id) else {
+            return paragraph.add_run(plain_run(id));
+        };
+        let name: String = id
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+            .collect();
+        for run in field(
+            &format!(
+                " REF _ref_{} \\h ",
+                name.chars().take(31).collect::<String>()
+            ),
+            label,
+        ) {
             paragraph = paragraph.add_run(run);
         }
         paragraph
@@ -86,7 +128,11 @@ impl Builder<'_> {
         if content.is_empty() {
             content.push(Paragraph::new().style("FootnoteText"));
         }
-        paragraph.add_run(Run::new().style("FootnoteReference").add_footnote_reference(Footnote { id, content }))
+        paragraph.add_run(
+            Run::new()
+                .style("FootnoteReference")
+                .add_footnote_reference(Footnote { id, content }),
+        )
     }
 
     /// A footnote holds paragraphs only: what stands deeper in is brought out.

@@ -22,13 +22,32 @@ pub(super) fn finish(document: &mut Element, tables: &[TableFacts], pictures: &[
 }
 
 fn table(table: &mut Element, facts: &TableFacts) {
-    let properties = table.first_of("w:tblPr");
-    // Borders come from the table's style.
-    properties.retain(|child| !matches!(child.name.as_str(), "w:tblBorders" | "w:tblInd" | "w:tblLook"));
+    table.change_child("w:tblPr", |properties| {
+        // Borders come from the table's style.
+        let replaced = ["w:tblBorders", "w:tblInd", "w:tblLook"];
+        properties.retain(|child| !replaced.contains(&child.name.as_str()));
+        properties.push(look(facts));
+        let description = escape_xml(&facts.description);
+        properties.push(Element::new("w:tblCaption", &[("w:val", &description)]));
+    });
+    for row in table
+        .elements_mut()
+        .filter(|child| child.is("w:tr"))
+        .take(facts.header_rows)
+    {
+        row.change_child("w:trPr", |properties| {
+            properties.push(Element::new("w:tblHeader", &[]))
+        });
+    }
+}
+
+/// Which parts of the table's style are used: the first row, the first column, no bands.
+fn look(facts: &TableFacts) -> Element {
     let flag = |on: bool| if on { "1" } else { "0" };
-    let (row, column) = (facts.drawn && facts.header_rows > 0, facts.drawn && facts.header_column);
+    let row = facts.drawn && facts.header_rows > 0;
+    let column = facts.drawn && facts.header_column;
     let bits = u16::from(row) * 0x20 + u16::from(column) * 0x80 + 0x600;
-    properties.push(Element::new(
+    Element::new(
         "w:tblLook",
         &[
             ("w:val", &format!("{bits:04X}")),
@@ -39,11 +58,7 @@ fn table(table: &mut Element, facts: &TableFacts) {
             ("w:noHBand", "1"),
             ("w:noVBand", "1"),
         ],
-    ));
-    properties.push(Element::new("w:tblCaption", &[("w:val", &escape_xml(&facts.description))]));
-    for row in table.elements_mut().filter(|child| child.is("w:tr")).take(facts.header_rows) {
-        row.first_of("w:trPr").push(Element::new("w:tblHeader", &[]));
-    }
+    )
 }
 
 /// One id per picture, and its alternative text. docx-rs calls every picture 1, "Figure".
@@ -58,5 +73,7 @@ fn picture(drawing: &mut Element, facts: &PictureFacts, number: usize) {
             element.set("r:embed", &facts.relation);
         }
     });
-    drawing.nodes.retain(|node| matches!(node, Node::Element(_)));
+    drawing
+        .nodes
+        .retain(|node| matches!(node, Node::Element(_)));
 }

@@ -6,21 +6,32 @@ use crate::document::docx::xml::{Element, Node};
 pub(super) fn finish(footnotes: &mut Element) {
     for note in footnotes.elements_mut() {
         if let Some(paragraph) = note.elements_mut().find(|child| child.is("w:p")) {
-            let after_properties = paragraph.elements().take_while(|child| child.is("w:pPr")).count();
-            paragraph.nodes.insert(after_properties, Node::Element(own_number()));
-            paragraph.nodes.insert(after_properties + 1, Node::Element(space()));
+            let after_properties = paragraph
+                .elements()
+                .take_while(|child| child.is("w:pPr"))
+                .count();
+            paragraph
+                .nodes
+                .insert(after_properties, Node::Element(own_number()));
+            paragraph
+                .nodes
+                .insert(after_properties + 1, Node::Element(space()));
         }
     }
     let separators = [("-1", "separator"), ("0", "continuationSeparator")];
     for (at, (id, kind)) in separators.into_iter().enumerate() {
-        footnotes.nodes.insert(at, Node::Element(separator(id, kind)));
+        footnotes
+            .nodes
+            .insert(at, Node::Element(separator(id, kind)));
     }
 }
 
 fn own_number() -> Element {
     let style = Element::new("w:rStyle", &[("w:val", "FootnoteReference")]);
     let properties = Element::new("w:rPr", &[]).with(style);
-    Element::new("w:r", &[]).with(properties).with(Element::new("w:footnoteRef", &[]))
+    Element::new("w:r", &[])
+        .with(properties)
+        .with(Element::new("w:footnoteRef", &[]))
 }
 
 fn space() -> Element {
@@ -30,7 +41,10 @@ fn space() -> Element {
 }
 
 fn separator(id: &str, kind: &str) -> Element {
-    let spacing = Element::new("w:spacing", &[("w:after", "0"), ("w:line", "240"), ("w:lineRule", "auto")]);
+    let spacing = Element::new(
+        "w:spacing",
+        &[("w:after", "0"), ("w:line", "240"), ("w:lineRule", "auto")],
+    );
     let properties = Element::new("w:pPr", &[]).with(spacing);
     let run = Element::new("w:r", &[]).with(Element::new(&format!("w:{kind}"), &[]));
     let paragraph = Element::new("w:p", &[]).with(properties).with(run);

@@ -3,10 +3,15 @@
 use crate::document::docx::xml::DECLARATION;
 use crate::document::model::Meta;
 use crate::document::text::escape_xml;
+use std::fmt::Write as _;
 
 /// Title, author, language and date.
 pub(super) fn core(meta: &Meta) -> String {
-    let creator = meta.author.as_ref().or(meta.municipality.as_ref()).map_or("", String::as_str);
+    let creator = meta
+        .author
+        .as_ref()
+        .or(meta.municipality.as_ref())
+        .map_or("", String::as_str);
     let mut text = format!(
         "{DECLARATION}<cp:coreProperties \
          xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
@@ -19,10 +24,17 @@ pub(super) fn core(meta: &Meta) -> String {
     );
     if let Some(date) = meta.date {
         for name in ["created", "modified"] {
-            text.push_str(&format!("<dcterms:{name} xsi:type=\"dcterms:W3CDTF\">{date}T00:00:00Z</dcterms:{name}>"));
+            let _ = write!(
+                text,
+                "<dcterms:{name} xsi:type=\"dcterms:W3CDTF\">{date}T00:00:00Z</dcterms:{name}>"
+            );
         }
     }
-    text.push_str(&format!("<dc:language>{}</dc:language></cp:coreProperties>", escape_xml(&meta.language)));
+    let _ = write!(
+        text,
+        "<dc:language>{}</dc:language></cp:coreProperties>",
+        escape_xml(&meta.language)
+    );
     text
 }
 
@@ -51,11 +63,12 @@ pub(super) fn custom(meta: &Meta) -> String {
     ];
     // The format reserves the numbers 0 and 1.
     for (number, (name, value)) in (2..).zip(properties) {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "<property fmtid=\"{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}\" pid=\"{number}\" name=\"{name}\">\
              <vt:lpwstr>{}</vt:lpwstr></property>",
             escape_xml(&value)
-        ));
+        );
     }
     text.push_str("</Properties>");
     text

@@ -29,14 +29,25 @@ impl Converter<'_> {
             }
             NodeValue::Heading(heading) => blocks.push(self.heading(node, heading.level)),
             NodeValue::List(list) => {
-                let items = node.children().map(|item| self.children(item, depth + 1)).collect();
+                let items = node
+                    .children()
+                    .map(|item| self.children(item, depth + 1))
+                    .collect();
                 let start = u32::try_from(list.start).unwrap_or(1);
-                blocks.push(Block::List(List { ordered: list.list_type == ListType::Ordered, start, items }));
+                blocks.push(Block::List(List {
+                    ordered: list.list_type == ListType::Ordered,
+                    start,
+                    items,
+                }));
             }
             NodeValue::BlockQuote => blocks.push(Block::Quote(self.children(node, depth + 1))),
             NodeValue::Table(_) => blocks.push(Block::Table(self.table(node))),
-            NodeValue::CodeBlock(code) => blocks.push(Block::Paragraph(literal_lines(&code.literal, Inline::Code))),
-            NodeValue::HtmlBlock(html) => blocks.push(Block::Paragraph(literal_lines(&html.literal, Inline::Text))),
+            NodeValue::CodeBlock(code) => {
+                blocks.push(Block::Paragraph(literal_lines(&code.literal, Inline::Code)));
+            }
+            NodeValue::HtmlBlock(html) => {
+                blocks.push(Block::Paragraph(literal_lines(&html.literal, Inline::Text)));
+            }
             NodeValue::ThematicBreak | NodeValue::FootnoteDefinition(_) => {}
             _ => blocks.push(Block::Paragraph(vec![Inline::Text(all_text(node))])),
         }
@@ -47,15 +58,31 @@ impl Converter<'_> {
             Mode::Template => level.min(4),
             Mode::Prose { heading_floor } => level.clamp((heading_floor + 1).min(4), 4),
         };
-        let attributes = self.headings.get(&node.data().sourcepos.start.line).cloned().unwrap_or_default();
+        let attributes = self
+            .headings
+            .get(&node.data().sourcepos.start.line)
+            .cloned()
+            .unwrap_or_default();
         let number = attributes.text("nr");
-        Block::Heading(Heading { level, id: attributes.id, number, text: self.inlines(node, 0) })
+        Block::Heading(Heading {
+            level,
+            id: attributes.id,
+            number,
+            text: self.inlines(node, 0),
+        })
     }
 
     fn table(&mut self, node: Node<'_>) -> Table {
-        let mut table = Table { header_rows: 1, ..Table::default() };
+        let mut table = Table {
+            header_rows: 1,
+            ..Table::default()
+        };
         if let NodeValue::Table(source) = &node.data().value {
-            table.align = source.alignments.iter().map(|alignment| align(*alignment)).collect();
+            table.align = source
+                .alignments
+                .iter()
+                .map(|alignment| align(*alignment))
+                .collect();
         }
         for row in node.children() {
             let first_row = table.rows.is_empty();

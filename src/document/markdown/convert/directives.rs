@@ -22,7 +22,10 @@ impl Converter<'_> {
         body: Vec<Piece>,
     ) -> Vec<Block> {
         if let Some(kind) = region(name) {
-            return vec![Block::Region { kind, blocks: self.pieces(body) }];
+            return vec![Block::Region {
+                kind,
+                blocks: self.pieces(body),
+            }];
         }
         match name {
             "tabell" => self.captioned_table(line, attributes, body),
@@ -39,10 +42,19 @@ impl Converter<'_> {
         }
     }
 
-    fn captioned_table(&mut self, line: usize, attributes: &Attributes, body: Vec<Piece>) -> Vec<Block> {
+    fn captioned_table(
+        &mut self,
+        line: usize,
+        attributes: &Attributes,
+        body: Vec<Piece>,
+    ) -> Vec<Block> {
         let mut blocks = self.pieces(body);
         let [Block::Table(table)] = blocks.as_mut_slice() else {
-            self.warning(line, "Ett tabellblock ska hålla en enda tabell. Bredder och rubrik används inte.".to_owned());
+            self.warning(
+                line,
+                "Ett tabellblock ska hålla en enda tabell. Bredder och rubrik används inte."
+                    .to_owned(),
+            );
             return blocks;
         };
         table.id.clone_from(&attributes.id);
@@ -50,7 +62,10 @@ impl Converter<'_> {
         table.description = attributes.text("beskrivning");
         let columns = table.rows.first().map_or(0, Vec::len);
         if let Some(widths) = attributes.value("bredd") {
-            let numbers: Vec<u32> = widths.split_whitespace().filter_map(|width| width.parse().ok()).collect();
+            let numbers: Vec<u32> = widths
+                .split_whitespace()
+                .filter_map(|width| width.parse().ok())
+                .collect();
             if numbers.len() == columns && numbers.iter().all(|width| (1..=100).contains(width)) {
                 table.widths = numbers;
             } else {
@@ -62,14 +77,27 @@ impl Converter<'_> {
 
     fn figure(&mut self, line: usize, attributes: &Attributes, body: &[Piece]) -> Block {
         let asset = body.iter().find_map(asset_key).unwrap_or_else(|| {
-            self.warning(line, "Figuren saknar bild. Skriv ![](asset:namn) i blocket.".to_owned());
+            self.warning(
+                line,
+                "Figuren saknar bild. Skriv ![](asset:namn) i blocket.".to_owned(),
+            );
             attributes.id.clone().unwrap_or_default()
         });
         let alt = attributes.value("alt").unwrap_or_default().to_owned();
-        let labels = if attributes.value("etiketter") == Some("ja") { split_labels(&alt) } else { Vec::new() };
-        let width = attributes.value("bredd").and_then(|width| width.strip_suffix("mm")?.trim().parse::<u32>().ok());
+        let labels = if attributes.value("etiketter") == Some("ja") {
+            split_labels(&alt)
+        } else {
+            Vec::new()
+        };
+        let width = attributes
+            .value("bredd")
+            .and_then(|width| width.strip_suffix("mm")?.trim().parse::<u32>().ok());
         if alt.trim().is_empty() {
-            self.warning(line, "Figuren saknar alt-text. Beskriv vad bilden visar för den som inte ser den.".to_owned());
+            self.warning(
+                line,
+                "Figuren saknar alt-text. Beskriv vad bilden visar för den som inte ser den."
+                    .to_owned(),
+            );
         }
         Block::Figure(Figure {
             id: attributes.id.clone(),
@@ -81,12 +109,20 @@ impl Converter<'_> {
         })
     }
 
-    fn given_again(&mut self, line: usize, attributes: &Attributes, body: Vec<Piece>) -> Vec<Block> {
+    fn given_again(
+        &mut self,
+        line: usize,
+        attributes: &Attributes,
+        body: Vec<Piece>,
+    ) -> Vec<Block> {
         let mut blocks = self.pieces(body);
         let id = attributes.id.as_deref().unwrap_or_default();
         let context = self.context;
         let Some(text) = context.section(id) else {
-            self.error(line, format!("Avsnittet ”{id}” som ska återges finns inte."));
+            self.error(
+                line,
+                format!("Avsnittet ”{id}” som ska återges finns inte."),
+            );
             return blocks;
         };
         let mut again = self.nested(line, text);
@@ -117,10 +153,20 @@ impl Converter<'_> {
     fn signatures(&mut self, line: usize, body: Vec<Piece>) -> Vec<Block> {
         let blocks = self.pieces(body);
         let [Block::Table(table)] = blocks.as_slice() else {
-            self.error(line, "Blocket ”underskrift” ska hålla en tabell med namn, titel och enhet.".to_owned());
+            self.error(
+                line,
+                "Blocket ”underskrift” ska hålla en tabell med namn, titel och enhet.".to_owned(),
+            );
             return blocks;
         };
-        vec![Block::Signatures(table.rows.iter().skip(1).map(|row| signature(row)).collect())]
+        vec![Block::Signatures(
+            table
+                .rows
+                .iter()
+                .skip(1)
+                .map(|row| signature(row))
+                .collect(),
+        )]
     }
 
     fn minutes_section(&mut self, line: usize, attributes: &Attributes, body: Vec<Piece>) -> Block {
@@ -151,7 +197,9 @@ fn region(name: &str) -> Option<RegionKind> {
 }
 
 fn asset_key(piece: &Piece) -> Option<String> {
-    let Piece::Text { text, .. } = piece else { return None };
+    let Piece::Text { text, .. } = piece else {
+        return None;
+    };
     let (_, rest) = text.split_once("(asset:")?;
     let (key, _) = rest.split_once(')')?;
     Some(key.to_owned())
@@ -175,7 +223,11 @@ fn split_labels(alt: &str) -> Vec<String> {
             label.push(character);
         }
     }
-    labels.into_iter().map(|label| label.trim().to_owned()).filter(|label| !label.is_empty()).collect()
+    labels
+        .into_iter()
+        .map(|label| label.trim().to_owned())
+        .filter(|label| !label.is_empty())
+        .collect()
 }
 
 fn signature(row: &[Cell]) -> Signature {
@@ -184,7 +236,11 @@ fn signature(row: &[Cell]) -> Signature {
         Cell::MergeLeft | Cell::MergeUp => String::new(),
     });
     let mut next = || lines.next().filter(|line| !line.is_empty());
-    Signature { name: next().unwrap_or_default(), title: next(), unit: next() }
+    Signature {
+        name: next().unwrap_or_default(),
+        title: next(),
+        unit: next(),
+    }
 }
 
 fn quote_first(blocks: &mut [Block]) {

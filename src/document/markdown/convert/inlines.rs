@@ -9,7 +9,10 @@ impl Converter<'_> {
     pub(super) fn inlines(&mut self, node: Node<'_>, depth: usize) -> Vec<Inline> {
         let mut text = Vec::new();
         if depth >= MAX_NESTING {
-            self.error(self.line(node), format!("Fetstil och kursiv står i fler än {MAX_NESTING} nivåer."));
+            self.error(
+                self.line(node),
+                format!("Fetstil och kursiv står i fler än {MAX_NESTING} nivåer."),
+            );
             return text;
         }
         for child in node.children() {
@@ -32,7 +35,13 @@ impl Converter<'_> {
             NodeValue::Superscript => text.push(Inline::Superscript(self.inlines(node, depth + 1))),
             NodeValue::Link(link) => self.link(node, link, depth, text),
             NodeValue::Image(link) => {
-                self.warning(self.line(node), format!("Bilden ”{}” står inte i ett figurblock och visas inte.", link.url));
+                self.warning(
+                    self.line(node),
+                    format!(
+                        "Bilden ”{}” står inte i ett figurblock och visas inte.",
+                        link.url
+                    ),
+                );
                 text.extend(self.inlines(node, depth + 1));
             }
             NodeValue::FootnoteReference(note) => self.note(node, &note.name, text),
@@ -49,10 +58,22 @@ impl Converter<'_> {
             } else {
                 text.extend(shown);
             }
-        } else if ["https://", "http://", "mailto:"].iter().any(|scheme| url.starts_with(scheme)) {
-            text.push(Inline::Link { url: link.url.clone(), text: shown });
+        } else if ["https://", "http://", "mailto:"]
+            .iter()
+            .any(|scheme| url.starts_with(scheme))
+        {
+            text.push(Inline::Link {
+                url: link.url.clone(),
+                text: shown,
+            });
         } else {
-            self.warning(self.line(node), format!("Länken till ”{}” tas bort: bara webbadresser och e-postadresser kan länkas.", link.url));
+            self.warning(
+                self.line(node),
+                format!(
+                    "Länken till ”{}” tas bort: bara webbadresser och e-postadresser kan länkas.",
+                    link.url
+                ),
+            );
             text.extend(shown);
         }
     }
@@ -79,5 +100,8 @@ fn push_text(text: &mut Vec<Inline>, words: &str) {
 }
 
 fn is_line_break(html: &str) -> bool {
-    matches!(html.to_ascii_lowercase().replace(' ', "").as_str(), "<br>" | "<br/>")
+    matches!(
+        html.to_ascii_lowercase().replace(' ', "").as_str(),
+        "<br>" | "<br/>"
+    )
 }
