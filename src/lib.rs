@@ -97,8 +97,8 @@ pub mod store;
 
 pub mod office;
 
-pub mod mail;
-pub mod web;
+pub mod cli;
 pub mod clock;
 pub mod config;
-pub mod cli;
+pub mod mail;
+pub mod web;

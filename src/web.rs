@@ -7,12 +7,14 @@ pub mod answer;
 pub mod asked;
 mod demo_post;
 mod guard;
+pub mod limits;
 pub mod look;
 mod matters;
 mod meetings;
 pub mod picture;
 mod register;
 pub mod session;
+mod signing;
 mod start;
 mod tasks;
 
@@ -34,6 +36,7 @@ struct Inner {
     look: Look,
     now: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
     demo: Option<Demo>,
+    limits: limits::Limits,
 }
 
 /// What the demonstration shows beside the rest: everybody to sign in as, and the mail.
@@ -56,7 +59,7 @@ impl App {
         demo: Option<Demo>,
     ) -> Result<Self, look::LookError> {
         let look = Look::new()?;
-        Ok(Self { inner: Arc::new(Inner { office, look, now, demo }) })
+        Ok(Self { inner: Arc::new(Inner { office, look, now, demo, limits: limits::Limits::default() }) })
     }
 
     /// The office.
@@ -72,6 +75,11 @@ impl App {
     /// The day in Sweden.
     pub fn today(&self) -> NaiveDate {
         crate::domain::calendar::today_in_stockholm(self.now())
+    }
+
+    /// How often a caller may knock.
+    pub fn limits(&self) -> &limits::Limits {
+        &self.inner.limits
     }
 
     /// The demonstration, if it is one.
@@ -132,6 +140,7 @@ pub fn router(app: App) -> Router {
         .merge(meetings::router())
         .merge(register::router())
         .merge(demo_post::router())
+        .merge(signing::router())
         .fallback(answer::not_found)
         .layer(DefaultBodyLimit::max(largest.saturating_add(1 << 20)))
         .layer(middleware::from_fn_with_state(app.clone(), guard::show_failures))
