@@ -3,6 +3,7 @@
 mod smtp_server;
 mod support;
 
+mod command_line;
 mod documents;
 mod mail;
 mod pages;
