@@ -88,6 +88,7 @@ pub mod document;
 pub mod workflow;
 
 pub mod matter;
+pub mod register;
 pub mod meeting;
 pub mod signoff;
 pub mod work;

@@ -15,6 +15,7 @@ pub mod people;
 pub(crate) mod settling;
 mod undelivered;
 pub mod reading;
+mod registering;
 mod reminders;
 pub mod signing;
 pub mod workflows;
@@ -67,8 +68,6 @@ pub struct Settings {
     pub mail_domain: String,
     /// The address that people are told to write to with questions.
     pub registrar_address: String,
-    /// The proxies that may say, in X-Forwarded-For, whom they speak for; nobody else is believed.
-    pub trusted_proxies: Vec<std::net::IpAddr>,
     /// How many days a link lives.
     pub link_lifetime_days: u16,
     /// The largest file that may be attached, in bytes.

@@ -23,12 +23,13 @@ use answer::Failure;
 use axum::{Router, extract::DefaultBodyLimit, http::header, middleware, response::IntoResponse, routing::get};
 use chrono::{DateTime, NaiveDate, Utc};
 use look::{Frame, Look, Page};
-use std::{path::PathBuf, sync::Arc};
+use std::{net::IpAddr, path::PathBuf, sync::Arc};
 
 /// What every handler has.
 #[derive(Clone)]
 pub struct App {
     inner: Arc<Inner>,
+    proxies: Arc<[IpAddr]>,
 }
 
 struct Inner {
@@ -59,7 +60,21 @@ impl App {
         demo: Option<Demo>,
     ) -> Result<Self, look::LookError> {
         let look = Look::new()?;
-        Ok(Self { inner: Arc::new(Inner { office, look, now, demo, limits: limits::Limits::default() }) })
+        let limits = limits::Limits::default();
+        let inner = Arc::new(Inner { office, look, now, demo, limits });
+        Ok(Self { inner, proxies: Arc::from([]) })
+    }
+
+    /// The same behind proxies that may say, in X-Forwarded-For, whom they speak for. Nobody else
+    /// is believed.
+    #[must_use]
+    pub fn behind(self, proxies: &[IpAddr]) -> Self {
+        Self { proxies: proxies.into(), ..self }
+    }
+
+    /// The proxies that are believed.
+    pub fn proxies(&self) -> &[IpAddr] {
+        &self.proxies
     }
 
     /// The office.

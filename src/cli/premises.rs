@@ -60,7 +60,6 @@ pub(super) async fn office_over(config: &Config, db: Db) -> anyhow::Result<Offic
         registrar_address: config.mail.reply_to.clone(),
         link_lifetime_days: config.link_lifetime_days,
         largest_attachment: config.largest_attachment,
-        trusted_proxies: config.trusted_proxies.clone(),
     };
     Ok(Office::new(db, blobs, workflows, link_keys, settings, Box::new(SystemRandomness)))
 }

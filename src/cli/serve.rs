@@ -40,7 +40,8 @@ pub(super) async fn serve(
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("det går inte att lyssna på {}", config.listen))?;
-    let app = App::new(office.clone(), Arc::new(|| SystemClock.now()), demo)?;
+    let app = App::new(office.clone(), Arc::new(|| SystemClock.now()), demo)?
+        .behind(&config.trusted_proxies);
 
     let mut workers = JoinSet::new();
     let system_clock: Arc<dyn Clock> = Arc::new(SystemClock);

@@ -147,7 +147,7 @@ impl FromRequestParts<App> for Network {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let socket = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let socket = socket.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
-        Ok(Self::of(caller(socket, &parts.headers, &app.office().settings().trusted_proxies)))
+        Ok(Self::of(caller(socket, &parts.headers, app.proxies())))
     }
 }
 

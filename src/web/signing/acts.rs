@@ -45,9 +45,9 @@ pub(super) async fn send_code(
     match code {
         Ok(()) => {
             let status = Some(code_sent(&app, &sign_off.address));
-            open(&app, &arrival, &sent, StatusCode::OK, None, status)
+            open(&app, &arrival, &sent, StatusCode::OK, None, status).await
         }
-        Err(OfficeError::Refused(refusal)) => refused(&app, &arrival, &sent, refusal),
+        Err(OfficeError::Refused(refusal)) => refused(&app, &arrival, &sent, refusal).await,
         Err(other) => Err(other.into()),
     }
 }
@@ -64,7 +64,7 @@ pub(super) async fn answer(
     app.limits().spend(Rule::Answers, &id.to_string(), app.now())?;
     let form = sent.nonce()?;
     let Some(answer) = answer_of(&sent) else {
-        return refused(&app, &arrival, &sent, nothing_chosen());
+        return refused(&app, &arrival, &sent, nothing_chosen()).await;
     };
     let reply = Reply {
         answer,
@@ -84,10 +84,10 @@ pub(super) async fn answer(
             Ok(Redirect::to(&format!("{}/kvitto", path(id))).into_response())
         }
         Ok(not_recorded) => match not_recorded.refusal() {
-            Some(refusal) => refused(&app, &arrival, &sent, refusal),
+            Some(refusal) => refused(&app, &arrival, &sent, refusal).await,
             None => Err(Failure::NotFound),
         },
-        Err(OfficeError::Refused(refusal)) => refused(&app, &arrival, &sent, refusal),
+        Err(OfficeError::Refused(refusal)) => refused(&app, &arrival, &sent, refusal).await,
         Err(other) => Err(other.into()),
     }
 }
@@ -117,7 +117,7 @@ pub(super) async fn leave(State(app): State<App>, Path(id): Path<String>) -> Res
 
 /// What can be mended is shown in the form, with all that was typed. Where there is nothing left to
 /// answer, what was typed is given back to be copied.
-fn refused(
+async fn refused(
     app: &App,
     arrival: &Arrival<'_>,
     sent: &Sent,
@@ -126,7 +126,7 @@ fn refused(
     match refusal.kind {
         RefusalKind::Blocked | RefusalKind::Invalid => {
             let status = status_of(refusal.kind);
-            open(app, arrival, sent, status, Some(&refusal), None)
+            open(app, arrival, sent, status, Some(&refusal), None).await
         }
         RefusalKind::Changed | RefusalKind::Forbidden | RefusalKind::NotFound => {
             let back = Link::new("Till handlingen", path(arrival.view.sign_off.id));

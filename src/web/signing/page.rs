@@ -12,7 +12,7 @@ use crate::{
         refusal::{Place, Refusal},
         swedish,
     },
-    matter::state::{Content, File},
+    matter::state::File,
     office::signing::SignOffView,
     signoff::{
         dead_link::{DeadLink, describe_dead_link},
@@ -85,7 +85,7 @@ pub(super) async fn show(
 ) -> Result<Response, Failure> {
     let Some(arrival) = caller.arrive(&app, &id).await? else { return open_again(&app, Vec::new()) };
     match standing(&app, &arrival) {
-        Standing::Open => open(&app, &arrival, &Sent::default(), StatusCode::OK, None, None),
+        Standing::Open => open(&app, &arrival, &Sent::default(), StatusCode::OK, None, None).await,
         Standing::MustSignIn => Err(Failure::SignIn { next: path(arrival.view.sign_off.id) }),
         Standing::Answered(_) => {
             let receipt = format!("{}/kvitto", path(arrival.view.sign_off.id));
@@ -124,7 +124,7 @@ pub(super) async fn attachment(
         Standing::Answered(_) | Standing::Dead(_) => return Err(Failure::NotFound),
     }
     let wanted: AttachmentId = attachment.parse().map_err(|_| Failure::NotFound)?;
-    let content = content(&arrival.view)?.ok_or(Failure::NotFound)?;
+    let content = frozen::content(&arrival.view).ok_or(Failure::NotFound)?;
     let found = content.attachments.into_iter().find(|attachment| attachment.id == wanted);
     let file = found.and_then(|found| found.file).ok_or(Failure::NotFound)?;
     send(&app, file.digest, &file.media_type, &file.name).await
@@ -188,7 +188,7 @@ fn dead(app: &App, arrival: &Arrival<'_>, why: &DeadLink) -> Result<Response, Fa
 }
 
 /// The page where one reads and answers, with what was typed and what was wrong with it.
-pub(super) fn open(
+pub(super) async fn open(
     app: &App,
     arrival: &Arrival<'_>,
     sent: &Sent,
@@ -198,17 +198,18 @@ pub(super) fn open(
 ) -> Result<Response, Failure> {
     let view = &arrival.view;
     let here = path(view.sign_off.id);
-    let Some(document) = frozen::html(view)? else {
+    if view.version.is_none() {
         let missing = format!("the version of sign-off {} is not what its hash says", view.sign_off.id);
         return Err(Failure::broken(missing));
-    };
+    }
+    let document = frozen::html(app, view).await?;
     let code = FieldView::new("code", "Engångskod", Widget::Code).hint("Åtta siffror, från brevet.");
     let mut page = SignoffPage {
         heading: heading(view).to_owned(),
         facts: facts(view),
         fingerprint: view.sign_off.sha256.fingerprint(),
         document: SafeHtml::from_our_own(document),
-        attachments: attachments(view)?,
+        attachments: attachments(view),
         meaning: meaning(view),
         decision: decision(view, sent),
         comment: FieldView::textarea("words", words_label(view), sent.text("words"), 4)
@@ -356,24 +357,15 @@ pub(super) fn kept(sent: &Sent) -> Vec<(String, String)> {
     if words.is_empty() { Vec::new() } else { vec![("Kommentar".to_owned(), words)] }
 }
 
-fn content(view: &SignOffView<'_>) -> Result<Option<Content>, Failure> {
-    match (&view.version, view.sign_off.of) {
-        (Some(version), Subject::Matter(_)) => serde_json::from_str(&version.content)
-            .map(Some)
-            .map_err(|error| Failure::broken(error.to_string())),
-        _ => Ok(None),
-    }
-}
-
-fn attachments(view: &SignOffView<'_>) -> Result<Vec<Link>, Failure> {
+fn attachments(view: &SignOffView<'_>) -> Vec<Link> {
     let here = path(view.sign_off.id);
-    let content = content(view)?.unwrap_or_default();
+    let content = frozen::content(view).unwrap_or_default();
     let files = content.attachments.iter().filter_map(|attachment| {
         let file = attachment.file.as_ref()?;
         let title = format!("{} ({})", attachment.title, size(file));
         Some(Link::new(title, format!("{here}/bilagor/{}", attachment.id)))
     });
-    Ok(files.collect())
+    files.collect()
 }
 
 fn size(file: &File) -> String {
