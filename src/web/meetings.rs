@@ -7,14 +7,13 @@ mod disqualifying;
 mod minutes;
 mod page;
 mod planning;
-mod preview;
 mod recorded;
 mod steps;
 mod typed;
 
 use super::{
     App,
-    answer::Failure,
+    answer::{Failure, RefusedAct},
     look::{
         field::FieldView,
         meeting::{MeetingRow, MeetingsList},
@@ -95,7 +94,7 @@ async fn managed(app: &App, visitor: &Visitor, id: &str) -> Result<MeetingView, 
 
 fn only_for_secretaries(back: Option<Link>) -> Failure {
     let refusal = permission::needs("sköta sammanträdet", "organets nämndsekreterare");
-    Failure::Refused { refusal, back, kept: Vec::new() }
+    Failure::Refused(Box::new(RefusedAct { refusal, back, kept: Vec::new() }))
 }
 
 /// Marks the fields that a refusal is about, by the rules that each field answers for. Gives what
