@@ -13,4 +13,5 @@ mod posting;
 mod schema;
 mod statements;
 mod store;
+mod web_meetings;
 mod workflow;

@@ -28,10 +28,10 @@ use crate::{
 };
 use clock::Chance;
 pub(crate) use clock::TownClock;
-#[expect(unused_imports, reason = "tests come one by one")]
 pub(crate) use form::Form;
 #[expect(unused_imports, reason = "tests come one by one")]
-pub(crate) use page::{Element, Page};
+pub(crate) use page::Element;
+pub(crate) use page::Page;
 pub(crate) use people::{PASSWORD, Population};
 pub(crate) use visitor::Visitor;
 
