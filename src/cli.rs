@@ -12,6 +12,7 @@ mod matter;
 mod migrate;
 mod output;
 mod premises;
+mod render;
 mod serve;
 mod usage;
 mod user;
@@ -59,6 +60,9 @@ enum Command {
     /// Läser in, skriver ut, listar och visar ärenden
     #[command(subcommand, help_template = usage::HELP, subcommand_help_heading = "Kommandon", subcommand_value_name = "KOMMANDO")]
     Matter(matter::Command),
+    /// Gör en Wordfil av ett ärende i en fil, utan databas
+    #[command(help_template = usage::HELP)]
+    Render(render::Arguments),
     /// Kontrollerar filer med ärendetyper
     #[command(subcommand, help_template = usage::HELP, subcommand_help_heading = "Kommandon", subcommand_value_name = "KOMMANDO")]
     Workflow(workflow::Command),
@@ -121,6 +125,7 @@ async fn run(command: Command) -> anyhow::Result<Ended> {
         Command::Serve(configured) => serve::run(&configured).await,
         Command::Demo(arguments) => demo::run(arguments).await,
         Command::Matter(command) => matter::run(command).await,
+        Command::Render(arguments) => render::run(&arguments),
         Command::Workflow(command) => workflow::run(&command),
         Command::Verify(arguments) => verify::run(&arguments).await,
         Command::Migrate(configured) => migrate::run(&configured).await,

@@ -3,6 +3,8 @@
 //! Everything below this floor is handed its instants. A deadline that passes reminds and tells; it
 //! never approves, decides or closes anything (KL 6:38).
 
+pub mod worker;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::{Mutex, PoisonError};
 

@@ -15,6 +15,7 @@ pub mod people;
 pub(crate) mod settling;
 mod undelivered;
 pub mod reading;
+mod registering;
 mod reminders;
 pub mod signing;
 pub mod workflows;

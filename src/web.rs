@@ -7,12 +7,14 @@ pub mod answer;
 pub mod asked;
 mod demo_post;
 mod guard;
+pub mod limits;
 pub mod look;
 mod matters;
 mod meetings;
 pub mod picture;
 mod register;
 pub mod session;
+mod signing;
 mod start;
 mod tasks;
 
@@ -21,12 +23,13 @@ use answer::Failure;
 use axum::{Router, extract::DefaultBodyLimit, http::header, middleware, response::IntoResponse, routing::get};
 use chrono::{DateTime, NaiveDate, Utc};
 use look::{Frame, Look, Page};
-use std::{path::PathBuf, sync::Arc};
+use std::{net::IpAddr, path::PathBuf, sync::Arc};
 
 /// What every handler has.
 #[derive(Clone)]
 pub struct App {
     inner: Arc<Inner>,
+    proxies: Arc<[IpAddr]>,
 }
 
 struct Inner {
@@ -34,6 +37,7 @@ struct Inner {
     look: Look,
     now: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
     demo: Option<Demo>,
+    limits: limits::Limits,
 }
 
 /// What the demonstration shows beside the rest: everybody to sign in as, and the mail.
@@ -56,7 +60,21 @@ impl App {
         demo: Option<Demo>,
     ) -> Result<Self, look::LookError> {
         let look = Look::new()?;
-        Ok(Self { inner: Arc::new(Inner { office, look, now, demo }) })
+        let limits = limits::Limits::default();
+        let inner = Arc::new(Inner { office, look, now, demo, limits });
+        Ok(Self { inner, proxies: Arc::from([]) })
+    }
+
+    /// The same behind proxies that may say, in X-Forwarded-For, whom they speak for. Nobody else
+    /// is believed.
+    #[must_use]
+    pub fn behind(self, proxies: &[IpAddr]) -> Self {
+        Self { proxies: proxies.into(), ..self }
+    }
+
+    /// The proxies that are believed.
+    pub fn proxies(&self) -> &[IpAddr] {
+        &self.proxies
     }
 
     /// The office.
@@ -72,6 +90,11 @@ impl App {
     /// The day in Sweden.
     pub fn today(&self) -> NaiveDate {
         crate::domain::calendar::today_in_stockholm(self.now())
+    }
+
+    /// How often a caller may knock.
+    pub fn limits(&self) -> &limits::Limits {
+        &self.inner.limits
     }
 
     /// The demonstration, if it is one.
@@ -132,6 +155,7 @@ pub fn router(app: App) -> Router {
         .merge(meetings::router())
         .merge(register::router())
         .merge(demo_post::router())
+        .merge(signing::router())
         .fallback(answer::not_found)
         .layer(DefaultBodyLimit::max(largest.saturating_add(1 << 20)))
         .layer(middleware::from_fn_with_state(app.clone(), guard::show_failures))

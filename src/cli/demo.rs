@@ -10,15 +10,19 @@ mod folder;
 mod meetings;
 mod people;
 mod texts;
+mod tries;
 
-use super::{Ended, output, premises};
+use super::{
+    Ended, output, premises,
+    serve::{self, log},
+};
 use crate::{
     clock::{Clock, SystemClock},
     config::{Config, LogFormat},
-    db::{DatabaseUrl, Db},
-    mail::transport::{MailConfig, TransportConfig},
+    db::Db,
+    web::Demo,
 };
-use anyhow::ensure;
+use anyhow::{Context, ensure};
 use clap::Args;
 use folder::Folder;
 use std::{
@@ -48,7 +52,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<Ended> {
         "demon har inga lösenord och lyssnar bara på den egna maskinen, till exempel 127.0.0.1:8080."
     );
     let folder = Folder::open(&arguments.data, arguments.fresh)?;
-    let config = config(folder.path(), arguments.listen);
+    let config = config(folder.path(), arguments.listen)?;
     let db = Db::open(&config.database).await?;
     db.migrate().await?;
     if !folder.is_ready() {
@@ -57,30 +61,39 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<Ended> {
         acts::play(&office, SystemClock.now()).await?;
         folder.mark_ready()?;
     }
-    output::say(&format!("Demon ligger i {}.", folder.path().display()));
-    db.close().await;
+    if arguments.only_prepare {
+        output::say(&format!("Demon ligger i {}.", folder.path().display()));
+        db.close().await;
+        return Ok(Ended::Well);
+    }
+    output::say(&format!("Öppna {} i en webbläsare. Avsluta med Ctrl+C.", config.public_url));
+    log::start(LogFormat::Text);
+    let office = premises::office_over(&config, db).await?;
+    let demo = Demo { post: folder.path().join("post"), tries: tries::tries() };
+    serve::serve(&config, office, Some(demo)).await?;
     Ok(Ended::Well)
 }
 
-/// What the demo's municipality has set.
-fn config(folder: &Path, listen: SocketAddr) -> Config {
-    Config {
-        municipality: "Exempelby kommun".to_owned(),
-        public_url: format!("http://{listen}"),
-        listen,
-        database: DatabaseUrl::file(folder.join("beslut.db")),
-        data: folder.to_owned(),
-        link_keys: folder.join("lanknycklar"),
-        workflows: None,
-        link_lifetime_days: 21,
-        largest_attachment: 100_000_000,
-        trusted_proxies: Vec::new(),
-        log: LogFormat::Text,
-        mail: MailConfig {
-            from: "beslut@exempelby.example".to_owned(),
-            reply_to: "registrator@exempelby.example".to_owned(),
-            domain: "exempelby.example".to_owned(),
-            transport: TransportConfig::Folder { path: folder.join("post") },
-        },
-    }
+/// What the demo's municipality has set. The file lies in the folder, so that every command can be
+/// tried on the demo: `beslut matter list --config demo-data/beslut.toml`.
+fn config(folder: &Path, listen: SocketAddr) -> anyhow::Result<Config> {
+    let text = format!(
+        r#"# Inställningarna för demon. Filen skrivs om varje gång den startar.
+municipality = "Exempelby kommun"
+public_url = "http://{listen}"
+listen = "{listen}"
+data = "."
+
+[mail]
+from = "beslut@exempelby.example"
+reply_to = "registrator@exempelby.example"
+domain = "exempelby.example"
+transport = {{ folder = {{ path = "post" }} }}
+"#
+    );
+    let file = folder.join("beslut.toml");
+    #[expect(clippy::disallowed_methods, reason = "the demo's settings are written at this door")]
+    std::fs::write(&file, &text)
+        .with_context(|| format!("filen {} kan inte skrivas", file.display()))?;
+    Ok(Config::parse(&file.display().to_string(), &text, folder)?)
 }

@@ -1,5 +1,7 @@
 //! `beslut matter`.
 
+mod import;
+
 use super::{Configured, Ended, output, premises};
 use crate::{
     db::Read,
@@ -14,6 +16,10 @@ use serde_json::json;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Läser in ett ärende ur en fil och skriver ut dess id
+    Import(import::Import),
+    /// Skriver ett ärende som text
+    Export(import::Export),
     /// Listar ärenden, det senast ändrade först
     List(List),
     /// Visar ett ärende och dess historik
@@ -52,6 +58,8 @@ pub(super) struct Show {
 
 pub(super) async fn run(command: Command) -> anyhow::Result<Ended> {
     match command {
+        Command::Import(import) => import::import(&import).await,
+        Command::Export(export) => import::export(&export).await,
         Command::List(list) => run_list(list).await,
         Command::Show(show) => run_show(&show).await,
     }

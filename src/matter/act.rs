@@ -211,7 +211,7 @@ pub(super) fn demand_draft(matter: &Matter) -> Result<(), Refusal> {
         Phase::Review | Phase::Ready => "Ta tillbaka ärendet om något måste ändras.",
         Phase::Agenda => "Sekreteraren kan ta bort ärendet från dagordningen.",
         Phase::Tabled => "Ett bordlagt ärende tas upp oförändrat. Nämnden kan återremittera det.",
-        Phase::Withdrawn => "Ärendet är återkallat. Öppna ett nytt ärende som hänvisar till det här.",
+        Phase::Withdrawn => "Öppna ett nytt ärende som hänvisar till det här.",
         _ => "Det som är beslutat ändras inte. Öppna ett nytt ärende som hänvisar till det här.",
     };
     Err(Refusal::because(

@@ -334,6 +334,7 @@ pub(super) async fn locked(write: &mut Write, id: MeetingId) -> Result<Meeting, 
 /// What moves matters, or speaks for a certifier, goes its own way.
 fn concerns_the_meeting_alone(action: &Action) -> Result<(), Refusal> {
     match action {
+        // A standing item moves no matter.
         Action::AddItem(item) if item.matter.is_none() => Ok(()),
         Action::RemoveItem { .. } | Action::AddItem(_) | Action::End { .. } | Action::Cancel { .. } => {
             Err(meanwhile::changed_by_another())

@@ -12,18 +12,19 @@ use crate::{
         calendar,
         digest::Digest,
         entropy::Entropy,
-        identifiers::{LinkId, SignOffId},
+        identifiers::{LinkId, PersonId, SignOffId},
         refusal::Refusal,
     },
     matter,
     meeting::act::CertificationAnswer,
     signoff::{
         act::{self, Action, Answering, Done, Facts, Happened, Proof, Reply},
-        link::LinkToken,
+        link::{LinkToken, is_token_of, seal::{self, Seal}},
         state::{Answer, SignOff},
     },
-    store::{people, sign_offs, versions},
+    store::{meetings as kept_meetings, matters as kept_matters, people, sign_offs, versions},
     work::{FrozenVersion, Subject},
+    workflow::definition::Definition,
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -35,6 +36,27 @@ pub struct Linked {
     pub sign_off: SignOff,
     /// The link.
     pub link: LinkId,
+}
+
+/// Everything a sign-off page shows beside what the recipient types.
+#[derive(Debug)]
+pub struct SignOffView<'o> {
+    /// The sign-off. Its assurance is the one that is asked for now.
+    pub sign_off: SignOff,
+    /// The version, exactly as it was frozen. `None` when it is not what the hash says.
+    pub version: Option<FrozenVersion>,
+    /// The register number of the matter.
+    pub register_number: Option<String>,
+    /// The body that the matter or the minutes belong to.
+    pub body: String,
+    /// The workflow of the matter; none for minutes.
+    pub definition: Option<&'o Definition>,
+    /// Who is asked, by name and title.
+    pub recipient: String,
+    /// Whether the recipient still works or sits here.
+    pub recipient_active: bool,
+    /// Who asks, by name and title.
+    pub asked_by: String,
 }
 
 impl Office {
@@ -59,7 +81,24 @@ impl Office {
             .db()
             .read(async |read| sign_offs::by_token(read, hash).await)
             .await?;
+        // Whoever can write to the store but has no key cannot plant a link. A link whose key is
+        // gone cannot be tried; it opens nothing, and its page says so.
+        let found = found.filter(|(sign_off, id)| {
+            sign_off.link(*id).is_some_and(|link| {
+                !self.link_keys().holds(link.key)
+                    || is_token_of(token, link, sign_off, self.link_keys())
+            })
+        });
         Ok(found.map(|(sign_off, link)| Linked { sign_off, link }))
+    }
+
+    /// A sealed cookie that says that this browser came by the link. Changes nothing.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub fn seal_link(&self, link: LinkId, at: DateTime<Utc>) -> Result<Seal, OfficeError> {
+        let mut entropy = self.entropy(at)?;
+        Ok(seal::seal(link, at + seal::LIFETIME, self.link_keys(), &mut entropy))
     }
 
     /// What the link of a sealed cookie leads to. Changes nothing.
@@ -71,16 +110,44 @@ impl Office {
         Ok(found.map(|(sign_off, link)| Linked { sign_off, link }))
     }
 
-    /// The version that is signed off, exactly as it was frozen.
+    /// What the page of a sign-off shows; `None` when there is no such sign-off. Changes nothing, and
+    /// does not ask who looks: the door does, by link or by session.
     ///
     /// # Errors
     /// When keeping fails.
-    pub async fn version_of(&self, sign_off: &SignOff) -> Result<Option<FrozenVersion>, OfficeError> {
-        let found = self
-            .db()
-            .read(async |read| versions::find(read, sign_off.of, sign_off.version).await)
-            .await?;
-        Ok(found.filter(|version| version.sha256 == sign_off.sha256))
+    pub async fn sign_off_view(&self, id: SignOffId) -> Result<Option<SignOffView<'_>>, OfficeError> {
+        self.db()
+            .read(async |read| {
+                let Some(found) = sign_offs::find(read, id).await? else { return Ok(None) };
+                let sign_off = as_asked_now(read, found).await?;
+                let version = versions::find(read, sign_off.of, sign_off.version).await?;
+                let (register_number, body, definition) = match sign_off.of {
+                    Subject::Matter(id) => {
+                        let Some(matter) = kept_matters::find(read, id).await? else {
+                            return Ok(None);
+                        };
+                        let body = super::facts::body_of(read, matter.body).await?;
+                        let number = matter.register_number.as_ref().map(ToString::to_string);
+                        (number, body.name, Some(self.definition(&matter)?))
+                    }
+                    Subject::Minutes(id) => {
+                        let meeting = kept_meetings::find(read, id).await?;
+                        (None, meeting.map(|meeting| meeting.body_name).unwrap_or_default(), None)
+                    }
+                };
+                let recipient = people::find(read, sign_off.recipient).await?;
+                Ok(Some(SignOffView {
+                    recipient_active: recipient.is_some_and(|kept| kept.person.active),
+                    version: version.filter(|version| is_what_was_frozen(version, &sign_off)),
+                    register_number,
+                    body,
+                    definition,
+                    recipient: presented(read, sign_off.recipient).await?,
+                    asked_by: presented(read, sign_off.asked_by).await?,
+                    sign_off,
+                }))
+            })
+            .await
     }
 
     /// Sends a one-time code to the registered address.
@@ -161,6 +228,7 @@ impl Office {
                 let known = known.ok_or_else(|| Refusal::not_found("Länken leder ingenstans."))?;
                 lock_subject(write, known.of).await?;
                 let sign_off = sign_offs::lock(write, id).await?.unwrap_or(known);
+                let sign_off = as_asked_now(write, sign_off).await?;
                 self.do_to_sign_off(write, &sign_off, action, at, &mut entropy).await
             })
             .await?;
@@ -275,8 +343,28 @@ async fn lock_subject(write: &mut Write, of: Subject) -> Result<(), OfficeError>
     Ok(())
 }
 
-/// Everything a sign-off page shows beside the version itself.
-pub(super) async fn asked_by(read: &mut Read, sign_off: &SignOff) -> Result<String, OfficeError> {
-    let kept = people::find(read, sign_off.asked_by).await?;
-    Ok(kept.map(|kept| kept.person.name).unwrap_or_default())
+/// The sign-off with the proof that is asked for now: a matter that was marked as secret after its
+/// link had left is answered only by somebody who is signed in.
+async fn as_asked_now(read: &mut Read, sign_off: SignOff) -> Result<SignOff, OfficeError> {
+    let Subject::Matter(id) = sign_off.of else { return Ok(sign_off) };
+    let matter = kept_matters::find(read, id).await?;
+    if sign_off.is_open() && matter.is_some_and(|matter| matter.secrecy.is_some()) {
+        return Ok(SignOff { assurance: Assurance::SignedIn, ..sign_off });
+    }
+    Ok(sign_off)
+}
+
+/// The text, its hash and the hash that was asked about must be one: what is shown is what is signed.
+fn is_what_was_frozen(version: &FrozenVersion, sign_off: &SignOff) -> bool {
+    version.sha256 == sign_off.sha256
+        && Digest::of(version.content.as_bytes()) == sign_off.sha256
+}
+
+async fn presented(read: &mut Read, id: PersonId) -> Result<String, OfficeError> {
+    let Some(kept) = people::find(read, id).await? else { return Ok(String::new()) };
+    let person = kept.person;
+    Ok(match person.title.is_empty() {
+        true => person.name,
+        false => format!("{}, {}", person.name, person.title),
+    })
 }

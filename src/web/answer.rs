@@ -5,12 +5,15 @@ use super::{
     look::{self, LookError, failure::FailurePage, part::Link},
 };
 use crate::{
-    domain::refusal::{Refusal, RefusalKind},
+    domain::{
+        refusal::{Refusal, RefusalKind},
+        swedish,
+    },
     office::OfficeError,
     store::blobs::BlobError,
 };
 use axum::{
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use std::sync::Arc;
@@ -33,9 +36,12 @@ pub enum Failure {
     /// 413.
     #[error("too large")]
     TooLarge,
-    /// 429: wait so long, in words.
+    /// 429: too many tries.
     #[error("too many tries")]
-    TooMany(String),
+    TooMany {
+        /// How long to wait.
+        seconds: i64,
+    },
     /// 403, 404, 409 or 422: a rule says no.
     #[error("{}", .0.refusal)]
     Refused(Box<RefusedAct>),
@@ -88,6 +94,16 @@ impl From<LookError> for Failure {
 }
 
 impl Failure {
+    /// 500, with the reason for the log.
+    pub fn broken(reason: impl Into<String>) -> Self {
+        Failure::Broken(Box::new(Broken::Other(reason.into())))
+    }
+
+    /// A refusal, with a way on from it.
+    pub fn refused(refusal: Refusal, back: Link) -> Self {
+        Failure::Refused(Box::new(RefusedAct { refusal, back: Some(back), kept: Vec::new() }))
+    }
+
     /// The same refusal with a way on and what was typed.
     #[must_use]
     pub fn with(mut self, back: Link, typed: Vec<(String, String)>) -> Self {
@@ -103,7 +119,7 @@ impl Failure {
             Failure::SignIn { .. } | Failure::NotFound => FailurePage::not_found(),
             Failure::Unreadable(reason) => FailurePage::unreadable(reason),
             Failure::TooLarge => FailurePage::too_large("gränsen för bilagor"),
-            Failure::TooMany(wait) => FailurePage::too_many(wait),
+            Failure::TooMany { seconds } => FailurePage::too_many(&wait(*seconds)),
             Failure::Refused(act) => refused(act),
             Failure::Broken(_) => FailurePage::broken(""),
         }
@@ -118,6 +134,15 @@ pub fn status_of(kind: RefusalKind) -> StatusCode {
 fn refused(act: &RefusedAct) -> FailurePage {
     let back = act.back.clone().unwrap_or_else(|| Link::new("Till Mina uppgifter", "/"));
     FailurePage { kept: act.kept.clone(), ..FailurePage::of(&act.refusal, |_| None, back) }
+}
+
+/// A time to wait, in words: whole minutes once it is more than one.
+fn wait(seconds: i64) -> String {
+    let (count, one, several) = match seconds {
+        ..=60 => (seconds.max(1), "sekund", "sekunder"),
+        _ => ((seconds + 59) / 60, "minut", "minuter"),
+    };
+    swedish::plural(count, one, several)
 }
 
 /// A failure on its way to the layer that shows it, which knows the frame.
@@ -139,6 +164,10 @@ impl IntoResponse for Failure {
         let status =
             StatusCode::from_u16(page.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = status.into_response();
+        if let Failure::TooMany { seconds } = &self {
+            tracing::warn!(seconds, "too many tries");
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+        }
         response.extensions_mut().insert(Shown(Arc::new(page)));
         response
     }

@@ -55,7 +55,15 @@ pub(super) async fn show_failures(
     };
     let Ok(frame) = app.frame_outside() else { return response };
     match app.inner.look.page(&frame, &page) {
-        Ok(html) => (status, Html(html)).into_response(),
+        Ok(html) => {
+            // What the failure says to browsers and caches goes with it.
+            let mut shown = (status, Html(html)).into_response();
+            for (name, value) in response.headers() {
+                shown.headers_mut().entry(name).or_insert(value.clone());
+            }
+            shown.headers_mut().remove(header::CONTENT_LENGTH);
+            shown
+        }
         Err(error) => {
             tracing::error!(%error, "the failure page failed");
             response

@@ -1,6 +1,6 @@
 //! Matters: the list, the page of one, and everything that is done with it.
 
-mod files;
+pub(super) mod files;
 mod opening;
 mod page;
 mod steps;

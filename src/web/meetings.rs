@@ -13,7 +13,7 @@ mod typed;
 
 use super::{
     App,
-    answer::{Failure, RefusedAct},
+    answer::Failure,
     look::{
         field::FieldView,
         meeting::{MeetingRow, MeetingsList},
@@ -94,7 +94,7 @@ async fn managed(app: &App, visitor: &Visitor, id: &str) -> Result<MeetingView, 
 
 fn only_for_secretaries(back: Option<Link>) -> Failure {
     let refusal = permission::needs("sköta sammanträdet", "organets nämndsekreterare");
-    Failure::Refused(Box::new(RefusedAct { refusal, back, kept: Vec::new() }))
+    Failure::refused(refusal, back.unwrap_or_else(|| Link::new("Till sammanträdena", "/sammantraden")))
 }
 
 /// Marks the fields that a refusal is about, by the rules that each field answers for. Gives what

@@ -4,13 +4,17 @@ use super::{
     App,
     answer::Failure,
     asked::Sent,
+    limits::{Network, Rule},
     look::{
         field::{FieldView, Widget},
         start::{DemoPerson, SignIn},
     },
     session::{Visitor, session_cookie, set_cookie},
 };
-use crate::office::people::{LONGEST, SessionToken};
+use crate::{
+    office::people::{LONGEST, SessionToken},
+    store::people,
+};
 use axum::{
     Router,
     extract::{Query, State},
@@ -39,11 +43,21 @@ async fn show(State(app): State<App>, Query(asked): Query<Asked>) -> Result<Resp
     app.page(&app.frame_outside()?, &page)
 }
 
-async fn sign_in(State(app): State<App>, sent: Sent) -> Result<Response, Failure> {
+async fn sign_in(
+    State(app): State<App>,
+    network: Network,
+    sent: Sent,
+) -> Result<Response, Failure> {
     let next = own_path(&sent.line("next"));
     let email = sent.line("email");
     let password = SecretString::from(sent.text("password"));
+    let account = people::address(&email);
+    let from_here = format!("{account} {}", network.key());
+    app.limits().spend(Rule::SignIn, &from_here, app.now())?;
+    app.limits().spend(Rule::Account, &account, app.now())?;
     if let Some(token) = app.office().sign_in(&email, &password, app.now()).await? {
+        app.limits().forgive(Rule::SignIn, &from_here);
+        app.limits().forgive(Rule::Account, &account);
         return Ok(enter(&app, &token, &next));
     }
     let wrong = "Adressen eller lösenordet stämmer inte. Försök igen.";

@@ -190,7 +190,7 @@ async fn line_breaks_in_names_and_titles_make_no_headers_and_no_recipients() {
     let post = Post::start().await;
     for typed in corpus {
         let mut facts = ReviewRequest::sample(Secrecy::Open);
-        facts.about = format!("KS 2026/1{typed}");
+        facts.matter = format!("KS 2026/1{typed}");
         if let Shown::Open(details) = &mut facts.details {
             details.title = typed.to_owned();
             details.requested_by = typed.to_owned();

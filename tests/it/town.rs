@@ -2,9 +2,11 @@
 //! its own, and a mail server. Everything is made up, and everything is real but time and chance.
 
 mod clock;
+mod dump;
 mod form;
 mod page;
 mod people;
+mod post;
 mod visitor;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
@@ -28,9 +30,8 @@ use crate::{
 };
 use clock::Chance;
 pub(crate) use clock::TownClock;
+pub(crate) use dump::dump;
 pub(crate) use form::Form;
-#[expect(unused_imports, reason = "tests come one by one")]
-pub(crate) use page::Element;
 pub(crate) use page::Page;
 pub(crate) use people::{PASSWORD, Population};
 pub(crate) use visitor::Visitor;

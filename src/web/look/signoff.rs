@@ -66,6 +66,8 @@ pub struct ReceiptPage {
     pub facts: Vec<Fact>,
     /// What happens now.
     pub next: Vec<String>,
+    /// Where "Avsluta" is sent: forgets this browser; none where there is nothing to forget.
+    pub leave_action: Option<String>,
 }
 
 impl Page for ReceiptPage {
@@ -88,6 +90,8 @@ pub struct DeadLinkPage {
     pub new_link_action: Option<String>,
     /// The address, mostly hidden: "a•••@exempelby.se".
     pub address: Option<String>,
+    /// What the person typed, so that it is not lost: label and text.
+    pub kept: Vec<(String, String)>,
 }
 
 impl DeadLinkPage {
@@ -104,6 +108,7 @@ impl DeadLinkPage {
             facts: Vec::new(),
             new_link_action: None,
             address: None,
+            kept: Vec::new(),
         }
     }
 
@@ -119,6 +124,7 @@ impl DeadLinkPage {
             facts,
             new_link_action,
             address,
+            kept: Vec::new(),
         }
     }
 
@@ -135,6 +141,7 @@ impl DeadLinkPage {
             facts,
             new_link_action,
             address,
+            kept: Vec::new(),
         }
     }
 }

@@ -1,0 +1,141 @@
+//! What is sent from the pages of a sign-off: ask for a code, answer, ask for a new link, leave.
+
+use super::{
+    caller::{Arrival, By, Caller},
+    cookie_name,
+    page::{answer_of, code_sent, kept, open, open_again},
+    path,
+};
+use crate::{
+    domain::{
+        digest::Digest,
+        identifiers::SignOffId,
+        refusal::{Place, Reason, Refusal, RefusalKind},
+    },
+    office::OfficeError,
+    signoff::act::{Answering, Reply},
+    web::{
+        App,
+        answer::{Failure, status_of},
+        asked::Sent,
+        limits::{Network, Rule},
+        look::part::Link,
+        session::set_cookie,
+    },
+};
+use axum::{
+    extract::{Path, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+
+/// Mails a code to the registered address. Everything typed so far comes back with the page.
+pub(super) async fn send_code(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Result<Response, Failure> {
+    let Some(arrival) = caller.arrive(&app, &id).await? else { return open_again(&app, kept(&sent)) };
+    let sign_off = &arrival.view.sign_off;
+    let By::Link(opened) = &arrival.by else {
+        return Ok(Redirect::to(&path(sign_off.id)).into_response());
+    };
+    let code = app.office().send_code(sign_off.id, opened.link, opened.browser, app.now()).await;
+    match code {
+        Ok(()) => {
+            let status = Some(code_sent(&app, &sign_off.address));
+            open(&app, &arrival, &sent, StatusCode::OK, None, status).await
+        }
+        Err(OfficeError::Refused(refusal)) => refused(&app, &arrival, &sent, refusal).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Takes the answer. The same form sent again gets the same receipt.
+pub(super) async fn answer(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Result<Response, Failure> {
+    let Some(arrival) = caller.arrive(&app, &id).await? else { return open_again(&app, kept(&sent)) };
+    let id = arrival.view.sign_off.id;
+    app.limits().spend(Rule::Answers, &id.to_string(), app.now())?;
+    let form = sent.nonce()?;
+    let Some(answer) = answer_of(&sent) else {
+        return refused(&app, &arrival, &sent, nothing_chosen()).await;
+    };
+    let reply = Reply {
+        answer,
+        seen: sent.read("seen").unwrap_or(Digest::ZERO),
+        read: sent.ticked("read"),
+        form,
+        by: arrival.by.proof(sent.line("code")),
+    };
+    let done = match &arrival.by {
+        By::Link(_) => app.office().answer(id, reply, app.now()).await,
+        By::Recipient(visitor) => {
+            app.office().answer_signed_in(visitor.asker(), id, reply, app.now()).await
+        }
+    };
+    match done {
+        Ok(Answering::Recorded(_) | Answering::AlreadyRecorded(_)) => {
+            Ok(Redirect::to(&format!("{}/kvitto", path(id))).into_response())
+        }
+        Ok(not_recorded) => match not_recorded.refusal() {
+            Some(refusal) => refused(&app, &arrival, &sent, refusal).await,
+            None => Err(Failure::NotFound),
+        },
+        Err(OfficeError::Refused(refusal)) => refused(&app, &arrival, &sent, refusal).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Sends a new link to the registered address, for a link that is too old.
+pub(super) async fn send_new_link(
+    State(app): State<App>,
+    network: Network,
+    caller: Caller,
+    Path(id): Path<String>,
+    _: Sent,
+) -> Result<Response, Failure> {
+    let Some(arrival) = caller.arrive(&app, &id).await? else { return open_again(&app, Vec::new()) };
+    app.limits().spend(Rule::NewLinks, network.key(), app.now())?;
+    let id = arrival.view.sign_off.id;
+    app.office().send_new_link(id, app.now()).await?;
+    // The cookie is of the old link, and says so: a new link has been sent.
+    Ok(Redirect::to(&path(id)).into_response())
+}
+
+/// Forgets this browser.
+pub(super) async fn leave(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Failure> {
+    let id: SignOffId = id.parse().map_err(|_| Failure::NotFound)?;
+    let gone = set_cookie(&app, &cookie_name(&app, id), "", 0);
+    Ok(([(header::SET_COOKIE, gone)], Redirect::to("/underskrift/avslutad")).into_response())
+}
+
+/// What can be mended is shown in the form, with all that was typed. Where there is nothing left to
+/// answer, what was typed is given back to be copied.
+async fn refused(
+    app: &App,
+    arrival: &Arrival<'_>,
+    sent: &Sent,
+    refusal: Refusal,
+) -> Result<Response, Failure> {
+    match refusal.kind {
+        RefusalKind::Blocked | RefusalKind::Invalid => {
+            let status = status_of(refusal.kind);
+            open(app, arrival, sent, status, Some(&refusal), None).await
+        }
+        RefusalKind::Changed | RefusalKind::Forbidden | RefusalKind::NotFound => {
+            let back = Link::new("Till handlingen", path(arrival.view.sign_off.id));
+            Err(Failure::from(refusal).with(back, kept(sent)))
+        }
+    }
+}
+
+fn nothing_chosen() -> Refusal {
+    let reason = Reason::new("svar", "Inget svar är valt.").remedy("Välj vad du svarar.");
+    Refusal::invalid("Svaret kunde inte tas emot.", vec![reason.at(Place::Field("decision".into()))])
+}
