@@ -22,7 +22,7 @@ use crate::{
     },
     matter,
     meeting::{
-        act::{self, Action, Decided, NewItem, Plan},
+        act::{self, Action, Decided, Plan},
         outcome::OutcomeKind,
         state::Meeting,
     },
@@ -72,7 +72,7 @@ impl Office {
         Ok(planned)
     }
 
-    /// Does `action` with a meeting that concerns the meeting alone. What moves matters too has its
+    /// Does `action` with a meeting that concerns the meeting alone, such as adding a standing item. What moves matters too has its
     /// own functions: [`Office::schedule`], [`Office::unschedule`], [`Office::end_meeting`].
     ///
     /// # Errors
@@ -115,35 +115,6 @@ impl Office {
                 concerns_the_meeting_alone(&action)?;
                 self.do_in_meeting(write, known, id, action, at, entropy).await?;
             }
-            Ok(())
-        })
-        .await
-    }
-
-    /// Puts an item without a matter on the agenda, such as "Val av justerare".
-    ///
-    /// # Errors
-    /// Refused without a title, and once the meeting has ended.
-    pub async fn add_standing_item(
-        &self,
-        asker: Asker,
-        id: MeetingId,
-        title: String,
-        form: Option<FormNonce>,
-        at: DateTime<Utc>,
-    ) -> Result<(), OfficeError> {
-        let item = NewItem {
-            matter: None,
-            title,
-            register_number: None,
-            summary: String::new(),
-            decision_basis: Vec::new(),
-            proposal: Vec::new(),
-            source_sha256: None,
-            recipients: Vec::new(),
-        };
-        self.in_meeting(asker, id, form, at, async |write, known, entropy| {
-            self.do_in_meeting(write, known, id, Action::AddItem(item), at, entropy).await?;
             Ok(())
         })
         .await

@@ -7,7 +7,6 @@ mod disqualifying;
 mod minutes;
 mod page;
 mod planning;
-mod preview;
 mod recorded;
 mod steps;
 mod typed;

@@ -14,5 +14,6 @@ mod posting;
 mod schema;
 mod statements;
 mod store;
+mod web_meetings;
 mod web_signing;
 mod workflow;

@@ -31,6 +31,7 @@ use crate::{
 use clock::Chance;
 pub(crate) use clock::TownClock;
 pub(crate) use dump::dump;
+pub(crate) use form::Form;
 pub(crate) use page::Page;
 pub(crate) use people::{PASSWORD, Population};
 pub(crate) use visitor::Visitor;

@@ -6,7 +6,10 @@ use crate::{
         identifiers::{ItemId, MatterId},
         refusal::{Place, Reason, Refusal},
     },
-    meeting::{act::Action, state::Meeting},
+    meeting::{
+        act::{Action, NewItem},
+        state::Meeting,
+    },
     office::OfficeError,
     web::{
         App,
@@ -47,9 +50,24 @@ async fn add(
         let matter: MatterId = sent.read("matter").ok_or(Failure::NotFound)?;
         office.schedule(asker, id, matter, form, app.now()).await
     } else {
-        office.add_standing_item(asker, id, sent.line("title"), form, app.now()).await
+        let action = Action::AddItem(standing(sent.line("title")));
+        office.act_on_meeting(asker, id, action, form, app.now()).await
     };
     answered(&app, &visitor, id, &sent, done).await
+}
+
+/// An item without a matter: a title, and nothing to decide about beforehand.
+fn standing(title: String) -> NewItem {
+    NewItem {
+        matter: None,
+        title,
+        register_number: None,
+        summary: String::new(),
+        decision_basis: Vec::new(),
+        proposal: Vec::new(),
+        source_sha256: None,
+        recipients: Vec::new(),
+    }
 }
 
 async fn order(

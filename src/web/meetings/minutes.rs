@@ -1,6 +1,6 @@
 //! The minutes: their text, who has certified them, and the days that follow.
 
-use super::{id_of, link, page::blockers, path, phase_tag, preview, steps::Step};
+use super::{id_of, link, page::blockers, path, phase_tag, steps::Step};
 use crate::{
     domain::{
         digest::Digest,
@@ -16,6 +16,7 @@ use crate::{
         App,
         answer::Failure,
         look::{
+            SafeHtml,
             minutes::MinutesPage,
             part::{Fact, Link, MainAct, Row, Tone},
         },
@@ -73,7 +74,7 @@ async fn show(
             .map(|certification| certifier(meeting, certification))
             .collect(),
         files: files(&view),
-        preview: preview::html(content),
+        preview: SafeHtml::from_our_own(app.office().minutes_as_html(content, 3)?),
     };
     app.page(&visitor.frame("/sammantraden")?, &page)
 }
