@@ -126,7 +126,7 @@ impl<'a> Writer<'a> {
         } else {
             self.out.push_str("<p>");
             for (at, label) in figure.stand_in().into_iter().enumerate() {
-                self.out.push_str(if at > 0 { "<br>" } else { "" });
+                self.out.push_str(if at > 0 { "<br />" } else { "" });
                 self.text(label);
             }
             self.out.push_str("</p>");
@@ -148,7 +148,7 @@ impl<'a> Writer<'a> {
             self.out.push_str("<li>");
             self.text(&signature.name);
             for line in signature.title.iter().chain(&signature.unit) {
-                self.out.push_str("<br>");
+                self.out.push_str("<br />");
                 self.text(line);
             }
             self.out.push_str("</li>");
@@ -212,7 +212,7 @@ impl<'a> Writer<'a> {
                         "<sup><a id=\"d-not-{number}-i-texten\" href=\"#d-not-{number}\" aria-label=\"Fotnot {number}\">{number}</a></sup>"
                     );
                 }
-                Inline::LineBreak => self.out.push_str("<br>"),
+                Inline::LineBreak => self.out.push_str("<br />"),
             }
         }
     }
