@@ -139,7 +139,7 @@ impl<'a> Writer<'a> {
         } else {
             self.out.push_str("<p>");
             for (at, label) in figure.stand_in().into_iter().enumerate() {
-                self.out.push_str(if at > 0 { "<br>" } else { "" });
+                self.out.push_str(if at > 0 { "<br />" } else { "" });
                 self.text(label);
             }
             self.out.push_str("</p>");
@@ -161,7 +161,7 @@ impl<'a> Writer<'a> {
             self.out.push_str("<li>");
             self.text(&signature.name);
             for line in signature.title.iter().chain(&signature.unit) {
-                self.out.push_str("<br>");
+                self.out.push_str("<br />");
                 self.text(line);
             }
             self.out.push_str("</li>");
@@ -226,7 +226,7 @@ impl<'a> Writer<'a> {
                         ids = self.ids
                     );
                 }
-                Inline::LineBreak => self.out.push_str("<br>"),
+                Inline::LineBreak => self.out.push_str("<br />"),
             }
         }
     }
