@@ -88,6 +88,7 @@ pub mod document;
 pub mod workflow;
 
 pub mod matter;
+pub mod register;
 pub mod meeting;
 pub mod signoff;
 pub mod work;
@@ -97,5 +98,8 @@ pub mod store;
 
 pub mod office;
 
+pub mod cli;
+pub mod clock;
+pub mod config;
 pub mod mail;
 pub mod web;

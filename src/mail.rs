@@ -12,6 +12,7 @@ pub mod failure;
 pub mod flow;
 pub mod letter;
 pub mod message;
+pub mod posting;
 pub mod schedule;
 pub mod transport;
 pub mod worker;

@@ -13,6 +13,12 @@ pub mod permission;
 pub mod proposal;
 pub mod requirements;
 pub mod review;
+pub mod scenario;
+#[cfg(test)]
+pub(crate) mod samples;
 
 pub mod state;
 pub mod to_decision;
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@
 //! `act`, commit the whole outcome in one transaction. No door changes anything in any other way.
 
 mod asking;
+pub mod bodies;
 mod meanwhile;
 pub mod documents;
 mod facts;
@@ -11,8 +12,10 @@ mod forms;
 pub mod matters;
 pub mod meetings;
 pub mod people;
-mod settling;
+pub(crate) mod settling;
+mod undelivered;
 pub mod reading;
+mod registering;
 mod reminders;
 pub mod signing;
 pub mod workflows;

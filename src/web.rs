@@ -5,10 +5,12 @@
 
 pub mod answer;
 pub mod asked;
+mod demo_post;
 mod guard;
 pub mod limits;
 pub mod look;
 mod matters;
+mod meetings;
 pub mod picture;
 mod register;
 pub mod session;
@@ -150,8 +152,10 @@ pub fn router(app: App) -> Router {
         .merge(start::router())
         .merge(tasks::router())
         .merge(matters::router())
-        .merge(signing::router())
+        .merge(meetings::router())
         .merge(register::router())
+        .merge(demo_post::router())
+        .merge(signing::router())
         .fallback(answer::not_found)
         // Traces addresses, so the links stay outside of it; they take no forms.
         .layer(tower_http::csrf::CsrfLayer::new())

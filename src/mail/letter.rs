@@ -32,6 +32,12 @@ pub enum Letter {
     NewVersion(NewVersion),
     /// Something that the registrar has to see to.
     RegistrarTask(RegistrarTask),
+    /// Tells the officer that every review is approved.
+    ReadyForDecision(ReadyForDecision),
+    /// Tells the secretary that the minutes are certified.
+    MinutesCertified(MinutesCertified),
+    /// Tells the secretary that a certifier objects to the minutes.
+    CertificationObjection(CertificationObjection),
 }
 
 impl Letter {
@@ -47,6 +53,9 @@ impl Letter {
             Self::MatterDecided(_) => "matter_decided",
             Self::NewVersion(_) => "new_version",
             Self::RegistrarTask(_) => "registrar_task",
+            Self::ReadyForDecision(_) => "ready_for_decision",
+            Self::MinutesCertified(_) => "minutes_certified",
+            Self::CertificationObjection(_) => "certification_objection",
         }
     }
 
@@ -65,6 +74,9 @@ impl Letter {
                     Self::MatterDecided(MatterDecided::sample(secrecy)),
                     Self::NewVersion(NewVersion::sample(secrecy)),
                     Self::RegistrarTask(RegistrarTask::sample(secrecy)),
+                    Self::ReadyForDecision(ReadyForDecision::sample(secrecy)),
+                    Self::MinutesCertified(MinutesCertified::sample(secrecy)),
+                    Self::CertificationObjection(CertificationObjection::sample(secrecy)),
                 ]
             })
             .collect()
@@ -193,7 +205,7 @@ mod tests {
         ];
         let (open, secret) = {
             let mut letters = Letter::samples();
-            let secret = letters.split_off(9);
+            let secret = letters.split_off(letters.len() / 2);
             (letters, secret)
         };
         for letter in &open {
@@ -293,6 +305,30 @@ mod tests {
                 .html
                 .contains("https://ond.se<br>&lt;b&gt;fet&lt;/b&gt;")
         );
+    }
+
+    #[test]
+    fn who_has_to_sign_in_is_told_so_and_gets_no_personal_link() {
+        let mut review = ReviewRequest::sample(Secrecy::Open);
+        review.sign_in = true;
+        let mut certification = CertificationRequest::sample(Secrecy::Open);
+        certification.sign_in = true;
+        let mut reminder = Reminder::sample(Secrecy::Open);
+        reminder.sign_in = true;
+        let mut renewed = NewVersion::sample(Secrecy::Open);
+        renewed.sign_in = true;
+        for letter in [
+            Letter::ReviewRequest(review),
+            Letter::CertificationRequest(certification),
+            Letter::Reminder(reminder),
+            Letter::NewVersion(renewed),
+        ] {
+            let rendered = render(&letter);
+            for text in [&rendered.text, &rendered.html] {
+                assert!(text.contains("Logga in"), "{text}");
+                assert!(!text.contains("personlig"), "{text}");
+            }
+        }
     }
 
     #[test]

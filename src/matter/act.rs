@@ -53,6 +53,11 @@ pub enum Action {
     MarkSecrecy(Option<SecrecyMarking>),
     /// Give the register number.
     Register(RegisterNumber),
+    /// Take the register number back: it is voided (makulerat) in the register.
+    VoidNumber {
+        /// Why.
+        reason: String,
+    },
     /// Send for review.
     Submit,
     /// Take back from review, or from ready, to change something.
@@ -150,8 +155,9 @@ pub fn act(
         }
         Action::Attach(attachment) => edit::attach(matter, attachment, facts),
         Action::Detach(id) => edit::detach(matter, id),
-        Action::MarkSecrecy(marking) => edit::mark_secrecy(matter, marking),
+        Action::MarkSecrecy(marking) => edit::mark_secrecy(matter, marking, facts, entropy),
         Action::Register(number) => finish::register(matter, number),
+        Action::VoidNumber { reason } => finish::void_number(matter, &reason),
         Action::Submit => review::submit(matter, facts, entropy),
         Action::TakeBack { reason } => review::take_back(matter, &reason),
         Action::RecordReview { sign_off, answer } => {
@@ -203,7 +209,9 @@ pub(super) fn demand_draft(matter: &Matter) -> Result<(), Refusal> {
     }
     let remedy = match matter.phase {
         Phase::Review | Phase::Ready => "Ta tillbaka ärendet om något måste ändras.",
-        Phase::Agenda | Phase::Tabled => "Sekreteraren kan ta bort ärendet från dagordningen.",
+        Phase::Agenda => "Sekreteraren kan ta bort ärendet från dagordningen.",
+        Phase::Tabled => "Ett bordlagt ärende tas upp oförändrat. Nämnden kan återremittera det.",
+        Phase::Withdrawn => "Öppna ett nytt ärende som hänvisar till det här.",
         _ => "Det som är beslutat ändras inte. Öppna ett nytt ärende som hänvisar till det här.",
     };
     Err(Refusal::because(

@@ -2,11 +2,13 @@
 
 use super::{
     act::{Details, Facts, demand_draft},
+    review,
     state::{Attachment, Content, Matter, Section, SecrecyMarking},
 };
 use crate::{
     domain::{
         digest::{Digest, canonical_json},
+        entropy::Entropy,
         identifiers::AttachmentId,
         journal::NewEntry,
         refusal::{Place, Reason, Refusal},
@@ -20,7 +22,7 @@ use crate::{
 use serde_json::json;
 use std::collections::BTreeMap;
 
-/// The longest text of one section, in bytes.
+/// The longest text of one section, in characters.
 pub const SECTION_LIMIT: usize = 200_000;
 
 /// What a form that shows these fields has seen: compared when it comes back.
@@ -75,7 +77,11 @@ pub(super) fn write_details(matter: &Matter, details: Details) -> Result<Outcome
     let entry = NewEntry::new(
         "details_written",
         "Ärendets uppgifter ändrades.",
-        json!({ "title": state.content.title, "before": matter.content.title }),
+        json!({
+            "title": state.content.title,
+            "before": matter.content.title,
+            "responsible": state.responsible,
+        }),
     );
     Ok(Outcome::new(state, entry))
 }
@@ -96,6 +102,10 @@ pub(super) fn write_fields(
     if !unknown.is_empty() {
         return Err(Refusal::invalid(what, unknown));
     }
+    let wrong = wrong_values(&values, facts);
+    if !wrong.is_empty() {
+        return Err(Refusal::invalid(what, wrong));
+    }
     if seen != fields_seen(&matter.content, values.keys()) {
         let place = values.keys().next().map(|key| Place::Field(key.to_string()));
         return Err(changed_meanwhile(what, place));
@@ -103,7 +113,9 @@ pub(super) fn write_fields(
     let mut state = matter.clone();
     let mut titles = Vec::new();
     for (key, value) in &values {
-        if let Some(field) = facts.definition.field(key.as_str()) {
+        if let Some(field) = facts.definition.field(key.as_str())
+            && state.content.fields.get(key) != value.as_ref()
+        {
             titles.push(field.title.clone());
         }
         match value {
@@ -111,12 +123,27 @@ pub(super) fn write_fields(
             None => state.content.fields.remove(key),
         };
     }
-    let entry = NewEntry::new(
-        "fields_written",
-        format!("Ändrade {}.", titles.join(", ")),
-        json!({ "fields": values }),
-    );
+    let summary = if titles.is_empty() {
+        "Sparade uppgifterna utan ändring.".to_owned()
+    } else {
+        format!("Ändrade {}.", titles.join(", "))
+    };
+    let entry = NewEntry::new("fields_written", summary, json!({ "fields": values }));
     Ok(Outcome::new(state, entry))
+}
+
+/// Values that are not of their field's type: a door has read them wrongly.
+fn wrong_values(values: &BTreeMap<FieldKey, Option<Value>>, facts: &Facts<'_>) -> Vec<Reason> {
+    values
+        .iter()
+        .filter_map(|(key, value)| Some((facts.definition.field(key.as_str())?, value.as_ref()?)))
+        .filter(|(field, value)| !field.kind.accepts(value))
+        .map(|(field, _)| {
+            Reason::new("feltyp", format!("Uppgiften i ”{}” är av fel slag.", field.title))
+                .remedy("Fyll i fältet på nytt.")
+                .at(Place::Field(field.key.to_string()))
+        })
+        .collect()
 }
 
 pub(super) fn write_section(
@@ -129,7 +156,9 @@ pub(super) fn write_section(
     let what = "Avsnittet är inte sparat.";
     let place = || Place::Section(key.to_string());
     demand_draft(matter)?;
-    if text.len() > SECTION_LIMIT {
+    // A browser sends line ends of its own: the same words must give the same hash.
+    let text = &text.replace("\r\n", "\n");
+    if text.chars().count() > SECTION_LIMIT {
         return Err(Refusal::invalid(
             what,
             vec![
@@ -146,7 +175,7 @@ pub(super) fn write_section(
     if section.version != seen {
         return Err(changed_meanwhile(what, Some(place())));
     }
-    text.clone_into(&mut section.text);
+    section.text.clone_from(text);
     section.version += 1;
     let (title, version) = (section.title.clone(), section.version);
     let entry = NewEntry::new(
@@ -157,7 +186,8 @@ pub(super) fn write_section(
     Ok(Outcome::new(state, entry))
 }
 
-/// The section of the matter; one that the workflow has got but the matter not is added.
+/// The section of the matter; one that the workflow has got but the matter not is added, before
+/// the first that comes later in the workflow.
 fn section_of<'m>(
     matter: &'m mut Matter,
     key: &SectionKey,
@@ -167,16 +197,23 @@ fn section_of<'m>(
     let index = match sections.iter().position(|section| &section.key == key) {
         Some(index) => index,
         None => {
-            let defined = facts.definition.section(key.as_str())?;
-            sections.push(Section {
-                key: key.clone(),
-                title: defined.title.clone(),
-                number: None,
-                shown: true,
-                text: String::new(),
-                version: 0,
-            });
-            sections.len() - 1
+            let order = |key: &SectionKey| facts.definition.sections.iter().position(|s| &s.key == key);
+            let place = order(key)?;
+            let defined = facts.definition.sections.get(place)?;
+            let later = |section: &Section| order(&section.key).is_some_and(|at| place < at);
+            let index = sections.iter().position(later).unwrap_or(sections.len());
+            sections.insert(
+                index,
+                Section {
+                    key: key.clone(),
+                    title: defined.title.clone(),
+                    number: None,
+                    shown: true,
+                    text: String::new(),
+                    version: 0,
+                },
+            );
+            index
         }
     };
     sections.get_mut(index)
@@ -247,6 +284,8 @@ pub(super) fn detach(matter: &Matter, id: AttachmentId) -> Result<Outcome<Matter
 pub(super) fn mark_secrecy(
     matter: &Matter,
     marking: Option<SecrecyMarking>,
+    facts: &Facts<'_>,
+    entropy: &mut Entropy,
 ) -> Result<Outcome<Matter>, Refusal> {
     if marking.as_ref().is_some_and(|marking| marking.provision.trim().is_empty()) {
         return Err(Refusal::invalid(
@@ -264,7 +303,12 @@ pub(super) fn mark_secrecy(
         None => "Tog bort sekretessmarkeringen.".to_owned(),
     };
     let entry = NewEntry::new("secrecy_marked", summary, json!({ "marking": marking }));
-    Ok(Outcome::new(Matter { secrecy: marking, ..matter.clone() }, entry))
+    let becomes_secret = matter.secrecy.is_none() && marking.is_some();
+    let mut outcome = Outcome::new(Matter { secrecy: marking, ..matter.clone() }, entry);
+    if becomes_secret {
+        outcome.effects = review::ask_again_signed_in(&mut outcome.state, facts, entropy);
+    }
+    Ok(outcome)
 }
 
 fn changed_meanwhile(what: &str, place: Option<Place>) -> Refusal {

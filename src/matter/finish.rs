@@ -44,6 +44,49 @@ pub(super) fn register(
     Ok(Outcome::new(Matter { register_number: Some(number), ..matter.clone() }, entry))
 }
 
+/// Takes the number back after it has been voided in the register.
+///
+/// A withdrawn matter keeps it: the number is what the withdrawn matter is found by. Another may be
+/// registered anew.
+pub(super) fn void_number(matter: &Matter, reason: &str) -> Result<Outcome<Matter>, Refusal> {
+    let what = "Diarienumret är inte makulerat.";
+    let reason = demand_reason(what, reason)?;
+    let Some(number) = &matter.register_number else {
+        return Err(Refusal::because(
+            what,
+            Reason::new("diarienummer", "Ärendet har inget diarienummer."),
+        ));
+    };
+    let kept = match matter.phase {
+        Phase::Withdrawn => Some(number.clone()),
+        Phase::Draft | Phase::Review | Phase::Ready | Phase::Tabled => None,
+        Phase::Agenda => {
+            return Err(Refusal::because(
+                what,
+                Reason::new("dagordning", "Numret står på dagordningen till ett sammanträde.")
+                    .remedy("Be sekreteraren ta bort ärendet från dagordningen först."),
+            ));
+        }
+        Phase::Decided | Phase::InForce | Phase::Closed | Phase::Archived => {
+            return Err(Refusal::because(
+                what,
+                Reason::new(
+                    "beslutat",
+                    format!("Ärendet är i fasen {}, och numret står i protokollet.", matter.phase.swedish()),
+                )
+                .remedy("Ett beslutat ärende behåller sitt nummer.")
+                .source("OSL 5:1–2"),
+            ));
+        }
+    };
+    let entry = NewEntry::new(
+        "number_voided",
+        format!("Makulerade diarienumret {number}."),
+        json!({ "number": number.to_string(), "reason": reason }),
+    );
+    Ok(Outcome::new(Matter { register_number: kept, ..matter.clone() }, entry))
+}
+
 /// Carrying out may begin before the decision has legal force (KL 13:14).
 pub(super) fn execute(matter: &Matter) -> Result<Outcome<Matter>, Refusal> {
     let state = moved(matter, Move::Execute)?;
@@ -101,8 +144,14 @@ pub(super) fn archive(matter: &Matter, facts: &Facts<'_>) -> Result<Outcome<Matt
 
 pub(super) fn withdraw(matter: &Matter, reason: &str) -> Result<Outcome<Matter>, Refusal> {
     let reason = demand_reason("Ärendet är inte återkallat.", reason)?;
-    let mut state = moved(matter, Move::Withdraw)?;
-    state.meeting = None;
+    let state = moved(matter, Move::Withdraw)?;
+    if matter.meeting.is_some() {
+        return Err(Refusal::because(
+            "Ärendet är inte återkallat.",
+            Reason::new("dagordning", "Ärendet står på dagordningen till ett sammanträde.")
+                .remedy("Be sekreteraren ta bort det från dagordningen först."),
+        ));
+    }
     let entry = NewEntry::new("withdrawn", "Återkallade ärendet.", json!({ "reason": reason }));
     let effects = review::close_open(matter, Closing::Withdrawn);
     Ok(Outcome { state, entries: vec![entry], effects })

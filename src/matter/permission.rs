@@ -96,7 +96,9 @@ pub fn may(matter: &Matter, action: &Action, standing: &Standing) -> Result<(), 
             (officer, "skicka eller ta tillbaka ärendet", "handläggare")
         }
         Action::MarkSecrecy(_) => (officer || registrar, "sekretessmarkera", "registrator"),
-        Action::Register(_) | Action::Close | Action::Reopen { .. } | Action::Archive => {
+        Action::Register(_)
+        | Action::VoidNumber { .. }
+        | Action::Close | Action::Reopen { .. } | Action::Archive => {
             (registrar, "registrera, avsluta eller arkivera", "registrator")
         }
         Action::Schedule(_)

@@ -31,8 +31,7 @@ impl GateFacts for Seen<'_> {
     }
 
     fn document(&self, kind: &DocumentKind) -> Option<DocumentFact> {
-        let attachment = self.matter.content.document(kind)?;
-        let dated = attachment.dated.unwrap_or_else(|| attachment.added_at.date_naive());
+        let dated = self.matter.content.document(kind)?.day();
         Some(DocumentFact { dated, signed: false })
     }
 
@@ -60,7 +59,7 @@ pub fn blocking(
 fn missing_fields(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> Vec<Reason> {
     let wanted = |field: &&crate::workflow::definition::Field| {
         field.required.is_some_and(|since| phase.demands(since))
-            && !seen.matter.content.fields.contains_key(&field.key)
+            && !seen.field(&field.key).is_some_and(is_filled)
     };
     definition
         .fields
@@ -72,6 +71,15 @@ fn missing_fields(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> Vec
                 .at(Place::Field(field.key.to_string()))
         })
         .collect()
+}
+
+/// As `filled(…)` in a gate: blank text and a table without rows are nothing.
+fn is_filled(value: &Value) -> bool {
+    match value {
+        Value::Text(text) | Value::Richtext(text) => !text.trim().is_empty(),
+        Value::Table(rows) => !rows.is_empty(),
+        _ => true,
+    }
 }
 
 fn missing_sections(matter: &Matter, definition: &Definition, phase: Phase) -> Vec<Reason> {

@@ -26,11 +26,9 @@ use crate::{
         phase::{Move, Phase},
     },
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
-
-/// The document a submitted matter is read as.
-pub const MEMO: &str = "tjansteskrivelse";
+use std::collections::BTreeSet;
 
 /// Working days to answer in, where the workflow file sets none.
 const DEADLINE: i16 = 10;
@@ -60,14 +58,14 @@ pub(super) fn submit(
         sha256,
         content,
     }));
-    effects.push(Effect::MakeDocument {
+    effects.extend(facts.definition.generated_on(Move::Submit).map(|kind| Effect::MakeDocument {
         document: DocumentOrder {
             of: Subject::Matter(matter.id),
-            kind: MEMO.to_owned(),
+            kind: kind.to_string(),
             version: number,
             sha256,
         },
-    });
+    }));
     effects.extend(ask_next(&mut state, facts, entropy));
     let entry = NewEntry::new(
         "submitted",
@@ -87,7 +85,7 @@ pub(super) fn take_back(matter: &Matter, reason: &str) -> Result<Outcome<Matter>
         "Tog tillbaka ärendet för ändring.",
         json!({ "reason": reason }),
     );
-    let effects = close_open(matter, Closing::Superseded);
+    let effects = close_open(matter, Closing::Withdrawn);
     Ok(Outcome { state, entries: vec![entry], effects })
 }
 
@@ -143,6 +141,13 @@ pub(super) fn record(
         ReviewAnswerKind::SentBack => send_back(&mut outcome, &review)?,
         ReviewAnswerKind::Disqualified => {
             outcome.effects = ask_next(&mut outcome.state, facts, entropy);
+            if outcome.effects.is_empty() {
+                outcome.entries.push(NewEntry::new(
+                    "nobody_to_review",
+                    format!("Det finns ingen mer som kan göra ”{title}”."),
+                    json!({ "step": review.step }),
+                ));
+            }
         }
     }
     Ok(outcome)
@@ -160,7 +165,7 @@ pub fn answer_of(answer: &Answer, at: DateTime<Utc>) -> ReviewAnswer {
 
 fn send_back(outcome: &mut Outcome<Matter>, review: &Review) -> Result<(), Refusal> {
     outcome.state = moved(&outcome.state, Move::SendBack)?;
-    outcome.effects = close_open(&outcome.state, Closing::Superseded);
+    outcome.effects = close_open(&outcome.state, Closing::Withdrawn);
     outcome.effects.push(Effect::Tell {
         person: outcome.state.officer,
         notice: Notice::SentBack { matter: outcome.state.id, by: review.step.to_string() },
@@ -205,17 +210,23 @@ fn satisfied(matter: &Matter, facts: &Facts<'_>) -> bool {
     approved >= review.join.needed(review.steps.len())
 }
 
-/// Asks everybody whose turn it is and who has not been asked about this version.
+/// Asks everybody whose turn it is and who has not been asked about this version. Nobody is asked
+/// for more than the join demands.
 fn ask_next(matter: &mut Matter, facts: &Facts<'_>, entropy: &mut Entropy) -> Vec<Effect> {
     let Some(frozen) = matter.frozen.clone() else { return Vec::new() };
+    if satisfied(matter, facts) {
+        return Vec::new();
+    }
     let review = &facts.definition.review;
     let mut effects = Vec::new();
     for step in &review.steps {
         let waits_or_approved = matter.review(&step.key).is_some_and(|asked| {
-            asked.sha256 == frozen.sha256
-                && asked.answer.as_ref().is_none_or(|a| a.kind == ReviewAnswerKind::Approved)
+            asked.approves(frozen.sha256)
+                || (asked.sha256 == frozen.sha256 && asked.answer.is_none())
         });
-        if !waits_or_approved && let Some(reviewer) = next_reviewer(matter, step, facts) {
+        if !waits_or_approved
+            && let Some(reviewer) = next_reviewer(matter, step, frozen.by, facts)
+        {
             effects.push(ask(matter, step, reviewer, &frozen, facts, entropy));
         }
         if review.mode == ReviewMode::Sequence && !matter.is_approved(&step.key) {
@@ -235,11 +246,11 @@ fn ask(
 ) -> Effect {
     let workdays = step.deadline.map_or(DEADLINE, |days| days.0);
     let due = calendar::add_working_days(facts.today, i32::from(workdays));
-    let reminders = step
+    let reminders: BTreeSet<NaiveDate> = step
         .remind
         .iter()
         .map(|offset| calendar::add_working_days(due, i32::from(offset.0)))
-        .filter(|day| *day > facts.today)
+        .filter(|day| facts.today < *day)
         .collect();
     let request = SignOffRequest {
         id: entropy.id(),
@@ -256,7 +267,7 @@ fn ask(
         version: frozen.number,
         sha256: frozen.sha256,
         due,
-        reminders,
+        reminders: reminders.into_iter().collect(),
         at: facts.at,
     };
     matter.reviews.push(Review {
@@ -265,6 +276,7 @@ fn ask(
         sign_off: request.id,
         sha256: frozen.sha256,
         version: frozen.number,
+        kept_for: None,
         asked_at: facts.at,
         due,
         answer: None,
@@ -272,18 +284,43 @@ fn ask(
     Effect::AskForSignOff(request)
 }
 
-/// The first of the group who may review: not the officer, nor the manager who answers for the
-/// matter, nor one who has declared jäv in it.
-fn next_reviewer(matter: &Matter, step: &ReviewStep, facts: &Facts<'_>) -> Option<PersonId> {
-    let own = |person: PersonId| person == matter.officer || matter.responsible == Some(person);
+/// A matter that becomes secret in the middle of its review: links that lie in a mailbox are closed,
+/// and the same people are asked to answer signed in.
+pub(super) fn ask_again_signed_in(
+    matter: &mut Matter,
+    facts: &Facts<'_>,
+    entropy: &mut Entropy,
+) -> Vec<Effect> {
+    if matter.phase != Phase::Review {
+        return Vec::new();
+    }
+    let mut effects = close_open(matter, Closing::Superseded);
+    matter.reviews.retain(|review| review.answer.is_some());
+    effects.extend(ask_next(matter, facts, entropy));
+    effects
+}
+
+/// Whether the matter is this person's own work: its officer, the manager who answers for it, or
+/// the colleague who sent it for review. Nobody approves their own work.
+fn is_own_work(matter: &Matter, person: PersonId, submitted_by: PersonId) -> bool {
+    person == matter.officer || matter.responsible == Some(person) || person == submitted_by
+}
+
+/// The first of the group who may review: whose own work it is not, and who has not declared jäv.
+fn next_reviewer(
+    matter: &Matter,
+    step: &ReviewStep,
+    submitted_by: PersonId,
+    facts: &Facts<'_>,
+) -> Option<PersonId> {
     let disqualified = |person: PersonId| {
-        matter.reviews.iter().any(|review| {
-            review.reviewer == person
-                && review.answer.as_ref().is_some_and(|a| a.kind == ReviewAnswerKind::Disqualified)
-        })
+        matter.reviews.iter().any(|review| review.reviewer == person && review.is_disqualified())
     };
     let candidates = facts.reviewers.get(&step.key)?;
-    candidates.iter().copied().find(|person| !own(*person) && !disqualified(*person))
+    candidates
+        .iter()
+        .copied()
+        .find(|person| !is_own_work(matter, *person, submitted_by) && !disqualified(*person))
 }
 
 fn steps_without_reviewer(matter: &Matter, facts: &Facts<'_>) -> Vec<Reason> {
@@ -292,7 +329,7 @@ fn steps_without_reviewer(matter: &Matter, facts: &Facts<'_>) -> Vec<Reason> {
         .review
         .steps
         .iter()
-        .filter(|step| next_reviewer(matter, step, facts).is_none())
+        .filter(|step| next_reviewer(matter, step, facts.actor, facts).is_none())
         .map(|step| {
             Reason::new(
                 "granskare",
@@ -305,7 +342,8 @@ fn steps_without_reviewer(matter: &Matter, facts: &Facts<'_>) -> Vec<Reason> {
         .collect()
 }
 
-/// Disqualifications always stay; approvals as the workflow says.
+/// Disqualifications always stay; approvals as the workflow says, but never of one whose own work
+/// the matter has become.
 fn kept_approvals(before: &Matter, now: &Matter, facts: &Facts<'_>) -> Vec<Review> {
     let (keep, Some(frozen)) = (facts.definition.review.keep_approvals, &now.frozen) else {
         return Vec::new();
@@ -315,16 +353,18 @@ fn kept_approvals(before: &Matter, now: &Matter, facts: &Facts<'_>) -> Vec<Revie
         .iter()
         .filter_map(|review| {
             let answer = review.answer.as_ref()?;
-            let same = review.sha256 == frozen.sha256;
+            let same = review.approves(frozen.sha256);
+            let own = is_own_work(now, review.reviewer, frozen.by);
             match (answer.kind, keep) {
                 (ReviewAnswerKind::Disqualified, _) => Some(review.clone()),
+                (ReviewAnswerKind::Approved, _) if own => None,
                 (ReviewAnswerKind::SentBack, _)
                 | (ReviewAnswerKind::Approved, KeepApprovals::Never) => None,
                 (ReviewAnswerKind::Approved, KeepApprovals::IfUnchanged) => {
                     same.then(|| review.clone())
                 }
                 (ReviewAnswerKind::Approved, KeepApprovals::Always) => {
-                    Some(Review { sha256: frozen.sha256, ..review.clone() })
+                    Some(Review { kept_for: Some(frozen.sha256), ..review.clone() })
                 }
             }
         })

@@ -2,9 +2,10 @@
 
 use crate::{
     domain::{
+        calendar::today_in_stockholm,
         digest::{Digest, canonical_json},
         identifiers::{
-            AttachmentId, BodyId, FormNonce, MatterId, MeetingId, PersonId, SignOffId,
+            AttachmentId, BodyId, MatterId, MeetingId, PersonId, SignOffId,
         },
         register_number::RegisterNumber,
     },
@@ -173,6 +174,10 @@ pub struct Review {
     pub sha256: Digest,
     /// The number of that version.
     pub version: u32,
+    /// A later version that the approval stands for too, because the workflow keeps approvals
+    /// whatever is changed. `sha256` still says what was read.
+    #[serde(default)]
+    pub kept_for: Option<Digest>,
     /// When it was asked for.
     pub asked_at: DateTime<Utc>,
     /// The last day to answer. Passing it approves nothing.
@@ -244,9 +249,6 @@ pub struct SecrecyMarking {
     pub marked_on: NaiveDate,
 }
 
-/// The form an act came by; the same form sent twice acts once.
-pub type Form = Option<FormNonce>;
-
 impl Content {
     /// The canonical text that is frozen, and its hash.
     ///
@@ -273,9 +275,33 @@ impl Content {
         self.sections.iter().find(|section| &section.key == key)
     }
 
-    /// The newest attachment of this kind.
+    /// The newest document of this kind by its own date; of two from one day the last attached.
     pub fn document(&self, kind: &DocumentKind) -> Option<&Attachment> {
-        self.attachments.iter().rev().find(|attachment| attachment.kind.as_ref() == Some(kind))
+        self.attachments
+            .iter()
+            .filter(|attachment| attachment.kind.as_ref() == Some(kind))
+            .max_by_key(|attachment| attachment.day())
+    }
+}
+
+impl Attachment {
+    /// The day on the document, or where none is given the Swedish day it was attached.
+    pub fn day(&self) -> NaiveDate {
+        self.dated.unwrap_or_else(|| today_in_stockholm(self.added_at))
+    }
+}
+
+impl Review {
+    /// Whether it is approved, for exactly the version with this hash.
+    pub fn approves(&self, sha256: Digest) -> bool {
+        let approved =
+            self.answer.as_ref().is_some_and(|answer| answer.kind == ReviewAnswerKind::Approved);
+        approved && (self.sha256 == sha256 || self.kept_for == Some(sha256))
+    }
+
+    /// Whether the reviewer has declared jäv (KL 6:28–30).
+    pub fn is_disqualified(&self) -> bool {
+        self.answer.as_ref().is_some_and(|answer| answer.kind == ReviewAnswerKind::Disqualified)
     }
 }
 
@@ -288,10 +314,7 @@ impl Matter {
     /// Whether the step is approved for exactly the newest frozen version.
     pub fn is_approved(&self, step: &StepKey) -> bool {
         let Some(frozen) = &self.frozen else { return false };
-        self.review(step).is_some_and(|review| {
-            review.sha256 == frozen.sha256
-                && review.answer.as_ref().is_some_and(|a| a.kind == ReviewAnswerKind::Approved)
-        })
+        self.review(step).is_some_and(|review| review.approves(frozen.sha256))
     }
 
     /// The register number as printed, or the words for not having one.

@@ -68,6 +68,13 @@ pub(super) fn decide(
             Reason::new("version", "Beslutet gäller en annan version av ärendet än den granskade."),
         ));
     }
+    if matter.meeting != Some(decision.meeting) || matter.body != decision.body {
+        return Err(Refusal::because(
+            what,
+            Reason::new("dagordning", "Ärendet står inte på det sammanträdets dagordning.")
+                .remedy("Sätt upp ärendet på dagordningen först."),
+        ));
+    }
     // A rejection needs no gate: it permits nothing.
     if decision.kind != DecisionKind::Rejected {
         let blocking =

@@ -85,6 +85,20 @@ impl Office {
         Ok(html::html(&composed.document, level))
     }
 
+    /// Minutes that are not frozen yet as HTML, its headings from `level` on.
+    ///
+    /// # Errors
+    /// When they cannot be composed.
+    pub fn minutes_as_html(
+        &self,
+        minutes: &MinutesContent,
+        level: u8,
+    ) -> Result<String, OfficeError> {
+        let composed = minutes.compose(&self.settings().municipality);
+        let composed = composed.map_err(|error| OfficeError::Document(error.to_string()))?;
+        Ok(html::html(&composed.document, level))
+    }
+
     async fn source(&self, of: Subject, number: u32) -> Result<Source, OfficeError> {
         self.db()
             .read(async |read| {

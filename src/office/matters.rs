@@ -11,18 +11,20 @@ use crate::{
         identifiers::{BodyId, FormNonce, MatterId, PersonId},
         journal::{NewEntry, Stream},
         refusal::Refusal,
-        register_number::RegisterNumber,
     },
     matter::{
         act::{self, Action},
         permission,
         state::{Attachment, Content, File, Matter, Section, WorkflowPin},
     },
-    store::{counters, matters, offices},
+    store::{
+        blobs::{self, Blob},
+        matters, offices,
+    },
     work::{Effect, Notice, Outcome},
     workflow::{definition::Definition, keys::{DocumentKind, WorkflowId}, phase::Phase},
 };
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
 /// A matter to open.
@@ -66,16 +68,35 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        let attachment = Attachment {
-            id: self.entropy(at)?.id(),
-            kind: new.kind,
-            title: new.title,
-            dated: new.dated,
-            file: new.file,
-            added_at: at,
-            added_by: asker.person(),
-        };
-        self.act_on_matter(asker, id, Action::Attach(attachment), form, at).await
+        let mut entropy = self.entropy(at)?;
+        let today = calendar::today_in_stockholm(at);
+        self.db()
+            .write(async |write| {
+                let known = asker.known(write, today).await?;
+                if repeated(write, form, known.person.id, &id.to_string(), at).await?.is_some() {
+                    return Ok(());
+                }
+                if let Some(file) = &new.file {
+                    // What a row refers to is recorded, so that `beslut verify` looks for it.
+                    let blob = Blob { digest: file.digest, size: file.size };
+                    blobs::record(write, blob, &file.media_type, at).await?;
+                }
+                let attachment = Attachment {
+                    id: entropy.id(),
+                    kind: new.kind,
+                    title: new.title,
+                    dated: new.dated,
+                    file: new.file,
+                    added_at: at,
+                    added_by: known.person.id,
+                };
+                let action = Action::Attach(attachment);
+                self.do_to_matter(write, &known, id, action, at, &mut entropy).await?;
+                Ok::<(), OfficeError>(())
+            })
+            .await?;
+        self.wake();
+        Ok(())
     }
 
     /// Opens a matter. Gives its identity; the same form sent again gives the same.
@@ -168,56 +189,6 @@ impl Office {
                     return Ok(());
                 }
                 self.do_to_matter(write, &known, id, action, at, &mut entropy).await?;
-                Ok::<(), OfficeError>(())
-            })
-            .await?;
-        self.wake();
-        Ok(())
-    }
-
-    /// Gives the matter the next register number of its body's series this year (OSL 5:1–2).
-    ///
-    /// # Errors
-    /// Refused for all but the registrar, and when the matter has a number.
-    pub async fn register_matter(
-        &self,
-        asker: Asker,
-        id: MatterId,
-        form: Option<FormNonce>,
-        at: DateTime<Utc>,
-    ) -> Result<(), OfficeError> {
-        let mut entropy = self.entropy(at)?;
-        let today = calendar::today_in_stockholm(at);
-        self.db()
-            .write(async |write| {
-                let known = asker.known(write, today).await?;
-                if repeated(write, form, known.person.id, &id.to_string(), at).await?.is_some() {
-                    return Ok(());
-                }
-                let matter = locked(write, id).await?;
-                let body = facts::body_of(write, matter.body).await?;
-                let probe = Action::Register(RegisterNumber::default());
-                permission::may(&matter, &probe, &known.standing)?;
-                let series = &body.register_prefix;
-                let serial = counters::next(write, series, today.year()).await?;
-                let number = RegisterNumber::own(
-                    series,
-                    u16::try_from(today.year()).unwrap_or_default(),
-                    u32::try_from(serial).unwrap_or(u32::MAX),
-                    &body.number_pattern,
-                );
-                let given = counters::Given {
-                    series: series.clone(),
-                    year: today.year(),
-                    serial,
-                    text: number.to_string(),
-                    matter: id,
-                    registered_at: at,
-                    voided: None,
-                };
-                let action = Action::Register(number);
-                self.do_to_matter(write, &known, id, action, at, &mut entropy).await?;
-                counters::record(write, &given).await?;
                 Ok::<(), OfficeError>(())
             })
             .await?;

@@ -72,7 +72,7 @@ impl Office {
         Ok(planned)
     }
 
-    /// Does `action` with a meeting that concerns the meeting alone. What moves matters too has its
+    /// Does `action` with a meeting that concerns the meeting alone, such as adding a standing item. What moves matters too has its
     /// own functions: [`Office::schedule`], [`Office::unschedule`], [`Office::end_meeting`].
     ///
     /// # Errors
@@ -86,16 +86,35 @@ impl Office {
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
         self.in_meeting(asker, id, form, at, async |write, known, entropy| {
-            match &action {
-                Action::RemoveItem { .. } | Action::AddItem(_) | Action::End { .. } | Action::Cancel { .. } => {
-                    return Err(meanwhile::changed_by_another().into());
-                }
-                Action::RecordCertification { sign_off: Some(_), .. } => {
-                    return Err(matter::permission::needs("justera för någon annan", "justeraren själv").into());
-                }
-                _ => {}
-            }
+            concerns_the_meeting_alone(&action)?;
             self.do_in_meeting(write, known, id, action, at, entropy).await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Does several things with a meeting, all or none, if it is still as the one who asks saw it:
+    /// what [`Office::act_on_meeting`] does, for a page that was open while others worked.
+    ///
+    /// # Errors
+    /// Refused with each reason, also when the meeting has moved on from version `seen`.
+    pub async fn act_on_meeting_as_seen(
+        &self,
+        asker: Asker,
+        id: MeetingId,
+        seen: u64,
+        actions: Vec<Action>,
+        form: Option<FormNonce>,
+        at: DateTime<Utc>,
+    ) -> Result<(), OfficeError> {
+        self.in_meeting(asker, id, form, at, async |write, known, entropy| {
+            if locked(write, id).await?.version != seen {
+                return Err(meanwhile::changed_by_another().into());
+            }
+            for action in actions {
+                concerns_the_meeting_alone(&action)?;
+                self.do_in_meeting(write, known, id, action, at, entropy).await?;
+            }
             Ok(())
         })
         .await
@@ -310,6 +329,21 @@ impl Office {
 pub(super) async fn locked(write: &mut Write, id: MeetingId) -> Result<Meeting, OfficeError> {
     let meeting = meetings::lock(write, id).await?;
     Ok(meeting.ok_or_else(|| Refusal::not_found("Sammanträdet finns inte."))?)
+}
+
+/// What moves matters, or speaks for a certifier, goes its own way.
+fn concerns_the_meeting_alone(action: &Action) -> Result<(), Refusal> {
+    match action {
+        // A standing item moves no matter.
+        Action::AddItem(item) if item.matter.is_none() => Ok(()),
+        Action::RemoveItem { .. } | Action::AddItem(_) | Action::End { .. } | Action::Cancel { .. } => {
+            Err(meanwhile::changed_by_another())
+        }
+        Action::RecordCertification { sign_off: Some(_), .. } => {
+            Err(matter::permission::needs("justera för någon annan", "justeraren själv"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn must_be_secretary(known: &Known, body: BodyId) -> Result<(), Refusal> {

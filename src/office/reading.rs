@@ -6,6 +6,7 @@ use crate::{
     domain::{
         body::{Body, Membership},
         calendar,
+        entropy::Entropy,
         identifiers::{BodyId, MatterId, MeetingId, PersonId},
         journal::{Entry, Stream},
         person::{Person, Role},
@@ -16,9 +17,14 @@ use crate::{
         requirements,
         state::Matter,
     },
-    meeting::state::Meeting,
+    meeting::{
+        act,
+        lifecycle::MeetingPhase,
+        minutes::{MinutesContent, minutes},
+        state::Meeting,
+    },
     signoff::state::SignOff,
-    store::{bodies, counters, files, journal, matters, meetings, offices, people, sign_offs},
+    store::{bodies, counters, files, journal, matters, meetings, offices, people, sign_offs, versions},
     work::Subject,
     workflow::{definition::Definition, phase::Phase},
 };
@@ -89,6 +95,11 @@ pub struct MeetingView {
     pub files: Vec<files::Made>,
     /// Its journal, oldest first.
     pub journal: Vec<Entry>,
+    /// What stands in the way of the next step: ending it, the minutes' certification, the notice.
+    pub blocking: Vec<Reason>,
+    /// What its minutes say: as they were frozen, or as they would be if they were frozen now.
+    /// `None` before it has ended.
+    pub minutes: Option<MinutesContent>,
     /// Whether the one who looks is the body's secretary.
     pub may_manage: bool,
 }
@@ -252,6 +263,8 @@ impl Office {
                 let found = found.filter(|meeting| sees_meetings(&known, meeting));
                 let meeting = found.ok_or_else(|| Refusal::not_found("Sammanträdet finns inte."))?;
                 let gathered = facts::of_meeting(read, meeting.body, &[meeting.secretary]).await?;
+                let blocking = blocking(&meeting, &gathered.facts(known.person.id, at));
+                let minutes = minutes_of(read, &meeting, &gathered.body).await?;
                 let may_manage =
                     known.standing.holds(Role::CommitteeSecretary, meeting.body);
                 let mut ready = Vec::new();
@@ -278,6 +291,8 @@ impl Office {
                     sign_offs: sign_offs::of(read, Subject::Minutes(id)).await?,
                     files: files::of(read, Subject::Minutes(id)).await?,
                     journal: journal::entries(read, Stream::Meeting(id)).await?,
+                    blocking,
+                    minutes,
                     may_manage,
                     meeting,
                 })
@@ -440,6 +455,47 @@ fn sees_meetings(known: &Known, meeting: &Meeting) -> bool {
     known.standing.is_official()
         || meeting.present(known.person.id).is_some()
         || meeting.certifiers.contains(&known.person.id)
+}
+
+/// Why the next step of the meeting would be refused today; nothing when it would not, or when the
+/// step needs more than a button.
+fn blocking(meeting: &Meeting, facts: &act::Facts<'_>) -> Vec<Reason> {
+    let action = match meeting.phase {
+        MeetingPhase::Open => act::Action::End { ended_at: meeting.starts_at, first_section: 1 },
+        MeetingPhase::Held if facts.body.rules.certification.assurance.is_some() => {
+            act::Action::SendForCertification
+        }
+        MeetingPhase::Held => act::Action::PrintForCertification,
+        MeetingPhase::Certified => act::Action::Announce { on: facts.today },
+        MeetingPhase::Announced => act::Action::TakeDown { on: facts.today },
+        _ => return Vec::new(),
+    };
+    // Nothing comes of it, so its identities may be anything.
+    let mut entropy = Entropy::new(facts.at, [0; 32]);
+    match act::act(meeting, action, facts, &mut entropy) {
+        Ok(_) => Vec::new(),
+        Err(refusal) => refusal.reasons,
+    }
+}
+
+/// What the minutes say. What has been frozen is read as it was frozen; until then, and when they
+/// have come back from certification, they say what is recorded.
+async fn minutes_of(
+    read: &mut Read,
+    meeting: &Meeting,
+    body: &Body,
+) -> Result<Option<MinutesContent>, OfficeError> {
+    if meeting.ended_at.is_none() {
+        return Ok(None);
+    }
+    if let Some(minutes) = &meeting.minutes
+        && meeting.phase != MeetingPhase::Held
+    {
+        let of = Subject::Minutes(meeting.id);
+        let frozen = versions::find(read, of, minutes.number).await?;
+        return Ok(frozen.map(|frozen| serde_json::from_str(&frozen.content)).transpose()?);
+    }
+    Ok(Some(minutes(meeting, body)))
 }
 
 fn listed(matter: &Matter) -> matters::Listed {

@@ -38,6 +38,8 @@ pub(crate) mod mail_kind {
     pub(crate) const RECEIPT: &str = "receipt";
     /// A notice that needs no link.
     pub(crate) const NOTICE: &str = "notice";
+    /// Tells the registrar that a letter about a sign-off did not arrive.
+    pub(crate) const UNDELIVERED: &str = "undelivered";
 }
 
 /// The hour of the day, Swedish time, when reminders leave.
@@ -212,7 +214,7 @@ impl Settling<'_> {
         Ok(())
     }
 
-    fn message_id(&self, mail: MailId) -> String {
+    pub(super) fn message_id(&self, mail: MailId) -> String {
         format!("<{mail}@{}>", self.office.settings().mail_domain)
     }
 }
@@ -228,7 +230,7 @@ pub(super) fn subject_ref(of: Subject) -> String {
 }
 
 /// The journal that a subject's acts are written in.
-pub(super) fn stream_of(of: Subject) -> Stream {
+pub(crate) fn stream_of(of: Subject) -> Stream {
     match of {
         Subject::Matter(id) => Stream::Matter(id),
         Subject::Minutes(id) => Stream::Meeting(id),

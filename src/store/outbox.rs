@@ -240,6 +240,63 @@ pub async fn give_up(
     Ok(changed == 1)
 }
 
+/// The mail goes back as it was: the fault was ours, so the try does not count. `false` if the
+/// lease was lost.
+pub async fn give_back(
+    write: &mut Write,
+    lease: Lease<MailId>,
+    next_at: DateTime<Utc>,
+    error: &str,
+) -> Result<bool, StoreError> {
+    let changed = write
+        .query(
+            "UPDATE outbox SET state = 'queued', lease_until = NULL, last_error = $4, next_at = $3,
+                 attempts = attempts - 1
+             WHERE id = $1 AND attempts = $2 AND state = 'sending'",
+        )
+        .bind(lease.id.to_string())
+        .bind(lease.attempt)
+        .bind(instant(next_at))
+        .bind(error)
+        .run()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// The mail is not needed any more, as was seen just before it would have left. `false` if the
+/// lease was lost.
+pub async fn drop_claimed(write: &mut Write, lease: Lease<MailId>) -> Result<bool, StoreError> {
+    let changed = write
+        .query(
+            "UPDATE outbox SET state = 'cancelled', lease_until = NULL
+             WHERE id = $1 AND attempts = $2 AND state = 'sending'",
+        )
+        .bind(lease.id.to_string())
+        .bind(lease.attempt)
+        .run()
+        .await?;
+    Ok(changed == 1)
+}
+
+/// The server refused the recipient. `false` if the lease was lost.
+pub async fn bounce_claimed(
+    write: &mut Write,
+    lease: Lease<MailId>,
+    error: &str,
+) -> Result<bool, StoreError> {
+    let changed = write
+        .query(
+            "UPDATE outbox SET state = 'bounced', lease_until = NULL, last_error = $3
+             WHERE id = $1 AND attempts = $2 AND state = 'sending'",
+        )
+        .bind(lease.id.to_string())
+        .bind(lease.attempt)
+        .bind(error)
+        .run()
+        .await?;
+    Ok(changed == 1)
+}
+
 /// A mail that was sent came back, under this Message-ID. Says which one, if it was one of ours.
 pub async fn mark_bounced(
     write: &mut Write,

@@ -42,19 +42,23 @@ pub enum Failure {
         /// How long to wait.
         seconds: i64,
     },
-    /// 403, 404, 409 or 422: a rule says no. `back` is where to go from here.
-    #[error("{refusal}")]
-    Refused {
-        /// The refusal.
-        refusal: Refusal,
-        /// Where to go.
-        back: Option<Link>,
-        /// What was typed, so that it is not lost: label and text.
-        kept: Vec<(String, String)>,
-    },
+    /// 403, 404, 409 or 422: a rule says no.
+    #[error("{}", .0.refusal)]
+    Refused(Box<RefusedAct>),
     /// 500: our fault. The reason is logged, never shown.
     #[error(transparent)]
-    Broken(#[from] Broken),
+    Broken(#[from] Box<Broken>),
+}
+
+/// An act that was refused, with a way on.
+#[derive(Debug)]
+pub struct RefusedAct {
+    /// The refusal.
+    pub refusal: Refusal,
+    /// Where to go from here.
+    pub back: Option<Link>,
+    /// What was typed, so that it is not lost: label and text.
+    pub kept: Vec<(String, String)>,
 }
 
 /// What broke.
@@ -75,30 +79,39 @@ impl From<OfficeError> for Failure {
     fn from(error: OfficeError) -> Self {
         match error {
             OfficeError::Refused(refusal) => {
-                Failure::Refused { refusal, back: None, kept: Vec::new() }
+                Failure::Refused(Box::new(RefusedAct { refusal, back: None, kept: Vec::new() }))
             }
             OfficeError::Blob(BlobError::TooLarge { .. }) => Failure::TooLarge,
-            other => Failure::Broken(Broken::Office(other)),
+            other => Failure::Broken(Box::new(Broken::Office(other))),
         }
     }
 }
 
 impl From<LookError> for Failure {
     fn from(error: LookError) -> Self {
-        Failure::Broken(error.into())
+        Failure::Broken(Box::new(error.into()))
     }
 }
 
 impl Failure {
+    /// 500, with the reason for the log.
+    pub fn broken(reason: impl Into<String>) -> Self {
+        Failure::Broken(Box::new(Broken::Other(reason.into())))
+    }
+
+    /// A refusal, with a way on from it.
+    pub fn refused(refusal: Refusal, back: Link) -> Self {
+        Failure::Refused(Box::new(RefusedAct { refusal, back: Some(back), kept: Vec::new() }))
+    }
+
     /// The same refusal with a way on and what was typed.
     #[must_use]
-    pub fn with(self, back: Link, typed: Vec<(String, String)>) -> Self {
-        match self {
-            Failure::Refused { refusal, .. } => {
-                Failure::Refused { refusal, back: Some(back), kept: typed }
-            }
-            other => other,
+    pub fn with(mut self, back: Link, typed: Vec<(String, String)>) -> Self {
+        if let Failure::Refused(refused) = &mut self {
+            refused.back = Some(back);
+            refused.kept = typed;
         }
+        self
     }
 
     fn page(&self) -> FailurePage {
@@ -107,7 +120,7 @@ impl Failure {
             Failure::Unreadable(reason) => FailurePage::unreadable(reason),
             Failure::TooLarge => FailurePage::too_large("gränsen för bilagor"),
             Failure::TooMany { seconds } => FailurePage::too_many(&wait(*seconds)),
-            Failure::Refused { refusal, back, kept } => refused(refusal, back.clone(), kept.clone()),
+            Failure::Refused(act) => refused(act),
             Failure::Broken(_) => FailurePage::broken(""),
         }
     }
@@ -118,9 +131,9 @@ pub fn status_of(kind: RefusalKind) -> StatusCode {
     StatusCode::from_u16(look::refusal::status_of(kind)).unwrap_or(StatusCode::CONFLICT)
 }
 
-fn refused(refusal: &Refusal, back: Option<Link>, kept: Vec<(String, String)>) -> FailurePage {
-    let back = back.unwrap_or_else(|| Link::new("Till Mina uppgifter", "/"));
-    FailurePage { kept, ..FailurePage::of(refusal, |_| None, back) }
+fn refused(act: &RefusedAct) -> FailurePage {
+    let back = act.back.clone().unwrap_or_else(|| Link::new("Till Mina uppgifter", "/"));
+    FailurePage { kept: act.kept.clone(), ..FailurePage::of(&act.refusal, |_| None, back) }
 }
 
 /// A time to wait, in words: whole minutes once it is more than one.

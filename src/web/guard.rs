@@ -78,11 +78,12 @@ pub(super) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     (StatusCode::INTERNAL_SERVER_ERROR, words).into_response()
 }
 
+/// How a request's span is made.
+type MakeSpan = fn(&axum::http::Request<Body>) -> tracing::Span;
+
 /// Traces name the route, never the path: the path of a personal link is a secret.
-pub(super) fn trace()
--> TraceLayer<SharedClassifier<ServerErrorsAsFailures>, fn(&axum::http::Request<Body>) -> tracing::Span>
-{
-    TraceLayer::new_for_http().make_span_with(span as fn(&axum::http::Request<Body>) -> _)
+pub(super) fn trace() -> TraceLayer<SharedClassifier<ServerErrorsAsFailures>, MakeSpan> {
+    TraceLayer::new_for_http().make_span_with(span as MakeSpan)
 }
 
 fn span(request: &axum::http::Request<Body>) -> tracing::Span {

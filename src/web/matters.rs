@@ -6,6 +6,8 @@ mod page;
 mod steps;
 mod writing;
 
+pub(super) use files::send as send_file;
+
 use super::{
     App,
     answer::Failure,

@@ -55,18 +55,14 @@ async fn sign_in(
     let from_here = format!("{account} {}", network.key());
     app.limits().spend(Rule::SignIn, &from_here, app.now())?;
     app.limits().spend(Rule::Account, &account, app.now())?;
-    match app.office().sign_in(&email, &password, app.now()).await? {
-        Some(token) => {
-            app.limits().forgive(Rule::SignIn, &from_here);
-            app.limits().forgive(Rule::Account, &account);
-            Ok(enter(&app, &token, &next))
-        }
-        None => {
-            let wrong = "Adressen eller lösenordet stämmer inte. Försök igen.";
-            let page = page(&app, &next, &email, Some(wrong)).await?;
-            app.page_with(StatusCode::UNPROCESSABLE_ENTITY, &app.frame_outside()?, &page)
-        }
+    if let Some(token) = app.office().sign_in(&email, &password, app.now()).await? {
+        app.limits().forgive(Rule::SignIn, &from_here);
+        app.limits().forgive(Rule::Account, &account);
+        return Ok(enter(&app, &token, &next));
     }
+    let wrong = "Adressen eller lösenordet stämmer inte. Försök igen.";
+    let page = page(&app, &next, &email, Some(wrong)).await?;
+    app.page_with(StatusCode::UNPROCESSABLE_ENTITY, &app.frame_outside()?, &page)
 }
 
 /// One button per person, in the demonstration alone.

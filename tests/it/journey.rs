@@ -1,7 +1,22 @@
-//! The whole way, as people go it: from an empty form to an archived decision.
-#![expect(clippy::unwrap_used, reason = "these are tests, also in their helpers")]
+//! The whole way, as people go it: from an empty form to an archived decision, over HTTP, with a
+//! real mail server, on both databases.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "these are tests, also in their helpers"
+)]
 
-use crate::{on_both_databases, town::{PASSWORD, Town}};
+mod after;
+mod drafting;
+mod meeting;
+mod proof;
+mod reviewing;
+
+use crate::{
+    on_both_databases,
+    town::{PASSWORD, Town},
+};
+use drafting::Draft;
 
 on_both_databases! {
     /// A person signs in with address and password, and out again.
@@ -17,7 +32,33 @@ on_both_databases! {
         let list = anna.send(&wrong.form().fill("password", PASSWORD)).await.ok();
         assert_eq!((list.path.as_str(), list.heading().as_str()), ("/arenden", "Ärenden"));
 
-        let sign_out = list.root().named("form").into_iter().next().unwrap();
-        assert_eq!(sign_out.get("action"), Some("/logga-ut"));
+        anna.send(&list.sign_out()).await.ok();
+        assert_eq!(anna.get("/arenden").await.heading(), "Logga in");
+    }
+
+    /// From draft to archive.
+    async fn a_matter_goes_the_whole_way(db: &TestDb) {
+        let town = Town::new(db).await;
+        let draft = Draft::open(&town).await;
+        draft.is_refused_with_reasons().await;
+        draft.is_filled_in().await;
+
+        draft.is_submitted().await;
+        let old_link = reviewing::lawyer_sends_it_back(&town, &draft).await;
+        draft.is_mended().await;
+        draft.is_submitted().await;
+        reviewing::old_link_explains_itself(&town, &old_link).await;
+        reviewing::both_approve(&town, &draft).await;
+
+        drafting::registrar_gives_it_a_number(&town, &draft).await;
+        let meeting = meeting::is_planned_with_the_matter(&town, &draft).await;
+        meeting::decides_by_vote(&town, &meeting).await;
+        meeting::is_certified(&town, &meeting).await;
+        meeting::is_announced(&town, &meeting).await;
+
+        after::is_executed_closed_and_archived(&town, &draft).await;
+        proof::documents_are_word_files(&town, &draft, &meeting).await;
+        proof::journals_hold(&town, &draft, &meeting).await;
+        proof::no_secret_is_kept(&town, db).await;
     }
 }

@@ -5,12 +5,15 @@ mod support;
 #[expect(dead_code, reason = "a town has more than any one test visits")]
 mod town;
 
+mod command_line;
 mod documents;
 mod journey;
 mod mail;
 mod pages;
+mod posting;
 mod schema;
 mod statements;
 mod store;
+mod web_meetings;
 mod web_signing;
 mod workflow;

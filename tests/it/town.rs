@@ -2,9 +2,11 @@
 //! its own, and a mail server. Everything is made up, and everything is real but time and chance.
 
 mod clock;
+mod dump;
 mod form;
 mod page;
 mod people;
+mod post;
 mod visitor;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
@@ -28,10 +30,9 @@ use crate::{
 };
 use clock::Chance;
 pub(crate) use clock::TownClock;
-#[expect(unused_imports, reason = "tests come one by one")]
+pub(crate) use dump::dump;
 pub(crate) use form::Form;
-#[expect(unused_imports, reason = "tests come one by one")]
-pub(crate) use page::{Element, Page};
+pub(crate) use page::Page;
 pub(crate) use people::{PASSWORD, Population};
 pub(crate) use visitor::Visitor;
 
@@ -178,6 +179,7 @@ async fn office(db: Db, folder: &std::path::Path, url: &str, seed: u64) -> Offic
         mail_domain: "beslut.exempelby.se".to_owned(),
         registrar_address: "registrator@exempelby.se".to_owned(),
         link_lifetime_days: 30,
+        trusted_proxies: Vec::new(),
         largest_attachment: LARGEST_ATTACHMENT,
     };
     let keys = LinkKeys::single(1, [7; 32]);

@@ -14,6 +14,8 @@ pub struct ReviewRequest {
     pub deadline: String,
     /// The personal link.
     pub link: Confidential,
+    /// Whether the one who answers has to sign in; then the link is a page and no secret.
+    pub sign_in: bool,
     /// Left out for a secret matter.
     pub details: Shown<ReviewDetails>,
 }
@@ -36,8 +38,8 @@ pub struct ReviewDetails {
 /// Carries the code that an approver types to decide.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OneTimeCode {
-    /// The matter's register number.
-    pub matter: String,
+    /// What it is about: "ärende KS 2026/123", "protokoll från Kommunstyrelsen den 2 december 2026".
+    pub about: String,
     /// The code; never in the subject, where a locked phone would show it.
     pub code: Confidential,
     /// How many minutes the code is good for.
@@ -66,14 +68,16 @@ pub struct Reminder {
     pub number: u32,
     /// How many there will be.
     pub of: u32,
-    /// The matter's register number.
-    pub matter: String,
+    /// What it is about: "ärende KS 2026/123", "protokoll från Kommunstyrelsen den 2 december 2026".
+    pub about: String,
     /// The last moment to answer.
     pub deadline: String,
     /// Whether the deadline has passed.
     pub overdue: bool,
     /// The personal link, the same as in the first letter.
     pub link: Confidential,
+    /// Whether the one who answers has to sign in; then the link is a page and no secret.
+    pub sign_in: bool,
     /// Left out for a secret matter.
     pub details: Shown<ReviewDetails>,
 }
@@ -81,8 +85,8 @@ pub struct Reminder {
 /// Tells an approver what was registered in their name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ApprovalReceipt {
-    /// The matter's register number.
-    pub matter: String,
+    /// What it is about: "ärende KS 2026/123", "protokoll från Kommunstyrelsen den 2 december 2026".
+    pub about: String,
     /// When the answer was registered.
     pub decided_at: String,
     /// The journal's head after the answer: an anchor that shows a shortened journal.
@@ -135,6 +139,8 @@ pub struct CertificationRequest {
     pub deadline: String,
     /// The personal link.
     pub link: Confidential,
+    /// Whether the one who answers has to sign in; then the link is a page and no secret.
+    pub sign_in: bool,
     /// Left out when the minutes hold a secret §.
     pub details: Shown<CertificationDetails>,
 }
@@ -187,6 +193,8 @@ pub struct NewVersion {
     pub deadline: String,
     /// The personal link to the new version.
     pub link: Confidential,
+    /// Whether the one who answers has to sign in; then the link is a page and no secret.
+    pub sign_in: bool,
     /// Whether this person had already answered on the old version.
     pub answered_before: bool,
     /// Left out for a secret matter.
@@ -226,10 +234,70 @@ pub struct TaskDetails {
     pub task: String,
 }
 
+/// Tells the officer that every review is approved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReadyForDecision {
+    /// The matter's register number.
+    pub matter: String,
+    /// The matter's page, behind sign-in.
+    pub page: String,
+    /// Left out for a secret matter.
+    pub details: Shown<TitleDetails>,
+}
+
+/// Which matter, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TitleDetails {
+    /// The matter's title.
+    pub title: String,
+}
+
+/// Tells the secretary that the minutes are certified and have to be announced (KL 8:12).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MinutesCertified {
+    /// The meeting's page, behind sign-in.
+    pub page: String,
+    /// The last day to announce.
+    pub announce_latest: String,
+    /// Left out when the minutes hold a secret §.
+    pub details: Shown<MeetingDetails>,
+}
+
+/// Which meeting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MeetingDetails {
+    /// The body that met.
+    pub body: String,
+    /// The day of the meeting.
+    pub meeting_day: String,
+}
+
+/// Tells the secretary that a certifier objects to the minutes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CertificationObjection {
+    /// The meeting's page, behind sign-in.
+    pub page: String,
+    /// Left out when the minutes hold a secret §.
+    pub details: Shown<ObjectionDetails>,
+}
+
+/// Who objects, and to which minutes. The words are read on the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ObjectionDetails {
+    /// The body that met.
+    pub body: String,
+    /// The day of the meeting.
+    pub meeting_day: String,
+    /// The certifier's name.
+    pub by: String,
+}
+
 const SAMPLE_FINGERPRINT: &str = "9f2c 41aa 07be d310";
 const SAMPLE_DEADLINE: &str = "fredag 4 december 2026 kl. 16.00";
 const SAMPLE_MATTER: &str = "KS 2026/123";
+const SAMPLE_ABOUT: &str = "ärende KS 2026/123";
 const SAMPLE_PAGE: &str = "https://beslut.exempelby.se/arenden/KS-2026-123";
+const SAMPLE_MEETING_PAGE: &str = "https://beslut.exempelby.se/sammantraden/1";
 
 fn sample_link() -> Confidential {
     Confidential::new(format!(
@@ -255,6 +323,7 @@ impl ReviewRequest {
             matter: SAMPLE_MATTER.to_owned(),
             deadline: SAMPLE_DEADLINE.to_owned(),
             link: sample_link(),
+            sign_in: false,
             details: Shown::under(secrecy, sample_review()),
         }
     }
@@ -264,7 +333,7 @@ impl OneTimeCode {
     /// Made-up facts for tests and previews.
     pub fn sample(secrecy: Secrecy) -> Self {
         Self {
-            matter: SAMPLE_MATTER.to_owned(),
+            about: SAMPLE_ABOUT.to_owned(),
             code: Confidential::new("4821 0937".to_owned()),
             valid_minutes: 10,
             details: Shown::under(
@@ -286,10 +355,11 @@ impl Reminder {
         Self {
             number: 2,
             of: 4,
-            matter: SAMPLE_MATTER.to_owned(),
+            about: SAMPLE_ABOUT.to_owned(),
             deadline: SAMPLE_DEADLINE.to_owned(),
             overdue: false,
             link: sample_link(),
+            sign_in: false,
             details: Shown::under(secrecy, sample_review()),
         }
     }
@@ -299,7 +369,7 @@ impl ApprovalReceipt {
     /// Made-up facts for tests and previews.
     pub fn sample(secrecy: Secrecy) -> Self {
         Self {
-            matter: SAMPLE_MATTER.to_owned(),
+            about: SAMPLE_ABOUT.to_owned(),
             decided_at: "onsdag 2 december 2026 kl. 09.14".to_owned(),
             journal_head: "c0de 1234 5678 9abc".to_owned(),
             details: Shown::under(
@@ -341,6 +411,7 @@ impl CertificationRequest {
         Self {
             deadline: "onsdag 16 december 2026".to_owned(),
             link: sample_link(),
+            sign_in: false,
             details: Shown::under(
                 secrecy,
                 CertificationDetails {
@@ -381,6 +452,7 @@ impl NewVersion {
             matter: SAMPLE_MATTER.to_owned(),
             deadline: SAMPLE_DEADLINE.to_owned(),
             link: sample_link(),
+            sign_in: false,
             answered_before: true,
             details: Shown::under(
                 secrecy,
@@ -407,6 +479,56 @@ impl RegistrarTask {
                 TaskDetails {
                     task: "Brevet till en granskare kom inte fram. Kontrollera adressen och skicka länken på nytt."
                         .to_owned(),
+                },
+            ),
+        }
+    }
+}
+
+impl ReadyForDecision {
+    /// Made-up facts for tests and previews.
+    pub fn sample(secrecy: Secrecy) -> Self {
+        Self {
+            matter: SAMPLE_MATTER.to_owned(),
+            page: SAMPLE_PAGE.to_owned(),
+            details: Shown::under(
+                secrecy,
+                TitleDetails {
+                    title: "Molntjänst för bygglov".to_owned(),
+                },
+            ),
+        }
+    }
+}
+
+impl MinutesCertified {
+    /// Made-up facts for tests and previews.
+    pub fn sample(secrecy: Secrecy) -> Self {
+        Self {
+            page: SAMPLE_MEETING_PAGE.to_owned(),
+            announce_latest: "fredag 18 december 2026".to_owned(),
+            details: Shown::under(
+                secrecy,
+                MeetingDetails {
+                    body: "Kommunstyrelsen".to_owned(),
+                    meeting_day: "2 december 2026".to_owned(),
+                },
+            ),
+        }
+    }
+}
+
+impl CertificationObjection {
+    /// Made-up facts for tests and previews.
+    pub fn sample(secrecy: Secrecy) -> Self {
+        Self {
+            page: SAMPLE_MEETING_PAGE.to_owned(),
+            details: Shown::under(
+                secrecy,
+                ObjectionDetails {
+                    body: "Kommunstyrelsen".to_owned(),
+                    meeting_day: "2 december 2026".to_owned(),
+                    by: "Lars Berg".to_owned(),
                 },
             ),
         }

@@ -55,6 +55,8 @@ pub struct AgendaRow {
     pub hint: String,
     /// Its state: "§ 12 Bifall", "Inte behandlat".
     pub state: Tag,
+    /// The page that takes it off the agenda, while that can be done.
+    pub remove: Option<String>,
 }
 
 /// A matter that is ready to be put on the agenda.
@@ -93,8 +95,10 @@ pub struct MeetingPage {
     pub order_action: Option<String>,
     /// Matters that can be added.
     pub ready: Vec<ReadyMatter>,
-    /// Where an added matter is sent.
+    /// Where an added matter or a standing item is sent.
     pub add_action: String,
+    /// The title of a standing item to add; none when the agenda is fixed.
+    pub standing: Option<FieldView>,
     /// The version of the meeting that the person saw.
     pub seen: String,
     /// Who is there, in words, and whether that is enough.
@@ -112,6 +116,9 @@ impl Page for MeetingPage {
     }
     fn crumbs(&self) -> Vec<Link> {
         vec![Link::new("Sammanträden", "/sammantraden")]
+    }
+    fn faults(&self) -> Vec<Fault> {
+        faults_of(&self.standing)
     }
 }
 

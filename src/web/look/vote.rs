@@ -3,10 +3,10 @@
 use super::Page;
 use super::field::{FieldView, faults_of};
 use super::meeting::RollRow;
-use super::part::{Fact, Fault, Link, RefusalPanel};
+use super::part::{Fact, Fault, Link, RefusalPanel, Row};
 use serde::Serialize;
 
-/// One motion made at the meeting: who, which kind, the text.
+/// What somebody wants in the minutes: a motion, a reservation, a note.
 #[derive(Debug, Clone, Serialize)]
 pub struct MotionView {
     /// "Yrkande 1".
@@ -28,8 +28,10 @@ pub struct ItemPage {
     pub quorum: String,
     /// What refused the act, if something did.
     pub refusal: Option<RefusalPanel>,
-    /// Which of those present are disqualified.
-    pub disqualified: FieldView,
+    /// Who is disqualified, and why; each leads to where it is taken back.
+    pub disqualified: Vec<Row>,
+    /// The page that notes that somebody is; none once the item is decided.
+    pub disqualify: Option<Link>,
     /// Bifall, bifall med ändring, avslag, återremiss, bordläggning.
     pub decision: FieldView,
     /// The decision points, prefilled from the proposal, and an empty one.
@@ -42,14 +44,18 @@ pub struct ItemPage {
     pub motions_open: bool,
     /// Whether a vote was held, and what ja and nej mean.
     pub vote: Vec<FieldView>,
-    /// Those present, with ja, nej, avstår, deltar inte.
+    /// Those who serve in the item, with ja, nej, avstår, deltar inte, frånvarande.
     pub voters: Vec<RollRow>,
     /// True when the vote is filled in.
     pub vote_open: bool,
-    /// Who reserves, and the text; a note in the minutes.
-    pub dissent: Vec<FieldView>,
+    /// Who takes no part in a decision without a vote.
+    pub took_no_part: FieldView,
+    /// Who reserves, and the text; notes in the minutes.
+    pub dissent: Vec<MotionView>,
     /// True when a reservation or a note is filled in.
     pub dissent_open: bool,
+    /// The identity of the item: its place can change while the page is open.
+    pub item: String,
     /// The version of the meeting that the person saw.
     pub seen: String,
     /// Where the form is sent.
@@ -68,16 +74,16 @@ impl Page for ItemPage {
         ]
     }
     fn faults(&self) -> Vec<Fault> {
-        let motions = self.motions.iter().flat_map(|motion| &motion.fields);
-        let fields = [&self.disqualified, &self.decision];
+        let groups = self.motions.iter().flat_map(|motion| &motion.fields);
+        let dissent = self.dissent.iter().flat_map(|one| &one.fields);
         faults_of(
-            fields
-                .into_iter()
+            groups
+                .chain(&self.vote)
+                .chain([&self.decision])
                 .chain(&self.points)
                 .chain(&self.conditions)
-                .chain(motions)
-                .chain(&self.vote)
-                .chain(&self.dissent),
+                .chain([&self.took_no_part])
+                .chain(dissent),
         )
     }
 }

@@ -196,6 +196,7 @@ async fn keep(
     })))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
 fn unreadable(error: axum::extract::multipart::MultipartError) -> Failure {
     match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,

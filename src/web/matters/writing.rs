@@ -177,14 +177,11 @@ async fn write_fields(
         .iter()
         .map(|field| widget_of(field, &sent.text(field.key.as_str())))
         .collect();
-    let values = match read_values(&chosen, &sent, &mut fields) {
-        Ok(values) => values,
-        Err(()) => {
-            let seen = sent.read("seen").unwrap_or(Digest::ZERO);
-            let page = form(&view.matter, "Ärendets fakta", "falt", fields, seen);
-            let status = status_of(RefusalKind::Invalid);
-            return app.page_with(status, &visitor.frame("/arenden")?, &page);
-        }
+    let Some(values) = read_values(&chosen, &sent, &mut fields) else {
+        let seen = sent.read("seen").unwrap_or(Digest::ZERO);
+        let page = form(&view.matter, "Ärendets fakta", "falt", fields, seen);
+        let status = status_of(RefusalKind::Invalid);
+        return app.page_with(status, &visitor.frame("/arenden")?, &page);
     };
     let seen = sent.read("seen").unwrap_or(Digest::ZERO);
     let action = Action::WriteFields { values, seen };
@@ -228,11 +225,12 @@ fn was_shown(sent: &Sent, field: &Field) -> bool {
     sent.holds(field.key.as_str())
 }
 
+/// The values as typed; `None` when one cannot be read, and then its field says why.
 fn read_values(
     chosen: &[&Field],
     sent: &Sent,
     fields: &mut [FieldView],
-) -> Result<BTreeMap<FieldKey, Option<Value>>, ()> {
+) -> Option<BTreeMap<FieldKey, Option<Value>>> {
     let mut values = BTreeMap::new();
     let mut sound = true;
     for (field, shown) in chosen.iter().zip(fields) {
@@ -246,7 +244,7 @@ fn read_values(
             }
         }
     }
-    if sound { Ok(values) } else { Err(()) }
+    sound.then_some(values)
 }
 
 fn text_of(matter: &Matter, field: &Field) -> String {
@@ -259,7 +257,7 @@ fn widget_of(field: &Field, text: &str) -> FieldView {
     let name = field.key.as_str();
     let title = &field.title;
     let mut shown = match &field.kind {
-        FieldType::Text => FieldView::text(name, title, text),
+        FieldType::Text | FieldType::Country => FieldView::text(name, title, text),
         FieldType::Richtext => FieldView::textarea(name, title, text, 8),
         FieldType::Number => {
             let widget = Widget::Number { value: text.to_owned(), unit: None };
@@ -281,7 +279,6 @@ fn widget_of(field: &Field, text: &str) -> FieldView {
             }));
             FieldView::new(name, title, Widget::Select { choices: shown })
         }
-        FieldType::Country => FieldView::text(name, title, text),
         FieldType::Table { columns } => {
             let titles: Vec<&str> = columns.iter().map(|column| column.title.as_str()).collect();
             FieldView::table(name, title, &titles, text)

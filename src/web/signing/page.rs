@@ -20,7 +20,7 @@ use crate::{
     },
     web::{
         App,
-        answer::{Broken, Failure},
+        answer::Failure,
         asked::Sent,
         look::{
             field::{Choice, FieldView, Widget},
@@ -199,7 +199,7 @@ pub(super) async fn open(
     let here = path(view.sign_off.id);
     if view.version.is_none() {
         let missing = format!("the version of sign-off {} is not what its hash says", view.sign_off.id);
-        return Err(Failure::Broken(Broken::Other(missing)));
+        return Err(Failure::broken(missing));
     }
     let document = frozen::html(app, view).await?;
     let code = FieldView::new("code", "Engångskod", Widget::Code).hint("Åtta siffror, från brevet.");

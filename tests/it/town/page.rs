@@ -169,6 +169,19 @@ impl Page {
             .collect()
     }
 
+    /// The tags under the main heading, such as the phase of a matter.
+    pub(crate) fn tags(&self) -> String {
+        let tags = self.main().all().into_iter().find(|element| element.has_class("tags"));
+        tags.map(Element::text).unwrap_or_default()
+    }
+
+    /// Fails unless the tags say so.
+    #[track_caller]
+    pub(crate) fn must_be(&self, phase: &str) -> &Self {
+        assert_eq!(self.tags(), phase, "{}:\n{}", self.path, self.text());
+        self
+    }
+
     /// The address of the first link whose words contain these.
     #[track_caller]
     pub(crate) fn link(&self, words: &str) -> String {
@@ -203,6 +216,13 @@ impl Page {
         found
             .unwrap_or_else(|| panic!("no button ”{button}” on {}:\n{}", self.path, self.text()))
             .press(button)
+    }
+
+    /// The form with the button to sign out.
+    pub(crate) fn sign_out(&self) -> Form {
+        let forms = self.root.named("form");
+        let found = forms.into_iter().find(|form| form.get("action") == Some("/logga-ut"));
+        Form::of(found.unwrap(), &self.path)
     }
 
     /// Every form within the main part.

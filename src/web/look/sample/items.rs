@@ -63,15 +63,11 @@ impl ItemPage {
                 "5 av 7 deltar. Minst 4 måste delta när den som är jävig har gått ut (KL 6:27)."
                     .to_owned(),
             refusal: None,
-            disqualified: FieldView::new(
-                "javig",
-                "Vem är jävig?",
-                Widget::Checkboxes {
-                    choices: people_choices(),
-                },
-            )
-            .hint("Den som är jävig lämnar rummet (KL 6:28–30).")
-            .optional(),
+            disqualified: vec![
+                Row::new("Ali Nouri (V)", "/sammantraden/3/punkter/2/jav/ali/ta-bort")
+                    .hint("Sitter i leverantörens styrelse. Eva Lund (S) tjänstgör."),
+            ],
+            disqualify: Some(Link::new("Anteckna jäv", "/sammantraden/3/punkter/2/jav")),
             decision: FieldView::new(
                 "beslut",
                 "Vad beslutade nämnden?",
@@ -117,19 +113,30 @@ impl ItemPage {
             ],
             voters: voters.collect(),
             vote_open: true,
-            dissent: vec![
-                FieldView::new(
-                    "reserverar",
-                    "Vem reserverar sig?",
-                    Widget::Checkboxes {
-                        choices: people_choices(),
-                    },
-                )
-                .hint("Ska anmälas innan sammanträdet avslutas (KL 4:27).")
-                .optional(),
-                FieldView::textarea("anteckning", "Protokollsanteckning", "", 3).optional(),
-            ],
+            took_no_part: FieldView::new(
+                "deltog_inte",
+                "Vem deltog inte i beslutet?",
+                Widget::Checkboxes {
+                    choices: people_choices(),
+                },
+            )
+            .optional(),
+            dissent: vec![MotionView {
+                legend: "Reservation 1".to_owned(),
+                fields: vec![
+                    FieldView::new(
+                        "reservation_1_vem",
+                        "Vem",
+                        Widget::Select {
+                            choices: people_choices(),
+                        },
+                    ),
+                    FieldView::textarea("reservation_1_text", "Skriftlig motivering", "", 3)
+                        .optional(),
+                ],
+            }],
             dissent_open: false,
+            item: "b".to_owned(),
             seen: "5".to_owned(),
             action: "/sammantraden/3/punkter/b".to_owned(),
         }

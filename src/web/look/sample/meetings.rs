@@ -86,6 +86,7 @@ impl MeetingPage {
             href: Some(format!("/sammantraden/3/punkter/{id}")),
             hint: "SN 2026/43 · föredras av Lina Berg".to_owned(),
             state,
+            remove: Some(format!("/sammantraden/3/punkter/{number}/ta-bort")),
         };
         Self {
             body: "Socialnämnden".to_owned(),
@@ -129,6 +130,10 @@ impl MeetingPage {
                 hint: "SN 2026/38 · klart för beslut sedan 2 november".to_owned(),
             }],
             add_action: "/sammantraden/3/punkter".to_owned(),
+            standing: Some(
+                FieldView::text("title", "Punkt utan ärende", "")
+                    .hint("Till exempel val av justerare eller information."),
+            ),
             seen: "5".to_owned(),
             quorum: Some(
                 "5 av 7 är här. Nämnden är beslutsför: fler än hälften deltar (KL 6:27)."
@@ -146,6 +151,9 @@ impl MeetingPage {
             agenda: vec![],
             ready: vec![],
             order_action: None,
+            standing: Some(
+                FieldView::text("title", "Punkt utan ärende", "").error("Punkten saknar rubrik."),
+            ),
             quorum: None,
             main: None,
             others: vec![],

@@ -1,0 +1,146 @@
+//! `beslut body`.
+
+use super::{Configured, Ended, output, premises};
+use crate::{
+    clock::{Clock, SystemClock},
+    domain::{
+        actor::Actor,
+        body::{Assurance, Body, CertificationRule, Rules},
+        register_number::NumberPattern,
+        refusal::Refusal,
+    },
+    office::{OfficeError, bodies::NewBody},
+    store::bodies,
+};
+use clap::{Args, Subcommand, ValueEnum};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Lägger till ett organ
+    Add(Add),
+    /// Listar organen
+    List(List),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Add {
+    #[command(flatten)]
+    configured: Configured,
+    /// Kort nyckel, till exempel ks
+    #[arg(long, value_name = "NYCKEL")]
+    key: String,
+    /// Namnet som det skrivs, till exempel Kommunstyrelsen
+    #[arg(long, value_name = "NAMN")]
+    name: String,
+    /// Prefix för diarienummer, till exempel KS
+    #[arg(long, value_name = "PREFIX")]
+    prefix: String,
+    /// Hur diarienummer skrivs
+    #[arg(long, value_name = "MÖNSTER", default_value = "{org} {yyyy}/{n}")]
+    pattern: NumberPattern,
+    /// Så många dagar före sammanträdet skickas kallelsen senast
+    #[arg(long, value_name = "DAGAR", default_value_t = 7)]
+    notice_days: u16,
+    /// Så många justerar utöver ordföranden
+    #[arg(long, value_name = "ANTAL", default_value_t = 1)]
+    certifiers: u8,
+    /// Hur protokoll justeras
+    #[arg(long, value_name = "SÄTT", default_value = "papper")]
+    certification: Certification,
+    /// Var sättet att justera är beslutat, till exempel ”Arbetsordning för kommunstyrelsen § 14”
+    #[arg(long, value_name = "BESLUT", default_value = "")]
+    decided_in: String,
+    /// Förvaltningsrätten som beslut överklagas till
+    #[arg(long, value_name = "DOMSTOL")]
+    court: String,
+    /// Var justerade protokoll förvaras
+    #[arg(long, value_name = "PLATS")]
+    minutes_kept_at: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct List {
+    #[command(flatten)]
+    configured: Configured,
+    /// Skriver JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// How minutes are certified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Certification {
+    /// Underskrift på papper
+    Papper,
+    /// Personlig länk och engångskod
+    Lank,
+    /// Inloggad med eget konto
+    Konto,
+}
+
+pub(super) async fn run(command: Command) -> anyhow::Result<Ended> {
+    match command {
+        Command::Add(add) => run_add(add).await,
+        Command::List(list) => run_list(&list).await,
+    }
+}
+
+async fn run_add(add: Add) -> anyhow::Result<Ended> {
+    let office = premises::office(&premises::config(&add.configured)?).await?;
+    let assurance = match add.certification {
+        Certification::Papper => None,
+        Certification::Lank => Some(Assurance::LinkAndCode),
+        Certification::Konto => Some(Assurance::SignedIn),
+    };
+    anyhow::ensure!(
+        assurance.is_none() || !add.decided_in.trim().is_empty(),
+        "ange med --decided-in var den digitala justeringen är beslutad (KL 5:69)."
+    );
+    let name = add.name.clone();
+    let new = NewBody {
+        key: add.key,
+        name: add.name,
+        register_prefix: add.prefix,
+        number_pattern: add.pattern,
+        rules: Rules {
+            notice_days: add.notice_days,
+            certifiers: add.certifiers,
+            certification: CertificationRule { assurance, decided_in: add.decided_in },
+        },
+        court: add.court,
+        minutes_kept_at: add.minutes_kept_at,
+    };
+    office.add_body(new, &by(), SystemClock.now()).await?;
+    output::say(&format!("{name} är tillagt."));
+    Ok(Ended::Well)
+}
+
+async fn run_list(list: &List) -> anyhow::Result<Ended> {
+    let db = premises::current_database(&premises::config(&list.configured)?).await?;
+    let all: Vec<Body> = db.read(async |read| bodies::all(read).await).await?;
+    if list.json {
+        output::json(&all)?;
+        return Ok(Ended::Well);
+    }
+    for body in all {
+        output::say(&format!("{}  {}  ({})", body.key, body.name, body.register_prefix));
+    }
+    Ok(Ended::Well)
+}
+
+/// The one who acts when nobody is signed in: the journal says that it was a command.
+pub(super) fn by() -> Actor {
+    Actor::Machine { part: "kommandoraden".to_owned() }
+}
+
+/// The body with this key, or a refusal that says which there are.
+pub(super) fn named<'b>(all: &'b [Body], key: &str) -> Result<&'b Body, OfficeError> {
+    all.iter().find(|body| body.key == key).ok_or_else(|| {
+        let keys: Vec<&str> = all.iter().map(|body| body.key.as_str()).collect();
+        let known = match keys.as_slice() {
+            [] => "Inget organ är tillagt än. Lägg till med: beslut body add".to_owned(),
+            keys => format!("De som finns är: {}.", keys.join(", ")),
+        };
+        Refusal::not_found(format!("Organet ”{key}” finns inte. {known}")).into()
+    })
+}

@@ -1,0 +1,59 @@
+//! The story of the demo, in the order in which it happened.
+
+use super::{calendar::Calendar, drafts::Story, meetings, people, texts};
+use crate::{domain::identifiers::MatterId, office::Office, signoff::state::Answer};
+use chrono::{DateTime, Utc};
+
+/// Plays everything up to `now`. Days are working days before it.
+pub(super) async fn play(office: &Office, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let calendar = Calendar::around(now);
+    let town = people::move_in(office, calendar.at(-60, 8, 30)).await?;
+    let story = Story { office, town: &town, calendar };
+
+    let held = meetings::plan(&story, "ks", -45, -8).await?;
+    let mail = ready(&story, &texts::MAIL, -40).await?;
+    let school = ready(&story, &texts::LEARNING, -38).await?;
+    let video = ready(&story, &texts::CAMERAS, -37).await?;
+    for matter in [mail, school, video] {
+        meetings::schedule(&story, held, matter, -18).await?;
+    }
+    meetings::hold(&story, held, -8).await?;
+    meetings::certify(&story, held, -6).await?;
+    meetings::announce(&story, held, -5).await?;
+
+    let coming = meetings::plan(&story, "ks", -10, 10).await?;
+    let reports = ready(&story, &texts::FAULT_REPORTS, -25).await?;
+    meetings::schedule(&story, coming, reports, -3).await?;
+    meetings::plan(&story, "sn", -9, 12).await?;
+
+    ready(&story, &texts::CARE_MEETINGS, -17).await?;
+
+    let signing = story.write(&texts::SIGNING, -8).await?;
+    story.register(signing, -7).await?;
+    story.submit(&texts::SIGNING, signing, -4).await?;
+    story.review(signing, "juridik", Answer::Approve, -2).await?;
+
+    let translation = story.write(&texts::TRANSLATION, -7).await?;
+    story.register(translation, -6).await?;
+    story.submit(&texts::TRANSLATION, translation, -5).await?;
+    let comment = "Det framgår inte om leverantören använder texterna för att träna sin modell. \
+                   Skriv ut vad avtalet säger om det och vilken information som inte får översättas.";
+    let sent_back = Answer::SendBack { comment: comment.to_owned() };
+    story.review(translation, "juridik", sent_back, -3).await?;
+
+    let survey = story.write(&texts::SURVEY, -3).await?;
+    story.register(survey, -2).await?;
+    story.write(&texts::BOOKING, -1).await?;
+    Ok(())
+}
+
+/// A matter that both reviewers have approved and that waits for a meeting.
+async fn ready(story: &Story<'_>, text: &texts::Text, opened: i32) -> anyhow::Result<MatterId> {
+    let id = story.write(text, opened).await?;
+    story.register(id, opened + 1).await?;
+    story.submit(text, id, opened + 4).await?;
+    story.review(id, "it", Answer::Approve, opened + 7).await?;
+    let remark = "Följ upp biträdesavtalet när leverantören byter underbiträde.".to_owned();
+    story.review(id, "juridik", Answer::ApproveWithRemark { remark }, opened + 9).await?;
+    Ok(id)
+}

@@ -1,0 +1,98 @@
+//! Opening what most commands need: configuration, database, files, keys, office.
+
+use super::{Configured, keys};
+use crate::{
+    clock::{Clock, SystemClock},
+    config::Config,
+    db::Db,
+    office::{
+        Office, Settings, SystemRandomness,
+        workflows::{self, Workflows},
+    },
+    store::blobs::Blobs,
+};
+use anyhow::{Context, bail};
+use std::path::{Path, PathBuf};
+
+/// The configuration that the command names.
+pub(super) fn config(configured: &Configured) -> anyhow::Result<Config> {
+    Ok(Config::load(&configured.config)?)
+}
+
+/// The database as it is, whatever steps it has been through.
+pub(super) async fn database(config: &Config) -> anyhow::Result<Db> {
+    std::fs::create_dir_all(&config.data)
+        .with_context(|| format!("mappen {} kan inte skapas", config.data.display()))?;
+    Ok(Db::open(&config.database).await?)
+}
+
+/// The database, refused if it is behind this program.
+pub(super) async fn current_database(config: &Config) -> anyhow::Result<Db> {
+    let db = database(config).await?;
+    match db.steps_behind().await? {
+        0 => Ok(db),
+        1 => bail!("databasen är ett steg efter programmet. Säkerhetskopiera den och kör: beslut migrate"),
+        steps => bail!(
+            "databasen är {steps} steg efter programmet. Säkerhetskopiera den och kör: beslut migrate"
+        ),
+    }
+}
+
+/// The office, over a database that is up to date.
+pub(super) async fn office(config: &Config) -> anyhow::Result<Office> {
+    let db = current_database(config).await?;
+    office_over(config, db).await
+}
+
+/// The office over this database.
+pub(super) async fn office_over(config: &Config, db: Db) -> anyhow::Result<Office> {
+    let blobs = Blobs::open(blob_folder(config)).await?;
+    let mut workflows = Workflows::shipped()?;
+    if let Some(folder) = &config.workflows {
+        take_in(&mut workflows, folder)?;
+    }
+    workflows::keep(&db, &mut workflows, SystemClock.now()).await?;
+    let link_keys = keys::read_or_make(&config.link_keys)?;
+    let settings = Settings {
+        municipality: config.municipality.clone(),
+        public_url: config.public_url.clone(),
+        mail_domain: config.mail.domain.clone(),
+        registrar_address: config.mail.reply_to.clone(),
+        link_lifetime_days: config.link_lifetime_days,
+        largest_attachment: config.largest_attachment,
+    };
+    Ok(Office::new(db, blobs, workflows, link_keys, settings, Box::new(SystemRandomness)))
+}
+
+/// Where the files are.
+pub(super) fn blob_folder(config: &Config) -> PathBuf {
+    config.data.join("filer")
+}
+
+/// The municipality's own workflow files, in the order of their names.
+fn take_in(workflows: &mut Workflows, folder: &Path) -> anyhow::Result<()> {
+    let unreadable = || format!("mappen med ärendetyper, {}, går inte att läsa", folder.display());
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).with_context(unreadable)? {
+        let path = entry.with_context(unreadable)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.ends_with(".toml") && !name.ends_with(".scenario.toml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    for file in files {
+        let source = text_of(&file)?;
+        workflows.add(&file.display().to_string(), &source, true)?;
+    }
+    Ok(())
+}
+
+/// The text of a file that a command names.
+pub(super) fn text_of(file: &Path) -> anyhow::Result<String> {
+    #[expect(clippy::disallowed_methods, reason = "files that commands name are read at this door")]
+    let bytes = std::fs::read(file)
+        .with_context(|| format!("filen {} går inte att läsa", file.display()))?;
+    String::from_utf8(bytes)
+        .map_err(|_| anyhow::anyhow!("filen {} är inte skriven i UTF-8", file.display()))
+}

@@ -1,0 +1,52 @@
+//! `beslut workflow`.
+
+use super::{Ended, output, premises};
+use crate::workflow::{
+    self,
+    finding::{Finding, Findings},
+};
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Säger allt som är fel eller misstänkt i filer med ärendetyper
+    Lint(Lint),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Lint {
+    /// Filerna
+    #[arg(value_name = "FIL", required = true)]
+    files: Vec<PathBuf>,
+    /// Skriver JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(command: &Command) -> anyhow::Result<Ended> {
+    let Command::Lint(lint) = command;
+    let mut all: Vec<Finding> = Vec::new();
+    let mut sound = Vec::new();
+    for file in &lint.files {
+        let source = premises::text_of(file)?;
+        let (definition, Findings(findings)) = workflow::lint(&file.display().to_string(), &source);
+        all.extend(findings);
+        if let Some(definition) = definition {
+            let (title, version) = (definition.title, definition.version);
+            sound.push(format!("{}: {title}, version {version}.", file.display()));
+        }
+    }
+    let all = Findings(all);
+    if lint.json {
+        output::json(&all)?;
+    } else {
+        for finding in &all.0 {
+            output::say(&finding.to_string());
+        }
+        for line in sound {
+            output::say(&line);
+        }
+    }
+    Ok(if all.has_errors() { Ended::WithFaults } else { Ended::Well })
+}

@@ -1,0 +1,241 @@
+//! Notices: letters that tell what happened and lead to a page behind sign-in.
+
+use super::about::{About, Loaded};
+use crate::{
+    db::Read,
+    domain::{
+        identifiers::{MatterId, MeetingId, SignOffId},
+        swedish,
+    },
+    mail::letter::{
+        CertificationObjection, DecidedDetails, Letter, MatterDecided, MeetingDetails,
+        MinutesCertified, ObjectionDetails, ReadyForDecision, RegistrarTask, Secrecy, SentBack,
+        SentBackDetails, Shown, TaskDetails, TitleDetails,
+    },
+    matter::state::{DecisionKind, Matter, ReviewAnswerKind},
+    meeting::state::Meeting,
+    office::{Office, OfficeError},
+    store::{bodies, outbox::Mail, people, sign_offs},
+    work::{Notice, Subject},
+    workflow::phase::Phase,
+};
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+type Found = Option<(Subject, Letter)>;
+
+/// A matter that a notice is about.
+struct OfMatter {
+    matter: Matter,
+    page: String,
+    secrecy: Secrecy,
+}
+
+/// A meeting that a notice is about.
+struct OfMeeting {
+    meeting: Meeting,
+    page: String,
+    secrecy: Secrecy,
+}
+
+/// Something happened that a person should know; `None` when it has become old news.
+pub(super) async fn notice(
+    office: &Office,
+    read: &mut Read,
+    mail: &Mail,
+) -> Result<Found, OfficeError> {
+    match Notice::deserialize(&mail.params)? {
+        Notice::ToRegister { matter } => {
+            let Some(found) = of_matter(office, read, matter).await? else { return Ok(None) };
+            Ok(to_register(found))
+        }
+        Notice::SentBack { matter, by } => {
+            let Some(found) = of_matter(office, read, matter).await? else { return Ok(None) };
+            sent_back(office, read, found, &by).await
+        }
+        Notice::ReadyForDecision { matter } => {
+            let Some(found) = of_matter(office, read, matter).await? else { return Ok(None) };
+            Ok(ready(found))
+        }
+        Notice::Decided { matter } => {
+            let Some(found) = of_matter(office, read, matter).await? else { return Ok(None) };
+            decided(read, found).await
+        }
+        Notice::MinutesCertified { meeting, announce_latest } => {
+            let Some(found) = of_meeting(office, read, meeting).await? else { return Ok(None) };
+            Ok(certified(found, announce_latest))
+        }
+        Notice::CertificationObjection { meeting, by } => {
+            let Some(found) = of_meeting(office, read, meeting).await? else { return Ok(None) };
+            Ok(Some(objection(found, by)))
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct UndeliveredParams {
+    sign_off: SignOffId,
+}
+
+/// A letter about a sign-off did not arrive, and its answer is still waited for.
+pub(super) async fn undelivered(
+    office: &Office,
+    read: &mut Read,
+    mail: &Mail,
+) -> Result<Found, OfficeError> {
+    let params = UndeliveredParams::deserialize(&mail.params)?;
+    let sign_off = sign_offs::find(read, params.sign_off).await?;
+    let Some(sign_off) = sign_off.filter(|sign_off| sign_off.is_open()) else { return Ok(None) };
+    let Some(loaded) = Loaded::of(read, sign_off.of).await? else { return Ok(None) };
+    let name = people::find(read, sign_off.recipient).await?.map(|kept| kept.person.name);
+    let task = format!(
+        "Brevet till {} om {} kom inte fram. Kontrollera e-postadressen och skicka en ny länk.",
+        name.unwrap_or_default(),
+        sign_off.step_title,
+    );
+    let letter = Letter::RegistrarTask(RegistrarTask {
+        matter: loaded.number(),
+        page: loaded.page(office),
+        details: Shown::under(loaded.secrecy, TaskDetails { task }),
+    });
+    Ok(Some((sign_off.of, letter)))
+}
+
+fn to_register(found: OfMatter) -> Found {
+    let waits = found.matter.register_number.is_none() && found.matter.phase != Phase::Withdrawn;
+    let task = format!("”{}” väntar på diarienummer.", found.matter.content.title);
+    let letter = Letter::RegistrarTask(RegistrarTask {
+        matter: found.matter.number_or_none(),
+        page: found.page,
+        details: Shown::under(found.secrecy, TaskDetails { task }),
+    });
+    waits.then_some((Subject::Matter(found.matter.id), letter))
+}
+
+async fn sent_back(
+    office: &Office,
+    read: &mut Read,
+    found: OfMatter,
+    step: &str,
+) -> Result<Found, OfficeError> {
+    let matter = found.matter;
+    let review = matter.reviews.iter().rev().find(|review| review.step.to_string() == step);
+    let Some(review) = review else { return Ok(None) };
+    let answer = review.answer.as_ref().filter(|a| a.kind == ReviewAnswerKind::SentBack);
+    let Some(answer) = answer else { return Ok(None) };
+    let reviewer = people::find(read, review.reviewer).await?.map(|kept| kept.person.name);
+    let definition = office.workflows().pinned(&matter.workflow);
+    let title = definition
+        .and_then(|it| it.review.steps.iter().find(|known| known.key == review.step))
+        .map_or_else(|| step.to_owned(), |known| known.title.clone());
+    let details = SentBackDetails {
+        title: matter.content.title.clone(),
+        sent_back_by: format!("{}, {title}", reviewer.unwrap_or_default()),
+        comment: answer.comment.clone().unwrap_or_default(),
+    };
+    let letter = Letter::SentBack(SentBack {
+        matter: matter.number_or_none(),
+        page: found.page,
+        details: Shown::under(found.secrecy, details),
+    });
+    Ok(Some((Subject::Matter(matter.id), letter)))
+}
+
+fn ready(found: OfMatter) -> Found {
+    let letter = Letter::ReadyForDecision(ReadyForDecision {
+        matter: found.matter.number_or_none(),
+        page: found.page,
+        details: Shown::under(
+            found.secrecy,
+            TitleDetails { title: found.matter.content.title.clone() },
+        ),
+    });
+    let still = found.matter.phase == Phase::Ready;
+    still.then_some((Subject::Matter(found.matter.id), letter))
+}
+
+async fn decided(read: &mut Read, found: OfMatter) -> Result<Found, OfficeError> {
+    let matter = found.matter;
+    let Some(decision) = &matter.decision else { return Ok(None) };
+    let body = bodies::find(read, decision.body).await?.map(|body| body.name);
+    let details = DecidedDetails {
+        title: matter.content.title.clone(),
+        body: body.unwrap_or_default(),
+        meeting_day: swedish::date(decision.day),
+        section: swedish::sections(&[decision.section]),
+        outcome: outcome(decision.kind).to_owned(),
+    };
+    let letter = Letter::MatterDecided(MatterDecided {
+        matter: matter.number_or_none(),
+        page: found.page,
+        details: Shown::under(found.secrecy, details),
+    });
+    Ok(Some((Subject::Matter(matter.id), letter)))
+}
+
+fn outcome(kind: DecisionKind) -> &'static str {
+    match kind {
+        DecisionKind::Approved => "Bifall till förslaget",
+        DecisionKind::ApprovedWithChange => "Bifall till förslaget med ändring",
+        DecisionKind::Rejected => "Avslag på förslaget",
+    }
+}
+
+fn certified(found: OfMeeting, announce_latest: NaiveDate) -> Found {
+    let letter = Letter::MinutesCertified(MinutesCertified {
+        page: found.page,
+        announce_latest: swedish::date_with_weekday(announce_latest),
+        details: Shown::under(
+            found.secrecy,
+            MeetingDetails {
+                body: found.meeting.body_name.clone(),
+                meeting_day: swedish::date(found.meeting.day),
+            },
+        ),
+    });
+    let announced = found.meeting.minutes.as_ref().is_some_and(|minutes| minutes.notice.is_some());
+    (!announced).then_some((Subject::Minutes(found.meeting.id), letter))
+}
+
+fn objection(found: OfMeeting, by: String) -> (Subject, Letter) {
+    let details = ObjectionDetails {
+        body: found.meeting.body_name.clone(),
+        meeting_day: swedish::date(found.meeting.day),
+        by,
+    };
+    let letter = Letter::CertificationObjection(CertificationObjection {
+        page: found.page,
+        details: Shown::under(found.secrecy, details),
+    });
+    (Subject::Minutes(found.meeting.id), letter)
+}
+
+async fn of_matter(
+    office: &Office,
+    read: &mut Read,
+    id: MatterId,
+) -> Result<Option<OfMatter>, OfficeError> {
+    let Some(loaded) = Loaded::of(read, Subject::Matter(id)).await? else { return Ok(None) };
+    let page = loaded.page(office);
+    Ok(match loaded.about {
+        About::Matter(matter) => {
+            Some(OfMatter { matter: *matter, page, secrecy: loaded.secrecy })
+        }
+        About::Minutes(_) => None,
+    })
+}
+
+async fn of_meeting(
+    office: &Office,
+    read: &mut Read,
+    id: MeetingId,
+) -> Result<Option<OfMeeting>, OfficeError> {
+    let Some(loaded) = Loaded::of(read, Subject::Minutes(id)).await? else { return Ok(None) };
+    let page = loaded.page(office);
+    Ok(match loaded.about {
+        About::Minutes(meeting) => {
+            Some(OfMeeting { meeting: *meeting, page, secrecy: loaded.secrecy })
+        }
+        About::Matter(_) => None,
+    })
+}

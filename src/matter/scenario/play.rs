@@ -1,0 +1,367 @@
+//! One scenario, step by step.
+
+use super::{Coverage, Fault};
+use crate::{
+    domain::{
+        calendar::at_time,
+        digest::Digest,
+        entropy::Entropy,
+        identifiers::{BodyId, Identifier, PersonId},
+        person::{Appointment, Role, Term},
+        refusal::{Place, Reason, Refusal},
+        register_number::RegisterNumber,
+    },
+    matter::{
+        act::{Action, Facts, act},
+        edit, permission,
+        permission::Standing,
+        requirements::{self, Seen},
+        state::{
+            Attachment, Content, Decision, DecisionKind, Matter, ReviewAnswer, ReviewAnswerKind,
+            Section, WorkflowPin,
+        },
+    },
+    workflow::{
+        definition::{Definition, RoleSource},
+        keys::StepKey,
+        phase::{Move, Phase},
+        scenario::{Actor, Blocker, Scenario, ScenarioAct, ScenarioStep},
+    },
+};
+use chrono::{DateTime, NaiveTime, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+
+const OFFICER: u128 = 1;
+const MANAGER: u128 = 2;
+const REGISTRAR: u128 = 3;
+const SECRETARY: u128 = 4;
+/// The first of the reviewers; each review step has two of its own.
+const REVIEWERS: u128 = 100;
+const BODY: u128 = 500;
+const MEETING: u128 = 600;
+
+fn identity<I: Identifier>(number: u128) -> I {
+    I::from_uuid(uuid::Uuid::from_u128(number))
+}
+
+/// A scenario on the stage.
+struct Stage<'a> {
+    definition: &'a Definition,
+    scenario: &'a Scenario,
+    matter: Matter,
+    at: DateTime<Utc>,
+}
+
+/// Plays the steps until one goes otherwise than it says.
+pub(super) fn play(
+    definition: &Definition,
+    scenario: &Scenario,
+    coverage: &mut Coverage,
+) -> Vec<Fault> {
+    let at = at_time(scenario.today, NaiveTime::MIN);
+    let mut stage = Stage {
+        definition,
+        scenario,
+        matter: draft(definition, scenario, at),
+        at,
+    };
+    let mut entropy = Entropy::new(at, [0; 32]);
+    for step in &scenario.steps {
+        if let Err(message) = stage.step(step, coverage, &mut entropy) {
+            return vec![Fault { line: step.line, message }];
+        }
+    }
+    Vec::new()
+}
+
+impl Stage<'_> {
+    fn step(
+        &mut self,
+        step: &ScenarioStep,
+        coverage: &mut Coverage,
+        entropy: &mut Entropy,
+    ) -> Result<(), String> {
+        let action = self.action(&step.act)?;
+        let by = self.actor(step);
+        let standing = self.standing(&step.by, by);
+        permission::may(&self.matter, &action, &standing).map_err(|refusal| refusal.to_string())?;
+        if let ScenarioAct::Approve(answered) | ScenarioAct::SendBack(answered) = &step.act {
+            coverage.answered(answered);
+        }
+        if let Some(phase) = leads_to(&step.act) {
+            coverage.tried(self.definition, phase, &self.seen());
+        }
+        let was = self.matter.phase;
+        let stopped = match act(&self.matter, action, &self.facts(by), entropy) {
+            Ok(outcome) => {
+                let clearing_blocked =
+                    outcome.entries.iter().any(|entry| entry.act == "clearing_blocked");
+                let cleared = outcome.entries.iter().any(|entry| entry.act == "cleared");
+                self.matter = outcome.state;
+                if clearing_blocked || cleared {
+                    coverage.tried(self.definition, Phase::Ready, &self.seen());
+                }
+                if clearing_blocked { self.blocking(Phase::Ready) } else { Vec::new() }
+            }
+            Err(refusal) => reasons(refusal)?,
+        };
+        if was != Phase::Ready
+            && self.matter.phase == Phase::Ready
+            && let Some(route) = self.definition.route(&self.seen())
+        {
+            coverage.taken(&route.key);
+        }
+        self.hold(step, &stopped)
+    }
+
+    /// Holds what happened against what the step says.
+    fn hold(&self, step: &ScenarioStep, stopped: &[Reason]) -> Result<(), String> {
+        let expected: BTreeSet<&Blocker> = step.blocked_by.iter().collect();
+        let (mut found, mut others) = (BTreeSet::new(), Vec::new());
+        for reason in stopped {
+            match blocker(self.definition, reason) {
+                Some(blocker) => _ = found.insert(blocker),
+                None => others.push(reason.to_string()),
+            }
+        }
+        if !others.is_empty() || found.iter().collect::<BTreeSet<_>>() != expected {
+            let words = |blockers: Vec<String>| match blockers.as_slice() {
+                [] => "ingenting".to_owned(),
+                _ => blockers.join(", "),
+            };
+            let stops = found.iter().map(name).chain(others).collect();
+            return Err(format!(
+                "steget stoppades av {}, men skulle stoppas av {}.",
+                words(stops),
+                words(expected.into_iter().map(name).collect()),
+            ));
+        }
+        if let Some(phase) = step.expect.filter(|phase| *phase != self.matter.phase) {
+            return Err(format!(
+                "ärendet är i fasen {}, men skulle vara i {}.",
+                self.matter.phase.key(),
+                phase.key()
+            ));
+        }
+        let route = self.definition.route(&self.seen()).map(|route| &route.key);
+        match &step.route {
+            Some(expected) if route != Some(expected) => Err(format!(
+                "beslutsvägen är {}, men skulle vara {expected}.",
+                route.map_or("ingen", |key| key.as_str())
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn seen(&self) -> Seen<'_> {
+        Seen { matter: &self.matter, today: self.scenario.today }
+    }
+
+    fn blocking(&self, phase: Phase) -> Vec<Reason> {
+        requirements::blocking(&self.matter, self.definition, phase, self.scenario.today)
+    }
+
+    fn facts(&self, actor: PersonId) -> Facts<'_> {
+        let steps = self.definition.review.steps.iter().enumerate();
+        Facts {
+            definition: self.definition,
+            at: self.at,
+            today: self.scenario.today,
+            actor,
+            reviewers: steps.map(|(at, step)| (step.key.clone(), reviewers(at))).collect(),
+            minutes_certified: true,
+        }
+    }
+
+    fn action(&self, act: &ScenarioAct) -> Result<Action, String> {
+        let reason = || format!("Prov: {}", self.scenario.name);
+        Ok(match act {
+            ScenarioAct::Approve(step) => self.answer(step, ReviewAnswerKind::Approved)?,
+            ScenarioAct::SendBack(step) => self.answer(step, ReviewAnswerKind::SentBack)?,
+            ScenarioAct::Edit(values) => Action::WriteFields {
+                values: values.iter().map(|(key, value)| (key.clone(), Some(value.clone()))).collect(),
+                seen: edit::fields_seen(&self.matter.content, values.keys()),
+            },
+            ScenarioAct::Move(by) => match by {
+                Move::Submit => Action::Submit,
+                Move::SendBack => Action::TakeBack { reason: reason() },
+                Move::Schedule => Action::Schedule(identity(MEETING)),
+                Move::Unschedule => Action::Unschedule,
+                Move::Decide => Action::Decide(self.decision()),
+                Move::Table => Action::Table,
+                Move::ReferBack => Action::ReferBack { reasons: reason() },
+                Move::Execute => Action::Execute,
+                Move::Close => Action::Close,
+                Move::Reopen => Action::Reopen { reason: reason() },
+                Move::Archive => Action::Archive,
+                Move::Withdraw => Action::Withdraw { reason: reason() },
+                Move::Clear => {
+                    return Err("granskningen blir klar av sig själv när de som ska har godkänt; \
+                        skriv approve: i stället för clear."
+                        .to_owned());
+                }
+                Move::Forward | Move::Reassess => {
+                    return Err(format!("”{}” går inte att prova än.", by.swedish()));
+                }
+            },
+        })
+    }
+
+    fn answer(&self, step: &StepKey, kind: ReviewAnswerKind) -> Result<Action, String> {
+        let review = self.matter.review(step);
+        let review = review.ok_or_else(|| format!("ingen har ombetts att göra ”{step}”."))?;
+        let answer = ReviewAnswer { kind, comment: None, at: self.at };
+        Ok(Action::RecordReview { sign_off: review.sign_off, answer })
+    }
+
+    fn decision(&self) -> Decision {
+        Decision {
+            body: self.matter.body,
+            meeting: identity(MEETING),
+            day: self.scenario.today,
+            section: 1,
+            kind: DecisionKind::Approved,
+            points: vec![self.scenario.name.clone()],
+            sha256: self.matter.frozen.as_ref().map_or(Digest::ZERO, |frozen| frozen.sha256),
+        }
+    }
+
+    /// Who does the step. A body acts through its secretary; a group through whoever is asked.
+    fn actor(&self, step: &ScenarioStep) -> PersonId {
+        match &step.by {
+            Actor::Registrar => identity(REGISTRAR),
+            Actor::CommitteeSecretary | Actor::Body(_) => identity(SECRETARY),
+            Actor::Role(role) => match self.definition.roles.get(role).map(|role| &role.source) {
+                Some(RoleSource::MatterOfficer) | None => identity(OFFICER),
+                Some(RoleSource::MatterResponsible) => identity(MANAGER),
+                Some(RoleSource::Group(_)) => {
+                    let asked = match &step.act {
+                        ScenarioAct::Approve(answered) | ScenarioAct::SendBack(answered) => self
+                            .definition
+                            .step(answered.as_str())
+                            .filter(|defined| &defined.role == role)
+                            .and_then(|_| self.matter.review(answered)),
+                        _ => None,
+                    };
+                    asked.map_or_else(|| identity(REVIEWERS - 1), |review| review.reviewer)
+                }
+            },
+        }
+    }
+
+    fn standing(&self, by: &Actor, person: PersonId) -> Standing {
+        let office = match by {
+            Actor::Registrar => Some(Role::Registrar),
+            Actor::CommitteeSecretary | Actor::Body(_) => Some(Role::CommitteeSecretary),
+            Actor::Role(_) if person == identity(OFFICER) => Some(Role::CaseOfficer),
+            Actor::Role(_) if person == identity(MANAGER) => Some(Role::ResponsibleManager),
+            Actor::Role(_) => None,
+        };
+        let today = self.scenario.today;
+        let term = Term { from: today, until: None };
+        let held = office.map(|role| Appointment { person, role, body: None, term });
+        Standing::on(person, held.as_slice(), today)
+    }
+}
+
+/// The phase that a move tries to enter, where gates can stand in the way.
+fn leads_to(act: &ScenarioAct) -> Option<Phase> {
+    match act {
+        ScenarioAct::Move(Move::Submit) => Some(Phase::Review),
+        ScenarioAct::Move(Move::Schedule) => Some(Phase::Agenda),
+        ScenarioAct::Move(Move::Decide) => Some(Phase::Decided),
+        _ => None,
+    }
+}
+
+fn reviewers(step: usize) -> Vec<PersonId> {
+    let first = REVIEWERS + 2 * u128::try_from(step).unwrap_or_default();
+    vec![identity(first), identity(first + 1)]
+}
+
+/// The reasons of a refusal that lists some; one without says it all itself.
+fn reasons(refusal: Refusal) -> Result<Vec<Reason>, String> {
+    if refusal.reasons.is_empty() { Err(refusal.what) } else { Ok(refusal.reasons) }
+}
+
+/// The name in a scenario for what stopped a step.
+fn blocker(definition: &Definition, reason: &Reason) -> Option<Blocker> {
+    if let Some(gate) = definition.gates.iter().find(|gate| gate.key.as_str() == reason.rule) {
+        return Some(Blocker::Gate(gate.key.clone()));
+    }
+    match reason.place.as_ref()? {
+        Place::Field(key) => key.parse().ok().map(Blocker::Field),
+        Place::Section(key) => key.parse().ok().map(Blocker::Section),
+        Place::Document(kind) => kind.parse().ok().map(Blocker::Document),
+        Place::Review(step) => step.parse().ok().map(Blocker::Step),
+        Place::RegisterNumber | Place::Attendance | Place::Item(_) => None,
+    }
+}
+
+/// As it is written in a scenario.
+fn name(blocker: &Blocker) -> String {
+    match blocker {
+        Blocker::Gate(key) => key.to_string(),
+        Blocker::Field(key) => format!("field:{key}"),
+        Blocker::Section(key) => format!("section:{key}"),
+        Blocker::Document(kind) => format!("document:{kind}"),
+        Blocker::Step(step) => format!("step:{step}"),
+    }
+}
+
+/// The draft that a scenario begins with. It is registered, as no scenario is about the number.
+fn draft(definition: &Definition, scenario: &Scenario, at: DateTime<Utc>) -> Matter {
+    let sections = definition.sections.iter().map(|section| Section {
+        key: section.key.clone(),
+        title: section.title.clone(),
+        number: None,
+        shown: true,
+        text: if scenario.unwritten.contains(&section.key) {
+            String::new()
+        } else {
+            section.title.clone()
+        },
+        version: 0,
+    });
+    let attachments = (1..).zip(&scenario.documents).map(|(number, given)| Attachment {
+        id: identity(number),
+        kind: Some(given.kind.clone()),
+        title: given.kind.to_string(),
+        dated: Some(given.dated.unwrap_or(scenario.today)),
+        file: None,
+        added_at: at,
+        added_by: identity(OFFICER),
+    });
+    let content = Content {
+        title: scenario.name.clone(),
+        fields: scenario.given.clone(),
+        sections: sections.collect(),
+        attachments: attachments.collect(),
+        recipient: String::new(),
+        recipients_of_decision: Vec::new(),
+        signatures: Vec::new(),
+        carried: BTreeMap::new(),
+    };
+    Matter {
+        id: identity(1),
+        workflow: WorkflowPin {
+            id: definition.id.clone(),
+            version: definition.version,
+            hash: definition.hash,
+        },
+        body: identity::<BodyId>(BODY),
+        officer: identity(OFFICER),
+        responsible: Some(identity(MANAGER)),
+        phase: Phase::Draft,
+        content,
+        register_number: Some(RegisterNumber::parse("PROV 2000/1")),
+        frozen: None,
+        reviews: Vec::new(),
+        meeting: None,
+        decision: None,
+        secrecy: None,
+        created_at: at,
+        changed_at: at,
+        version: 1,
+    }
+}

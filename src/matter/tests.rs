@@ -1,0 +1,7 @@
+//! The promises of a matter: tables of what may happen when, and random lives.
+
+mod lives;
+mod permissions;
+mod phases;
+mod reviews;
+mod writing;

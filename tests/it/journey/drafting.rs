@@ -1,0 +1,123 @@
+//! The officer's part: open, see what is missing, fill in, attach, send on.
+
+use crate::town::{Page, Town, Visitor};
+
+pub(super) const OFFICER: &str = "anna@exempelby.se";
+pub(super) const TITLE: &str = "Molntjänst för kartor i bygglov";
+/// A text that must come out again wherever the matter is read.
+pub(super) const SUMMARY: &str =
+    "Byggenheten behöver kartor som går att läsa ute på plats. Förvaltningen föreslår en molntjänst.";
+
+/// A matter with its officer at the browser.
+pub(super) struct Draft {
+    pub(super) officer: Visitor,
+    pub(super) path: String,
+}
+
+impl Draft {
+    /// The officer opens a matter from the start page.
+    pub(super) async fn open(town: &Town) -> Self {
+        let officer = town.as_(OFFICER).await;
+        let start = officer.get("/").await.ok();
+        let form = officer.form(&start.link("Nytt ärende")).await;
+        let form = form
+            .fill("workflow", "Godkännande av molntjänst")
+            .fill("body", "Kommunstyrelsen")
+            .fill("responsible", "Birgitta Lindqvist, digitaliseringschef");
+
+        let without_title = officer.send(&form).await.expect(422);
+        assert_eq!(without_title.faults().len(), 1, "{}", without_title.text());
+
+        let opened = officer.send(&without_title.form().fill("title", TITLE)).await.ok();
+        assert_eq!(opened.heading(), TITLE);
+        Self { officer, path: opened.path }
+    }
+
+    /// The matter's page.
+    pub(super) async fn page(&self) -> Page {
+        self.officer.get(&self.path).await.ok()
+    }
+
+    /// An empty draft is not sent, and says everything that is missing.
+    pub(super) async fn is_refused_with_reasons(&self) {
+        let refused = take_step(&self.officer, &self.path, "Skicka på granskning").await;
+        let refused = refused.expect(422);
+        let reasons = refused.blockers();
+        for missing in [
+            "”Molntjänst” är inte ifyllt.",
+            "”Leverantör” är inte ifyllt.",
+            "”Informationsklass” är inte ifyllt.",
+            "Avsnittet ”Förslag till beslut” är tomt.",
+            "Avsnittet ”Sammanfattning” är tomt.",
+            "”Risk- och sårbarhetsanalys” saknas.",
+        ] {
+            assert!(reasons.iter().any(|reason| reason == missing), "{missing}: {reasons:#?}");
+        }
+        self.page().await.must_be("Utkast");
+    }
+
+    /// Fields, sections and the analysis; each reason leads to where it is mended.
+    pub(super) async fn is_filled_in(&self) {
+        let form = self.officer.form(&self.page().await.link("Fyll i alla fält")).await;
+        let form = form
+            .fill("tjanst", "Exempelkartan")
+            .fill("leverantor", "Exempelmoln AB")
+            .fill("informationsklass", "Intern (K1)")
+            .fill("systemklass", "Skyddsvärd (K2)")
+            .fill("autentisering", "Flerfaktor")
+            .fill("lander", "Sverige | Drift\nFinland | Säkerhetskopior")
+            .fill("risker", "Avtalet sägs upp | Godtagbar | Accepteras | Byggchefen");
+        self.officer.send(&form).await.ok().must_say("Exempelkartan").must_say("Finland");
+
+        self.writes("forslag", "1. Kommunen använder Exempelkartan från och med den 1 april 2026.\n2. Byggchefen följer upp användningen.").await;
+        self.writes("sammanfattning", SUMMARY).await;
+        self.writes("arendet", "## Dagens läge\n\nKartorna skrivs ut.\n\n- dyrt\n- långsamt").await;
+        self.attaches("riskanalys", "riskanalys.pdf", b"%PDF-1.7 riskanalys").await;
+    }
+
+    /// After the lawyer's comment: the text, the assessment and its conclusion.
+    pub(super) async fn is_mended(&self) {
+        self.writes("juridik", "Avtalet med leverantören har granskats.").await;
+        self.writes("ekonomi", "Tjänsten kostar 90 000 kronor per år.").await;
+        self.attaches("laglighetsbedomning", "bedömning.pdf", b"%PDF-1.7 bedomning").await;
+        let form = self.officer.form(&format!("{}/falt?falt=laglighet", self.path)).await;
+        self.officer.send(&form.fill("laglighet", "Laglig")).await.ok();
+    }
+
+    async fn writes(&self, section: &str, text: &str) {
+        let form = self.officer.form(&format!("{}/avsnitt/{section}", self.path)).await;
+        self.officer.send(&form.fill("text", text)).await.ok();
+    }
+
+    async fn attaches(&self, kind: &str, name: &str, bytes: &[u8]) {
+        let form = self.officer.form(&format!("{}/bifoga?slag={kind}", self.path)).await;
+        assert_eq!(form.value("kind"), Some(kind));
+        let form = form.fill("dated", "2026-02-16").choose_file("file", name, bytes);
+        self.officer.send(&form).await.ok();
+    }
+
+    /// Sent on; the same form sent twice is one act.
+    pub(super) async fn is_submitted(&self) {
+        let check = self.officer.get(&self.page().await.link("Skicka på granskning")).await.ok();
+        assert!(check.blockers().is_empty(), "{:#?}", check.blockers());
+        let form = check.form_with("Skicka på granskning");
+        self.officer.send(&form).await.ok().must_be("Granskning");
+        self.officer.send(&form).await.ok().must_be("Granskning");
+    }
+}
+
+/// Follows the link to a step, and presses its button.
+pub(super) async fn take_step(who: &Visitor, from: &str, step: &str) -> Page {
+    let page = who.get(from).await.ok();
+    let check = who.get(&page.link(step)).await.ok();
+    who.send(&check.form_with(step)).await
+}
+
+/// Nobody but the registrar gives numbers.
+pub(super) async fn registrar_gives_it_a_number(town: &Town, draft: &Draft) {
+    assert!(!draft.page().await.has_link("Ge diarienummer"));
+    let registrar = town.as_("lena@exempelby.se").await;
+    registrar.get("/").await.ok().must_say("Ge diarienummer");
+    take_step(&registrar, &draft.path, "Ge diarienummer").await.ok().must_say("KS 2026/1");
+    draft.officer.get("/diarium").await.ok().must_say("KS 2026/1").must_say(TITLE);
+}
