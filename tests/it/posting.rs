@@ -180,7 +180,6 @@ impl Post {
             mail_domain: "exempelby.se".to_owned(),
             registrar_address: "registrator@exempelby.se".to_owned(),
             link_lifetime_days: 30,
-            trusted_proxies: Vec::new(),
             largest_attachment: 1 << 20,
         };
         let office = Office::new(

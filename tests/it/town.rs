@@ -179,7 +179,6 @@ async fn office(db: Db, folder: &std::path::Path, url: &str, seed: u64) -> Offic
         mail_domain: "beslut.exempelby.se".to_owned(),
         registrar_address: "registrator@exempelby.se".to_owned(),
         link_lifetime_days: 30,
-        trusted_proxies: Vec::new(),
         largest_attachment: LARGEST_ATTACHMENT,
     };
     let keys = LinkKeys::single(1, [7; 32]);
