@@ -157,10 +157,12 @@ pub fn router(app: App) -> Router {
         .merge(demo_post::router())
         .merge(signing::router())
         .fallback(answer::not_found)
+        // Traces addresses, so the links stay outside of it; they take no forms.
+        .layer(tower_http::csrf::CsrfLayer::new())
+        .merge(signing::links())
         .layer(DefaultBodyLimit::max(largest.saturating_add(1 << 20)))
         .layer(middleware::from_fn_with_state(app.clone(), guard::show_failures))
         .layer(middleware::from_fn(guard::security_headers))
-        .layer(tower_http::csrf::CsrfLayer::new())
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(guard::panicked))
         .layer(guard::trace())
         .with_state(app)

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     clock::{Clock, SystemClock},
-    config::{Config, LogFormat},
+    config::Config,
     db::Db,
     web::Demo,
 };
@@ -67,7 +67,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<Ended> {
         return Ok(Ended::Well);
     }
     output::say(&format!("Öppna {} i en webbläsare. Avsluta med Ctrl+C.", config.public_url));
-    log::start(LogFormat::Text);
+    log::start_demo();
     let office = premises::office_over(&config, db).await?;
     let demo = Demo { post: folder.path().join("post"), tries: tries::tries() };
     serve::serve(&config, office, Some(demo)).await?;

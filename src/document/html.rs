@@ -18,8 +18,19 @@ use std::fmt::Write;
 /// Makes a fragment of a document. `title_level` (1 to 6) is the level of the document's title on
 /// the page; the headings below it follow, and none goes below `h6`.
 pub fn html(document: &Document, title_level: u8) -> String {
+    write(document, title_level, "d".to_owned())
+}
+
+/// Makes a fragment of a document that shares its page with others: `name` keeps its ids apart from
+/// theirs.
+pub fn html_of_part(document: &Document, title_level: u8, name: &str) -> String {
+    write(document, title_level, format!("d-{}", escape_xml(name)))
+}
+
+fn write(document: &Document, title_level: u8, ids: String) -> String {
     let mut writer = Writer {
         document,
+        ids,
         labels: Labels::of(document),
         title_level: title_level.clamp(1, 6),
         out: String::with_capacity(8 * 1024),
@@ -38,6 +49,8 @@ pub fn html(document: &Document, title_level: u8) -> String {
 
 struct Writer<'a> {
     document: &'a Document,
+    /// What every id begins with.
+    ids: String,
     labels: Labels,
     title_level: u8,
     out: String,
@@ -202,14 +215,15 @@ impl<'a> Writer<'a> {
                         escape_xml(id),
                         escape_xml(self.labels.text(id).unwrap_or(id)),
                     );
-                    let _ = write!(self.out, "<a href=\"#d-{target}\">{label}</a>");
+                    let _ = write!(self.out, "<a href=\"#{}-{target}\">{label}</a>", self.ids);
                 }
                 Inline::Note(blocks) => {
                     self.notes.push(blocks);
                     let number = self.notes.len();
                     let _ = write!(
                         self.out,
-                        "<sup><a id=\"d-not-{number}-i-texten\" href=\"#d-not-{number}\" aria-label=\"Fotnot {number}\">{number}</a></sup>"
+                        "<sup><a id=\"{ids}-not-{number}-i-texten\" href=\"#{ids}-not-{number}\" aria-label=\"Fotnot {number}\">{number}</a></sup>",
+                        ids = self.ids
                     );
                 }
                 Inline::LineBreak => self.out.push_str("<br />"),
@@ -227,11 +241,12 @@ impl<'a> Writer<'a> {
         let mut number = 0;
         while let Some(note) = self.notes.get(number).copied() {
             number += 1;
-            let _ = write!(self.out, "<li id=\"d-not-{number}\">");
+            let _ = write!(self.out, "<li id=\"{}-not-{number}\">", self.ids);
             self.blocks(note);
             let _ = write!(
                 self.out,
-                "<a href=\"#d-not-{number}-i-texten\" aria-label=\"Tillbaka till texten vid fotnot {number}\">↩</a></li>"
+                "<a href=\"#{}-not-{number}-i-texten\" aria-label=\"Tillbaka till texten vid fotnot {number}\">↩</a></li>",
+                self.ids
             );
         }
         self.out.push_str("</ol>");
@@ -251,7 +266,7 @@ impl<'a> Writer<'a> {
 
     fn id(&mut self, id: Option<&str>) {
         if let Some(id) = id {
-            let _ = write!(self.out, " id=\"d-{}\"", escape_xml(id));
+            let _ = write!(self.out, " id=\"{}-{}\"", self.ids, escape_xml(id));
         }
     }
 

@@ -363,8 +363,8 @@ fn is_what_was_frozen(version: &FrozenVersion, sign_off: &SignOff) -> bool {
 async fn presented(read: &mut Read, id: PersonId) -> Result<String, OfficeError> {
     let Some(kept) = people::find(read, id).await? else { return Ok(String::new()) };
     let person = kept.person;
-    Ok(match person.title.is_empty() {
-        true => person.name,
-        false => format!("{}, {}", person.name, person.title),
-    })
+    if person.title.is_empty() {
+        return Ok(person.name);
+    }
+    Ok(format!("{}, {}", person.name, person.title))
 }

@@ -94,7 +94,8 @@ impl Limits {
             return Ok(());
         }
         let until = *count.rests_until.get_or_insert(now + rest);
-        Err(Failure::TooMany { seconds: (until - now).num_seconds().max(1) })
+        let seconds = (until - now).num_milliseconds().div_euclid(1000) + 1;
+        Err(Failure::TooMany { seconds: seconds.min(rest.num_seconds()) })
     }
 
     /// Forgets what `key` has spent: it has shown who it is.

@@ -21,6 +21,11 @@ use super::{
     session::Visitor,
 };
 use crate::{
+    document::{
+        html::html_of_part,
+        markdown,
+        model::{Document, Meta},
+    },
     domain::{
         identifiers::MatterId,
         refusal::{Place, Refusal},
@@ -185,9 +190,11 @@ fn address(asked: &Asked, page: u32) -> String {
     format!("/arenden?{query}")
 }
 
-/// A section as it will be printed. Until it is, its text as it was typed, escaped.
+/// A section as it will be printed, with headings below those of the page.
 fn preview(content: &Content, section: &Section) -> SafeHtml {
-    let _ = content;
-    let escaped = handlebars::html_escape(&section.text);
-    SafeHtml::from_our_own(format!("<p>{}</p>", escaped.replace("\n\n", "</p><p>")))
+    let texts = content.sections.iter().map(|other| (other.key.as_str(), other.text.as_str()));
+    let parsed = markdown::prose(&section.text, 2, &markdown::Context::new(texts));
+    let meta = Meta { language: "sv-SE".to_owned(), ..Meta::default() };
+    let document = Document { meta, blocks: parsed.blocks, ..Document::default() };
+    SafeHtml::from_our_own(html_of_part(&document, 2, section.key.as_str()))
 }

@@ -34,9 +34,14 @@ use axum::{
     routing::{get, post},
 };
 
+/// Where personal links lead. Apart from the rest: what lies between it and the browser may write
+/// whole addresses in its traces, and these are secrets.
+pub(super) fn links() -> Router<App> {
+    Router::new().route("/u/{*token}", get(open)).layer(middleware::from_fn(guard))
+}
+
 pub(super) fn router() -> Router<App> {
     Router::new()
-        .route("/u/{token}", get(open))
         .route("/underskrift/avslutad", get(page::left))
         .route("/underskrift/{id}", get(page::show))
         .route("/underskrift/{id}/bilagor/{attachment}", get(page::attachment))

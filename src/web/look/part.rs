@@ -214,7 +214,7 @@ impl Fact {
     }
 }
 
-/// One thing that stops a step: what is missing, by which rule, what to do.
+/// One thing that stops a step: what is missing, what to do, and the source of the rule.
 #[derive(Debug, Clone, Serialize)]
 pub struct Blocker {
     /// What is missing, as a sentence.
@@ -223,8 +223,6 @@ pub struct Blocker {
     pub todo: Option<String>,
     /// Where to do it.
     pub link: Option<Link>,
-    /// The rule that stops it.
-    pub rule: Option<String>,
     /// Its source: a law, a policy, a reglemente.
     pub source: Option<String>,
 }

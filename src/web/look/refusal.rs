@@ -11,7 +11,6 @@ impl Blocker {
             missing: reason.message.clone(),
             todo: reason.remedy.clone(),
             link: reason.place.as_ref().and_then(link_to),
-            rule: Some(reason.rule.clone()),
             source: reason.source.clone(),
         }
     }

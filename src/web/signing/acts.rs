@@ -3,7 +3,7 @@
 use super::{
     caller::{Arrival, By, Caller},
     cookie_name,
-    page::{answer_of, code_sent, kept, open, open_again},
+    page::{answer_of, kept, open, open_again},
     path,
 };
 use crate::{
@@ -43,10 +43,7 @@ pub(super) async fn send_code(
     };
     let code = app.office().send_code(sign_off.id, opened.link, opened.browser, app.now()).await;
     match code {
-        Ok(()) => {
-            let status = Some(code_sent(&app, &sign_off.address));
-            open(&app, &arrival, &sent, StatusCode::OK, None, status).await
-        }
+        Ok(()) => open(&app, &arrival, &sent, StatusCode::OK, None).await,
         Err(OfficeError::Refused(refusal)) => refused(&app, &arrival, &sent, refusal).await,
         Err(other) => Err(other.into()),
     }
@@ -124,9 +121,12 @@ async fn refused(
     refusal: Refusal,
 ) -> Result<Response, Failure> {
     match refusal.kind {
-        RefusalKind::Blocked | RefusalKind::Invalid => {
-            let status = status_of(refusal.kind);
-            open(app, arrival, sent, status, Some(&refusal), None).await
+        // What blocks here is only that a code has been sent, or too many: wait.
+        RefusalKind::Blocked => {
+            open(app, arrival, sent, StatusCode::TOO_MANY_REQUESTS, Some(&refusal)).await
+        }
+        RefusalKind::Invalid => {
+            open(app, arrival, sent, status_of(refusal.kind), Some(&refusal)).await
         }
         RefusalKind::Changed | RefusalKind::Forbidden | RefusalKind::NotFound => {
             let back = Link::new("Till handlingen", path(arrival.view.sign_off.id));

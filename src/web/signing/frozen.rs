@@ -54,13 +54,13 @@ fn facts(view: &SignOffView<'_>, content: &Content) -> Vec<Block> {
         let value = content.fields.get(&field.key)?;
         Some(format!("{}: {}", field.title, field.kind.print(value)))
     });
-    let mut blocks = listed("Ärendets fakta", facts.collect());
-    blocks.extend(listed("Beslutet skickas till", content.recipients_of_decision.clone()));
+    let mut blocks = listed("Ärendets fakta", &facts.collect::<Vec<_>>());
+    blocks.extend(listed("Beslutet skickas till", &content.recipients_of_decision));
     blocks
 }
 
 /// A heading and a list; nothing at all when there is nothing to list.
-fn listed(title: &str, lines: Vec<String>) -> Vec<Block> {
+fn listed(title: &str, lines: &[String]) -> Vec<Block> {
     if lines.is_empty() {
         return Vec::new();
     }

@@ -85,7 +85,7 @@ pub(super) async fn show(
 ) -> Result<Response, Failure> {
     let Some(arrival) = caller.arrive(&app, &id).await? else { return open_again(&app, Vec::new()) };
     match standing(&app, &arrival) {
-        Standing::Open => open(&app, &arrival, &Sent::default(), StatusCode::OK, None, None).await,
+        Standing::Open => open(&app, &arrival, &Sent::default(), StatusCode::OK, None).await,
         Standing::MustSignIn => Err(Failure::SignIn { next: path(arrival.view.sign_off.id) }),
         Standing::Answered(_) => {
             let receipt = format!("{}/kvitto", path(arrival.view.sign_off.id));
@@ -194,7 +194,6 @@ pub(super) async fn open(
     sent: &Sent,
     status: StatusCode,
     refusal: Option<&Refusal>,
-    code_status: Option<String>,
 ) -> Result<Response, Failure> {
     let view = &arrival.view;
     let here = path(view.sign_off.id);
@@ -219,7 +218,7 @@ pub(super) async fn open(
             checked: sent.ticked("read"),
         }),
         code: matches!(arrival.by, By::Link(_)).then_some(code),
-        code_status,
+        code_status: code_sent(app, arrival).await?,
         code_action: format!("{here}/kod"),
         refusal: None,
         seen: view.sign_off.sha256.to_string(),
@@ -413,8 +412,22 @@ fn receipt_page(view: &SignOffView<'_>, receipt: &Receipt) -> ReceiptPage {
     }
 }
 
-/// What is told after a code was sent.
-pub(super) fn code_sent(app: &App, address: &str) -> String {
-    let time = calendar::stockholm_time(app.now()).format("%H.%M");
-    format!("En kod skickades till {} kl. {time}. Den gäller i tio minuter.", hidden(address))
+/// What has become of the code that this browser asked for: the sign-off is read anew, as it may
+/// have been sent in this very request.
+async fn code_sent(app: &App, arrival: &Arrival<'_>) -> Result<Option<String>, Failure> {
+    let By::Link(opened) = &arrival.by else { return Ok(None) };
+    let Some(view) = app.office().sign_off_view(arrival.view.sign_off.id).await? else {
+        return Ok(None);
+    };
+    let codes = view.sign_off.codes.iter().rev();
+    let newest = codes.into_iter().find(|code| code.browser == opened.browser);
+    Ok(newest.filter(|code| app.now() < code.expires_at).map(|code| {
+        let time = |instant| calendar::stockholm_time(instant).format("%H.%M");
+        format!(
+            "En kod skickades till {} kl. {}. Den gäller till kl. {}. Hittar du inte brevet, titta i skräpposten.",
+            hidden(&view.sign_off.address),
+            time(code.sent_at),
+            time(code.expires_at),
+        )
+    }))
 }

@@ -119,9 +119,9 @@ on_both_databases! {
             let answer = stranger.get(&format!("/u/{number:043}")).await;
             statuses.push(answer.status.as_u16());
             if answer.status == 429 {
-                assert_eq!(answer.headers["retry-after"], "900");
+                let seconds: u32 = answer.headers["retry-after"].to_str().unwrap().parse().unwrap();
+                assert!((890..=900).contains(&seconds), "{seconds}");
                 answer.must_say("Vänta 15 minuter");
-                town.clock.forward(TimeDelta::milliseconds(-1));
             }
         }
         assert_eq!(statuses.iter().filter(|status| **status == 404).count(), 6);

@@ -70,15 +70,10 @@ on_both_databases! {
     async fn a_new_version_and_an_approval_never_cross(db: &TestDb) {
         let town = Town::new(db).await;
         let matter = draft(&town, "Schemaläggning i molnet", "Version noll.").await;
-        let sofia = town.person("sofia@exempelby.se");
         let mut asked = submit(&town, matter).await;
         let (mut approved, mut replaced) = (0, 0);
         for round in 0..199_u64 {
             let shown = kept(&town, asked.lawyer).await;
-            if shown.recipient != sofia && shown.is_open() {
-                // The other lawyer is asked in turn; the race is the same.
-                assert_eq!(shown.recipient, town.person("erik@exempelby.se"));
-            }
             let reply = Reply {
                 answer: Answer::Approve,
                 seen: shown.sha256,

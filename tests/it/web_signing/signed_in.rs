@@ -15,11 +15,11 @@ on_both_databases! {
     async fn a_signed_in_recipient_answers_without_a_code(db: &TestDb) {
         let town = Town::new(db).await;
         let asked = in_review(&town, "Schemaläggning i molnet").await;
-        let sofia = town.as_("sofia@exempelby.se").await;
+        let erik = town.as_("erik@exempelby.se").await;
         let path = format!("/underskrift/{}", asked.lawyer);
-        let tasks = sofia.get("/").await.ok();
+        let tasks = erik.get("/").await.ok();
         assert!(tasks.html().contains(&path));
-        let page = sofia.get(&path).await.ok();
+        let page = erik.get(&path).await.ok();
         page.must_say(SUMMARY);
         assert!(page.form_with("Skicka svaret").value("code").is_none());
 
@@ -29,7 +29,7 @@ on_both_databases! {
         anna.send(&form).await.expect(403);
         assert!(kept(&town, asked.lawyer).await.is_open());
 
-        let receipt = sofia.send(&form).await.ok();
+        let receipt = erik.send(&form).await.ok();
         receipt.must_say("Inloggning med eget konto");
         let answered = kept(&town, asked.lawyer).await.receipt().unwrap().answered;
         assert_eq!(answered.assurance, Assurance::SignedIn);
@@ -58,8 +58,8 @@ on_both_databases! {
         let code = visitor.send(&page.form_with("Skicka en ny kod")).await.expect(403);
         assert!(!code.html().contains("Hemlig"));
         assert!(kept(&town, asked.lawyer).await.is_open());
-        let sofia = town.as_("sofia@exempelby.se").await;
-        sofia.get(&format!("/underskrift/{}", asked.lawyer)).await.ok().must_say(SUMMARY);
+        let erik = town.as_("erik@exempelby.se").await;
+        erik.get(&format!("/underskrift/{}", asked.lawyer)).await.ok().must_say(SUMMARY);
 
         // And one that was secret when it was sent has no link at all.
         let draft = super::asked::draft(&town, "Också hemlig", SUMMARY).await;

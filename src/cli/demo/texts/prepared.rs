@@ -151,6 +151,7 @@ pub(in super::super) const TRANSLATION: Text = Text {
         ("systemklass", "K1"),
         ("autentisering", "mfa"),
         ("lander", "Sverige | Drift\nFrankrike | Språkmodell"),
+        ("laglighet", "laglig"),
     ],
     sections: &[
         ("forslag", "Kommunstyrelsen godkänner att Tolka används för att översätta information som är offentlig."),
@@ -158,11 +159,19 @@ pub(in super::super) const TRANSLATION: Text = Text {
             "sammanfattning",
             "Kommunikationsavdelningen vill kunna översätta nyheter och samhällsinformation snabbare. Förvaltningen föreslår Tolka, som översätter till 24 språk. Bara text som redan är offentlig får översättas.",
         ),
+        ("ekonomi", "Tjänsten kostar 38 000 kronor per år. Beställda översättningar kostar i dag 210 000 kronor."),
         ("arendet", "Översättningar beställs i dag för varje text och tar en till två veckor. En redaktör läser alltid igenom den översatta texten innan den publiceras."),
     ],
-    attachments: &[(
-        "riskanalys",
-        "Risk- och sårbarhetsanalys av Tolka",
-        "Risk- och sårbarhetsanalys\n\nFyra risker har identifierats. En behöver åtgärder: fel i översättningen.\n",
-    )],
+    attachments: &[
+        (
+            "riskanalys",
+            "Risk- och sårbarhetsanalys av Tolka",
+            "Risk- och sårbarhetsanalys\n\nFyra risker har identifierats. En behöver åtgärder: fel i översättningen.\n",
+        ),
+        (
+            "laglighetsbedomning",
+            "Laglighetsbedömning av Tolka",
+            "Laglighetsbedömning\n\nAnvändningen bedöms vara laglig för offentliga texter.\n",
+        ),
+    ],
 };

@@ -306,7 +306,6 @@ impl RefusalPanel {
                     missing: "Risk- och sårbarhetsanalysen saknas.".to_owned(),
                     todo: Some("Lägg till analysen som handling.".to_owned()),
                     link: Some(Link::new("Lägg till handling", "/arenden/14/handlingar/ny")),
-                    rule: Some("Handling som krävs före granskning".to_owned()),
                     source: Some("Informationssäkerhetspolicyn, villkor 1".to_owned()),
                 },
                 Blocker {
@@ -316,7 +315,6 @@ impl RefusalPanel {
                         "Fyll i Leverantör",
                         "/arenden/14/uppgifter#falt-leverantor",
                     )),
-                    rule: Some("Uppgift som krävs före granskning".to_owned()),
                     source: None,
                 },
             ],
