@@ -52,7 +52,8 @@ pub(super) async fn lawyer_sends_it_back(town: &Town, draft: &Draft) -> String {
     assert!(receipt.path.ends_with("/kvitto"), "{}", receipt.path);
 
     let told = town.mail_to(super::drafting::OFFICER).await;
-    assert!(told.text.contains("återsän") || told.text.contains("skickat tillbaka"), "{}", told.text);
+    assert!(told.text.contains("skickats tillbaka till dig"), "{}", told.text);
+    assert!(told.text.contains(comment) && told.link().ends_with(&draft.path), "{}", told.text);
     draft.page().await.must_be("Utkast").must_say(comment);
     to_strategist
 }
@@ -61,7 +62,7 @@ pub(super) async fn lawyer_sends_it_back(town: &Town, draft: &Draft) -> String {
 pub(super) async fn old_link_explains_itself(town: &Town, link: &str) {
     let (_, page) = open_link(town, link).await;
     let page = page.expect(410);
-    page.must_say("har ersatts").must_say("Ingenting har godkänts genom länken.");
+    page.must_say("Begäran har tagits tillbaka").must_say("Ingenting har godkänts genom länken.");
     assert!(page.forms().iter().all(|form| !form.action.ends_with("/svar")));
 }
 
