@@ -111,7 +111,7 @@ async fn run_add(add: Add) -> anyhow::Result<Ended> {
         minutes_kept_at: add.minutes_kept_at,
     };
     office.add_body(new, &by(), SystemClock.now()).await?;
-    output::say(&format!("{name} är tillagt."));
+    output::say(&format!("Organet {name} är tillagt."));
     Ok(Ended::Well)
 }
 

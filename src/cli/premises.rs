@@ -91,8 +91,13 @@ fn take_in(workflows: &mut Workflows, folder: &Path) -> anyhow::Result<()> {
 /// The text of a file that a command names.
 pub(super) fn text_of(file: &Path) -> anyhow::Result<String> {
     #[expect(clippy::disallowed_methods, reason = "files that commands name are read at this door")]
-    let bytes = std::fs::read(file)
-        .with_context(|| format!("filen {} går inte att läsa", file.display()))?;
+    let read = std::fs::read(file);
+    let bytes = match read {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            bail!("filen {} finns inte", file.display())
+        }
+        read => read.with_context(|| format!("filen {} går inte att läsa", file.display()))?,
+    };
     String::from_utf8(bytes)
         .map_err(|_| anyhow::anyhow!("filen {} är inte skriven i UTF-8", file.display()))
 }

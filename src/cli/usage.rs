@@ -64,7 +64,15 @@ fn sentence(error: &Error) -> String {
 fn context(error: &Error, kind: ContextKind) -> String {
     match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
+        // The reader gives its guesses with the nearest last.
+        Some(ContextValue::Strings(texts)) if is_guess(kind) => {
+            texts.last().cloned().unwrap_or_default()
+        }
         Some(ContextValue::Strings(texts)) => texts.join(", "),
         _ => String::new(),
     }
+}
+
+fn is_guess(kind: ContextKind) -> bool {
+    matches!(kind, ContextKind::SuggestedSubcommand | ContextKind::SuggestedArg)
 }
