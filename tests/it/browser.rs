@@ -174,7 +174,7 @@ async fn meets(town: &Town, person: &Person) -> String {
     person.becomes(town, "karin@exempelby.se").await;
     person.open(&meeting).await;
     person.follows("Gör upprop").await;
-    person.chooses("Justerare", "Gunnar Persson (C)").await;
+    person.chooses("Justerare", "Gunnar Persson, ledamot").await;
     person.keeps_picture("upprop").await;
     person.presses("Spara uppropet").await;
     person.follows("Gå till punkt 1").await;
