@@ -4,10 +4,12 @@
 //! [`crate::workflow::phase`]; what a type of matter demands on the way stands in its workflow file.
 
 pub mod act;
+pub mod carried;
 pub mod edit;
+pub mod export;
 pub mod file;
 pub mod finish;
-
+pub mod import;
 pub mod memo;
 pub mod permission;
 pub mod proposal;
@@ -17,6 +19,7 @@ pub mod scenario;
 #[cfg(test)]
 pub(crate) mod samples;
 
+pub mod sections;
 pub mod state;
 pub mod to_decision;
 

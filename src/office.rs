@@ -196,7 +196,7 @@ impl Office {
     }
 
     /// Randomness for one act.
-    fn entropy(&self, at: DateTime<Utc>) -> Result<Entropy, OfficeError> {
+    pub(crate) fn entropy(&self, at: DateTime<Utc>) -> Result<Entropy, OfficeError> {
         Ok(Entropy::new(at, self.inner.randomness.seed()?))
     }
 

@@ -1,5 +1,6 @@
 //! `beslut matter`.
 
+mod export;
 mod import;
 
 use super::{Configured, Ended, output, premises};
@@ -19,7 +20,7 @@ pub(super) enum Command {
     /// Läser in ett ärende ur en fil och skriver ut dess id
     Import(import::Import),
     /// Skriver ett ärende som text
-    Export(import::Export),
+    Export(export::Export),
     /// Listar ärenden, det senast ändrade först
     List(List),
     /// Visar ett ärende och dess historik
@@ -58,8 +59,8 @@ pub(super) struct Show {
 
 pub(super) async fn run(command: Command) -> anyhow::Result<Ended> {
     match command {
-        Command::Import(import) => import::import(&import).await,
-        Command::Export(export) => import::export(&export).await,
+        Command::Import(import) => import::run(&import).await,
+        Command::Export(export) => export::run(&export).await,
         Command::List(list) => run_list(list).await,
         Command::Show(show) => run_show(&show).await,
     }

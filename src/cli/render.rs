@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
 }
 
 /// The matter file, or every fault in it on standard error.
-pub(super) fn read(file: &std::path::Path) -> anyhow::Result<Option<MatterFile>> {
+fn read(file: &std::path::Path) -> anyhow::Result<Option<MatterFile>> {
     let text = premises::text_of(file)?;
     match MatterFile::read(&file.display().to_string(), &text) {
         Ok(matter) => Ok(Some(matter)),

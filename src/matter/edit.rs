@@ -3,6 +3,7 @@
 use super::{
     act::{Details, Facts, demand_draft},
     review,
+    sections::{place_of, unwritten},
     state::{Attachment, Content, Matter, Section, SecrecyMarking},
 };
 use crate::{
@@ -197,22 +198,8 @@ fn section_of<'m>(
     let index = match sections.iter().position(|section| &section.key == key) {
         Some(index) => index,
         None => {
-            let order = |key: &SectionKey| facts.definition.sections.iter().position(|s| &s.key == key);
-            let place = order(key)?;
-            let defined = facts.definition.sections.get(place)?;
-            let later = |section: &Section| order(&section.key).is_some_and(|at| place < at);
-            let index = sections.iter().position(later).unwrap_or(sections.len());
-            sections.insert(
-                index,
-                Section {
-                    key: key.clone(),
-                    title: defined.title.clone(),
-                    number: None,
-                    shown: true,
-                    text: String::new(),
-                    version: 0,
-                },
-            );
+            let index = place_of(key, sections, facts.definition)?;
+            sections.insert(index, unwritten(facts.definition.section(key.as_str())?));
             index
         }
     };

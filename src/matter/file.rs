@@ -5,14 +5,18 @@
 //! form is printed again as the same text.
 
 mod front;
+
+pub(super) mod places;
 mod print;
-mod read;
+pub(super) mod read;
 
 use crate::document::Composed;
 use crate::document::DocumentError;
 use crate::document::model::Signature;
 use crate::document::official_memo::{MemoSection, OfficialMemo};
+use crate::domain::swedish;
 use chrono::NaiveDate;
+pub(super) use front::nearest;
 
 /// The sections that hold the proposed decision, by their ids.
 const PROPOSAL_SECTIONS: [&str; 2] = ["forslag", "forslag-till-beslut"];
@@ -35,7 +39,8 @@ pub struct FrontMatter {
     pub title: String,
     /// `title_added`: the title is ours; the source begins without one.
     pub title_added: bool,
-    /// `recipient`: to whom the memo is addressed.
+    /// `recipient`: to whom the memo is addressed. Empty: to the deciding body. Without the key it
+    /// is addressed to nobody.
     pub recipient: Option<String>,
     /// `municipality`.
     pub municipality: Option<String>,
@@ -59,6 +64,8 @@ pub struct FrontMatter {
     pub source: Option<String>,
     /// `attachments_heading`: the heading over the list of attachments.
     pub attachments_heading: Option<String>,
+    /// `recipients_of_decision`: who the decision is sent to.
+    pub recipients_of_decision: Vec<String>,
     /// `[fields]`: the typed values of the workflow's fields.
     pub fields: toml::Table,
     /// `[[attachments]]`.
@@ -77,8 +84,25 @@ pub struct AttachmentEntry {
     pub label: Option<String>,
     /// Its title, required.
     pub title: String,
+    /// Which of the workflow's documents it is, by the name that the workflow gives.
+    pub kind: Option<String>,
+    /// The day on the document itself.
+    pub dated: Option<NaiveDate>,
     /// The section that already lists it; then the memo does not list it again.
     pub section: Option<String>,
+}
+
+impl AttachmentEntry {
+    /// As the memo lists it: "Bilaga 1: Riskanalys, 28 oktober 2021". `None` for one that a section
+    /// already lists.
+    pub(super) fn listed(&self) -> Option<String> {
+        if self.section.is_some() {
+            return None;
+        }
+        let label = self.label.iter().map(|label| format!("{label}: "));
+        let dated = self.dated.iter().map(|day| format!(", {}", swedish::date(*day)));
+        Some(label.chain([self.title.clone()]).chain(dated).collect())
+    }
 }
 
 /// One section of a matter file.
@@ -133,14 +157,12 @@ impl MatterFile {
     /// The official memo of the matter.
     pub fn official_memo(&self) -> OfficialMemo {
         let front = &self.front;
-        let listed = front
-            .attachments
-            .iter()
-            .filter(|attachment| attachment.section.is_none());
+        let to_the_body = front.recipient.as_ref().is_some_and(String::is_empty);
+        let recipient = if to_the_body { &front.body } else { &front.recipient };
         OfficialMemo {
             municipality: front.municipality.clone(),
             body: front.body.clone(),
-            recipient: front.recipient.clone(),
+            recipient: recipient.clone(),
             unit: None,
             register_number: front.register_number.clone(),
             date: front.date.or(front.received),
@@ -148,11 +170,10 @@ impl MatterFile {
             title: front.title.clone(),
             sections: self.sections.iter().map(MemoSection::from).collect(),
             attachments_heading: front.attachments_heading.clone(),
-            attachments: listed
-                .map(|attachment| match &attachment.label {
-                    Some(label) => format!("{label}: {}", attachment.title),
-                    None => attachment.title.clone(),
-                })
+            attachments: front
+                .attachments
+                .iter()
+                .filter_map(AttachmentEntry::listed)
                 .collect(),
             signatures: front.signatures.clone(),
             assets: std::collections::BTreeMap::new(),

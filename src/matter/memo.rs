@@ -1,12 +1,8 @@
 //! The official memo (tjänsteskrivelse) out of a matter's frozen content.
 
-use super::state::{Attachment, Content};
+use super::{export::attachment, sections, state::Content};
 use crate::{
-    document::{
-        model,
-        official_memo::{MemoSection, OfficialMemo},
-    },
-    domain::swedish,
+    document::official_memo::{MemoSection, OfficialMemo},
     workflow::definition::Definition,
 };
 use chrono::NaiveDate;
@@ -31,15 +27,16 @@ pub struct Head {
 /// The memo of a version of a matter.
 pub fn memo(content: &Content, definition: &Definition, head: Head) -> OfficialMemo {
     let proposal = definition.proposal().map(|section| section.key.as_str());
-    let recipient = if content.recipient.is_empty() {
-        head.body.clone()
-    } else {
-        content.recipient.clone()
+    let carried = content.carried();
+    let recipient = match content.recipient.as_str() {
+        "" if carried.without_recipient => None,
+        "" => Some(head.body.clone()),
+        written => Some(written.to_owned()),
     };
     OfficialMemo {
         municipality: Some(head.municipality),
         body: Some(head.body),
-        recipient: Some(recipient),
+        recipient,
         unit: Some(head.unit).filter(|unit| !unit.is_empty()),
         register_number: head.register_number,
         date: Some(head.day),
@@ -48,7 +45,7 @@ pub fn memo(content: &Content, definition: &Definition, head: Head) -> OfficialM
         sections: content
             .sections
             .iter()
-            .filter(|section| !section.text.trim().is_empty())
+            .filter(|section| sections::stands(section, &carried, definition))
             .map(|section| MemoSection {
                 id: section.key.to_string(),
                 title: section.title.clone(),
@@ -58,25 +55,13 @@ pub fn memo(content: &Content, definition: &Definition, head: Head) -> OfficialM
                 proposal: Some(section.key.as_str()) == proposal,
             })
             .collect(),
-        attachments_heading: None,
-        attachments: content.attachments.iter().map(listed).collect(),
-        signatures: content
-            .signatures
+        attachments: content
+            .attachments
             .iter()
-            .map(|signature| model::Signature {
-                name: signature.name.clone(),
-                title: Some(signature.title.clone()).filter(|title| !title.is_empty()),
-                unit: Some(signature.unit.clone()).filter(|unit| !unit.is_empty()),
-            })
+            .filter_map(|one| attachment(one, &carried).listed())
             .collect(),
+        attachments_heading: carried.attachments_heading,
+        signatures: content.printed_signatures(),
         assets: std::collections::BTreeMap::new(),
-    }
-}
-
-/// An attachment as the list of them has it, with its date where one is known.
-fn listed(attachment: &Attachment) -> String {
-    match attachment.dated {
-        Some(dated) => format!("{}, {}", attachment.title, swedish::date(dated)),
-        None => attachment.title.clone(),
     }
 }

@@ -1,10 +1,10 @@
 //! What stands in the way of the next phase: fields, sections, documents and gates.
 
-use super::state::{Matter, Section};
+use super::state::{Attachment, Matter, Section};
 use crate::{
     domain::refusal::{Place, Reason},
     workflow::{
-        definition::{Definition, Period},
+        definition::{Definition, Document, Period},
         gate::{Blocked, DocumentFact, GateFacts},
         keys::{DocumentKind, FieldKey, StepKey},
         phase::Phase,
@@ -105,11 +105,7 @@ fn missing_documents(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> 
         }
         let place = Place::Document(document.kind.to_string());
         match seen.document(&document.kind) {
-            None => reasons.push(
-                Reason::new("obligatorisk-handling", format!("”{}” saknas.", document.title))
-                    .remedy("Bifoga handlingen.")
-                    .at(place),
-            ),
+            None => reasons.push(missing_document(seen.matter, document).at(place)),
             Some(found) => {
                 if document.max_age.is_some_and(|age| found.dated < oldest(age, seen.today)) {
                     reasons.push(
@@ -129,6 +125,21 @@ fn missing_documents(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> 
         }
     }
     reasons
+}
+
+/// A file that is imported often names a document that nobody has attached: that is said, so that
+/// nobody looks for what is wrong with the one on the list.
+fn missing_document(matter: &Matter, document: &Document) -> Reason {
+    let mentions = |attachment: &Attachment| {
+        attachment.file.is_none()
+            && (attachment.kind.as_ref() == Some(&document.kind)
+                || attachment.title.starts_with(&document.title))
+    };
+    let message = match matter.content.attachments.iter().find(|one| mentions(one)) {
+        Some(named) => format!("”{}” är bara nämnd, filen saknas.", named.title),
+        None => format!("”{}” saknas.", document.title),
+    };
+    Reason::new("obligatorisk-handling", message).remedy("Bifoga handlingen.")
 }
 
 /// The first day on which a document of at most this age may be dated.

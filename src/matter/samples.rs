@@ -3,13 +3,14 @@
 use super::{
     act::{Action, Facts, act},
     state::{
-        Attachment, Content, Decision, DecisionKind, Matter, ReviewAnswer, ReviewAnswerKind,
+        Attachment, Content, Decision, DecisionKind, File, Matter, ReviewAnswer, ReviewAnswerKind,
         Section, WorkflowPin,
     },
 };
 use crate::{
     domain::{
         calendar::today_in_stockholm,
+        digest::Digest,
         entropy::Entropy,
         identifiers::{BodyId, Identifier, MatterId, MeetingId, PersonId},
         refusal::Refusal,
@@ -220,7 +221,7 @@ pub(crate) fn decision(matter: &Matter) -> Decision {
         section: 14,
         kind: DecisionKind::Approved,
         points: vec!["Nämnden godkänner tjänsten.".into()],
-        sha256: matter.frozen.as_ref().map_or(crate::domain::digest::Digest::ZERO, |f| f.sha256),
+        sha256: matter.frozen.as_ref().map_or(Digest::ZERO, |f| f.sha256),
     }
 }
 
@@ -231,7 +232,12 @@ pub(crate) fn document(number: u128, kind: &str, dated: &str) -> Attachment {
         kind: Some(kind.parse().unwrap()),
         title: format!("Handlingen {kind}"),
         dated: Some(day(dated)),
-        file: None,
+        file: Some(File {
+            digest: Digest::of(kind.as_bytes()),
+            name: format!("{kind}.pdf"),
+            media_type: "application/pdf".into(),
+            size: 1,
+        }),
         added_at: noon(),
         added_by: officer(),
     }

@@ -276,9 +276,11 @@ impl Content {
     }
 
     /// The newest document of this kind by its own date; of two from one day the last attached.
+    /// One without bytes is only mentioned: it is no document yet.
     pub fn document(&self, kind: &DocumentKind) -> Option<&Attachment> {
         self.attachments
             .iter()
+            .filter(|attachment| attachment.file.is_some())
             .filter(|attachment| attachment.kind.as_ref() == Some(kind))
             .max_by_key(|attachment| attachment.day())
     }

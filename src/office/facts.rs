@@ -17,7 +17,10 @@ use std::collections::BTreeMap;
 
 impl Office {
     /// The workflow that the matter is pinned to, exactly.
-    pub(super) fn definition(&self, matter: &Matter) -> Result<&Definition, OfficeError> {
+    ///
+    /// # Errors
+    /// When this program does not know that workflow.
+    pub fn definition(&self, matter: &Matter) -> Result<&Definition, OfficeError> {
         self.workflows()
             .pinned(&matter.workflow)
             .ok_or_else(|| OfficeError::Workflow(format!("{} {}", matter.workflow.id, matter.workflow.hash)))

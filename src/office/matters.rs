@@ -16,7 +16,8 @@ use crate::{
     matter::{
         act::{self, Action},
         permission,
-        state::{Attachment, Content, File, Matter, Section, WorkflowPin},
+        sections::complete,
+        state::{Attachment, Content, File, Matter, WorkflowPin},
     },
     store::{
         blobs::{self, Blob},
@@ -316,17 +317,7 @@ fn opened(
 }
 
 fn empty_content(definition: &Definition) -> Content {
-    let sections = definition
-        .sections
-        .iter()
-        .map(|section| Section {
-            key: section.key.clone(),
-            title: section.title.clone(),
-            number: None,
-            shown: true,
-            text: String::new(),
-            version: 0,
-        })
-        .collect();
+    let mut sections = Vec::new();
+    complete(&mut sections, definition);
     Content { sections, ..Content::default() }
 }

@@ -60,6 +60,12 @@ impl Workflows {
         self.in_force().filter(|definition| &definition.id == id).max_by_key(|d| d.version)
     }
 
+    /// The newest version in force of every type, by its id.
+    pub fn newest_of_each(&self) -> Vec<&Definition> {
+        let ids: std::collections::BTreeSet<&WorkflowId> = self.in_force().map(|d| &d.id).collect();
+        ids.into_iter().filter_map(|id| self.newest(id)).collect()
+    }
+
     /// The types that a matter can be opened as.
     pub fn in_force(&self) -> impl Iterator<Item = &Definition> {
         self.known.iter().filter(|known| known.in_force).map(|known| &known.definition)

@@ -33,8 +33,8 @@ impl Attributes {
         while !rest.is_empty() {
             if let Some(after) = rest.strip_prefix('#') {
                 let end = after.find(char::is_whitespace).unwrap_or(after.len());
-                // A template writes its values escaped, and `-` is a mark of Markdown.
-                let id = after[..end].replace("\\-", "-");
+                // A template writes its values escaped, and `-` and `_` are marks of Markdown.
+                let id = after[..end].replace("\\-", "-").replace("\\_", "_");
                 if attributes.id.is_some() || !is_id(&id) {
                     return None;
                 }
@@ -71,12 +71,12 @@ impl Attributes {
     }
 }
 
-/// Whether a name is one that we give: small letters, digits and hyphens.
+/// Whether a name is one that we give: small letters, digits, hyphens and underscores.
 pub(crate) fn is_id(name: &str) -> bool {
     !name.is_empty()
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        && name.bytes().all(|byte| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_')
+        })
 }
 
 /// The value up to the closing quote, and what follows. A backslash takes the next character as it is.

@@ -60,11 +60,14 @@ impl<'r, 'f, 't> FrontReader<'r, 'f, 't> {
             year: reader.year("year"),
             source: reader.string("source"),
             attachments_heading: reader.string("attachments_heading"),
+            recipients_of_decision: reader.strings("recipients_of_decision"),
             fields: reader.fields("fields"),
             attachments: reader.tables("attachments", "[[attachments]]", &mut |reader| {
                 AttachmentEntry {
                     label: reader.string("label"),
                     title: reader.required("title"),
+                    kind: reader.string("kind"),
+                    dated: reader.date("dated"),
                     section: reader.string("section"),
                 }
             }),
@@ -107,6 +110,18 @@ impl<'r, 'f, 't> FrontReader<'r, 'f, 't> {
         }
         self.wrong(value, key, "en text inom citattecken");
         None
+    }
+
+    fn strings(&mut self, key: &'static str) -> Vec<String> {
+        let mut texts = Vec::new();
+        for value in self.array(key) {
+            if let DeValue::String(text) = value.get_ref() {
+                texts.push(text.to_string());
+            } else {
+                self.wrong(value, key, "en lista av texter inom citattecken");
+            }
+        }
+        texts
     }
 
     fn required(&mut self, key: &'static str) -> String {
@@ -233,7 +248,7 @@ impl<'r, 'f, 't> FrontReader<'r, 'f, 't> {
         if let DeValue::Array(array) = value.get_ref() {
             return array.iter().collect();
         }
-        self.wrong(value, key, "en lista av tabeller");
+        self.wrong(value, key, "en lista");
         Vec::new()
     }
 
@@ -259,7 +274,8 @@ impl<'r, 'f, 't> FrontReader<'r, 'f, 't> {
     }
 }
 
-fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+/// The known name that was probably meant.
+pub(in crate::matter) fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
     let closest = known
         .iter()
         .min_by_key(|key| strsim::damerau_levenshtein(name, key))?;

@@ -36,6 +36,10 @@ fn front(out: &mut String, front: &FrontMatter) {
         date.and_then(|day| day.to_string().parse().ok())
             .map(Value::Datetime)
     };
+    let list = |texts: &[String]| {
+        let texts = texts.iter().cloned().map(Value::String);
+        Some(Value::Array(texts.collect())).filter(|list| list != &Value::Array(Vec::new()))
+    };
     let keys = [
         ("type", Some(Value::String(front.matter_type.clone()))),
         ("title", Some(Value::String(front.title.clone()))),
@@ -58,6 +62,10 @@ fn front(out: &mut String, front: &FrontMatter) {
         ),
         ("source", text(&front.source)),
         ("attachments_heading", text(&front.attachments_heading)),
+        (
+            "recipients_of_decision",
+            list(&front.recipients_of_decision),
+        ),
     ];
     for (key, value) in keys {
         line(out, key, value.as_ref());
@@ -72,6 +80,8 @@ fn front(out: &mut String, front: &FrontMatter) {
         out.push_str("\n[[attachments]]\n");
         line(out, "label", text(&attachment.label).as_ref());
         line(out, "title", Some(&Value::String(attachment.title.clone())));
+        line(out, "kind", text(&attachment.kind).as_ref());
+        line(out, "dated", date(attachment.dated).as_ref());
         line(out, "section", text(&attachment.section).as_ref());
     }
     for signature in &front.signatures {

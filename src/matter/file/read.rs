@@ -8,45 +8,54 @@ use std::collections::BTreeMap;
 const FENCE: &str = "+++";
 
 /// Collects findings by where they stand in the file.
-pub(super) struct Report<'a> {
+pub(in crate::matter) struct Report<'a> {
     name: &'a str,
     text: &'a str,
     findings: Vec<(usize, String)>,
 }
 
-impl Report<'_> {
+impl<'a> Report<'a> {
+    /// Nothing found yet.
+    pub(in crate::matter) fn new(name: &'a str, text: &'a str) -> Self {
+        Report {
+            name,
+            text,
+            findings: Vec::new(),
+        }
+    }
+
     /// A fault at a byte of the file.
-    pub(super) fn at(&mut self, offset: usize, message: impl Into<String>) {
+    pub(in crate::matter) fn at(&mut self, offset: usize, message: impl Into<String>) {
         self.findings.push((offset, message.into()));
     }
 
-    fn finish(mut self) -> Vec<FileFinding> {
+    /// Every fault, in the order of the file.
+    pub(in crate::matter) fn finish(mut self) -> Vec<FileFinding> {
         self.findings.sort();
-        let finding = |(offset, message): (usize, String)| {
-            let mut offset = offset.min(self.text.len());
-            while !self.text.is_char_boundary(offset) {
-                offset -= 1;
-            }
-            let before = &self.text[..offset];
-            let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-            FileFinding {
-                file: self.name.to_owned(),
-                line: before.matches('\n').count() + 1,
-                column: before[line_start..].chars().count() + 1,
-                message,
-            }
-        };
-        self.findings.into_iter().map(finding).collect()
+        let found = std::mem::take(&mut self.findings);
+        found.into_iter().map(|(offset, message)| self.finding(offset, message)).collect()
+    }
+
+    /// A fault at a byte of the file, with its line and column.
+    pub(in crate::matter) fn finding(&self, offset: usize, message: String) -> FileFinding {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &self.text[..offset];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        FileFinding {
+            file: self.name.to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+            message,
+        }
     }
 }
 
 /// Reads a file; every fault is told.
 pub(super) fn read(name: &str, text: &str) -> Result<MatterFile, Vec<FileFinding>> {
-    let mut report = Report {
-        name,
-        text,
-        findings: Vec::new(),
-    };
+    let mut report = Report::new(name, text);
     let Some((front_start, front_end, body_start)) = front_bounds(text) else {
         report.at(
             0,
@@ -80,7 +89,7 @@ pub(super) fn read(name: &str, text: &str) -> Result<MatterFile, Vec<FileFinding
 }
 
 /// Where the front matter begins and ends, and where the prose begins.
-fn front_bounds(text: &str) -> Option<(usize, usize, usize)> {
+pub(super) fn front_bounds(text: &str) -> Option<(usize, usize, usize)> {
     let mut at = 0;
     let mut start = None;
     for line in text.split_inclusive('\n') {
@@ -97,14 +106,16 @@ fn front_bounds(text: &str) -> Option<(usize, usize, usize)> {
 }
 
 #[derive(Default)]
-struct Sections {
+pub(super) struct Sections {
     sections: Vec<FileSection>,
+    /// Where the heading of each section stands.
+    pub(super) headings: Vec<usize>,
     /// Every id of the prose.
     ids: BTreeMap<String, usize>,
 }
 
 /// Splits the prose at its level-2 headings. A heading in a fenced code block is text.
-fn sections(text: &str, body_start: usize, report: &mut Report<'_>) -> Sections {
+pub(super) fn sections(text: &str, body_start: usize, report: &mut Report<'_>) -> Sections {
     let mut found = Sections::default();
     let mut lines: Vec<&str> = Vec::new();
     let mut at = body_start;
@@ -119,6 +130,7 @@ fn sections(text: &str, body_start: usize, report: &mut Report<'_>) -> Sections 
             close(&mut found, &mut lines);
             let section = section(heading, at, &mut found, report);
             found.sections.push(section);
+            found.headings.push(at);
         } else {
             if !in_code {
                 inner_id(content, at, &mut found, report);

@@ -17,8 +17,8 @@ use crate::{
         permission::Standing,
         requirements::{self, Seen},
         state::{
-            Attachment, Content, Decision, DecisionKind, Matter, ReviewAnswer, ReviewAnswerKind,
-            Section, WorkflowPin,
+            Attachment, Content, Decision, DecisionKind, File, Matter, ReviewAnswer,
+            ReviewAnswerKind, Section, WorkflowPin,
         },
     },
     workflow::{
@@ -328,7 +328,12 @@ fn draft(definition: &Definition, scenario: &Scenario, at: DateTime<Utc>) -> Mat
         kind: Some(given.kind.clone()),
         title: given.kind.to_string(),
         dated: Some(given.dated.unwrap_or(scenario.today)),
-        file: None,
+        file: Some(File {
+            digest: Digest::ZERO,
+            name: String::new(),
+            media_type: String::new(),
+            size: 0,
+        }),
         added_at: at,
         added_by: identity(OFFICER),
     });
