@@ -11,7 +11,7 @@ use crate::{
     web::{self, App, Demo},
 };
 use anyhow::Context;
-use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -74,11 +74,9 @@ pub(super) async fn serve(
     Ok(())
 }
 
-fn wait_for(mut stop: watch::Receiver<bool>) -> impl Future<Output = ()> + Send + 'static {
-    async move {
-        // An error means that the one who tells has gone: stop as well.
-        let _ = stop.wait_for(|told| *told).await;
-    }
+async fn wait_for(mut stop: watch::Receiver<bool>) {
+    // An error means that the one who tells has gone: stop as well.
+    let _ = stop.wait_for(|told| *told).await;
 }
 
 /// Comes back at SIGTERM or SIGINT.

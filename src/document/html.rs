@@ -133,7 +133,7 @@ impl<'a> Writer<'a> {
             let format = asset.format.extension();
             let _ = write!(
                 self.out,
-                "<img src=\"data:image/{format};base64,{data}\" alt=\"{}\" width=\"{width}\" height=\"{height}\">",
+                "<img src=\"data:image/{format};base64,{data}\" alt=\"{}\" width=\"{width}\" height=\"{height}\" />",
                 escape_xml(&figure.alt)
             );
         } else {

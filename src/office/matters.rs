@@ -10,7 +10,8 @@ use crate::{
         entropy::Entropy,
         identifiers::{BodyId, FormNonce, MatterId, PersonId},
         journal::{NewEntry, Stream},
-        refusal::Refusal,
+        person::Role,
+        refusal::{Place, Reason, Refusal},
     },
     matter::{
         act::{self, Action},
@@ -146,6 +147,10 @@ impl Office {
             .newest(&new.workflow)
             .ok_or_else(|| Refusal::not_found(format!("Ärendetypen ”{}” finns inte.", new.workflow)))?;
         let body = facts::body_of(write, new.body).await?;
+        let today = calendar::today_in_stockholm(at);
+        if let Some(responsible) = new.responsible {
+            must_be_manager(write, new.body, responsible, today).await?;
+        }
         let matter = opened(id, &new, definition, known.person.id, at)?;
         matters::insert(write, &matter).await?;
         let entry = NewEntry::new(
@@ -153,9 +158,8 @@ impl Office {
             format!("Öppnade ärendet ”{}” hos {}.", matter.content.title, body.name),
             json!({ "workflow": matter.workflow, "body": matter.body }),
         );
-        let today = calendar::today_in_stockholm(at);
         let registrars =
-            offices::holders(write, crate::domain::person::Role::Registrar, new.body, today).await?;
+            offices::holders(write, Role::Registrar, new.body, today).await?;
         let effects = registrars
             .into_iter()
             .map(|holder| Effect::Tell {
@@ -209,6 +213,13 @@ impl Office {
     ) -> Result<Matter, OfficeError> {
         let matter = locked(write, id).await?;
         permission::may(&matter, &action, &known.standing)?;
+        if let Action::WriteDetails(details) = &action
+            && let Some(responsible) = details.responsible
+            && matter.responsible != details.responsible
+        {
+            let today = calendar::today_in_stockholm(at);
+            must_be_manager(write, matter.body, responsible, today).await?;
+        }
         let actor = known.actor();
         self.apply_to_matter(write, &matter, action, known.person.id, &actor, at, entropy).await
     }
@@ -245,6 +256,23 @@ pub(super) async fn locked(write: &mut Write, id: MatterId) -> Result<Matter, Of
     Ok(matter.ok_or_else(|| Refusal::not_found("Ärendet finns inte."))?)
 }
 
+/// Only a manager answers for a matter; whoever is unknown does not.
+async fn must_be_manager(
+    write: &mut Write,
+    body: BodyId,
+    person: PersonId,
+    today: NaiveDate,
+) -> Result<(), OfficeError> {
+    let held = offices::holders(write, Role::ResponsibleManager, body, today).await?;
+    if held.iter().any(|appointment| appointment.person == person) {
+        return Ok(());
+    }
+    let reason = Reason::new("ansvarig", "Den ansvariga är inte chef här.")
+        .remedy("Välj en av dem som finns i listan.")
+        .at(Place::Field("responsible".into()));
+    Err(Refusal::invalid("Uppgifterna är inte sparade.", vec![reason]).into())
+}
+
 fn opened(
     id: MatterId,
     new: &NewMatter,
@@ -257,9 +285,9 @@ fn opened(
         return Err(Refusal::invalid(
             "Ärendet är inte öppnat.",
             vec![
-                crate::domain::refusal::Reason::new("rubrik", "Rubriken saknas.")
+                Reason::new("rubrik", "Rubriken saknas.")
                     .remedy("Skriv kort vad ärendet gäller.")
-                    .at(crate::domain::refusal::Place::Field("title".into())),
+                    .at(Place::Field("title".into())),
             ],
         ));
     }

@@ -57,6 +57,8 @@ pub struct SignOffView<'o> {
     pub recipient_active: bool,
     /// Who asks, by name and title.
     pub asked_by: String,
+    /// The newest version that the recipient has been asked about since, if there is one.
+    pub newer: Option<u32>,
 }
 
 impl Office {
@@ -136,6 +138,13 @@ impl Office {
                     }
                 };
                 let recipient = people::find(read, sign_off.recipient).await?;
+                let all = sign_offs::of(read, sign_off.of).await?;
+                let newer = all
+                    .iter()
+                    .filter(|other| other.recipient == sign_off.recipient)
+                    .map(|other| other.version)
+                    .filter(|version| sign_off.version < *version)
+                    .max();
                 Ok(Some(SignOffView {
                     recipient_active: recipient.is_some_and(|kept| kept.person.active),
                     version: version.filter(|version| is_what_was_frozen(version, &sign_off)),
@@ -144,6 +153,7 @@ impl Office {
                     definition,
                     recipient: presented(read, sign_off.recipient).await?,
                     asked_by: presented(read, sign_off.asked_by).await?,
+                    newer,
                     sign_off,
                 }))
             })

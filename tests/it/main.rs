@@ -6,8 +6,10 @@ mod support;
 mod town;
 
 mod command_line;
+mod concurrent;
 mod documents;
 mod journey;
+mod journey_bad_input;
 mod mail;
 mod pages;
 mod posting;

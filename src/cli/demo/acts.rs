@@ -21,7 +21,8 @@ pub(super) async fn play(office: &Office, now: DateTime<Utc>) -> anyhow::Result<
     meetings::certify(&story, held, -6).await?;
     meetings::announce(&story, held, -5).await?;
 
-    let coming = meetings::plan(&story, "ks", -10, 10).await?;
+    // Today, so that who tries the demo can open it at once.
+    let coming = meetings::plan(&story, "ks", -10, 0).await?;
     let reports = ready(&story, &texts::FAULT_REPORTS, -25).await?;
     meetings::schedule(&story, coming, reports, -3).await?;
     meetings::plan(&story, "sn", -9, 12).await?;

@@ -111,10 +111,8 @@ struct Section {
 
 #[derive(Debug, Serialize)]
 struct Vote {
-    meaning: Vec<String>,
     rows: Vec<Ballot>,
     sums: String,
-    result: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -235,17 +233,12 @@ impl Vote {
             .map(|(answer, count)| format!("{count} {answer}"))
             .collect();
         Self {
-            meaning: vec![
-                format!("Ja-röst innebär {}.", vote.yes_means),
-                format!("Nej-röst innebär {}.", vote.no_means),
-            ],
             rows: vote
                 .rows
                 .iter()
                 .map(|row| Ballot { name: row.name.clone(), answer: row.answer.clone() })
                 .collect(),
             sums: sums.join(", "),
-            result: vote.result.clone(),
         }
     }
 }

@@ -238,7 +238,6 @@ fn main(view: &MeetingView, today: NaiveDate) -> Option<MainAct> {
         MeetingPhase::Planned if meeting.day <= today => {
             Some(MainAct::new("Gör upprop och öppna sammanträdet", format!("{here}/upprop")))
         }
-        MeetingPhase::Planned => None,
         MeetingPhase::Open => {
             let next = meeting.items.iter().position(|item| item.outcome.is_none());
             Some(match next {
@@ -252,7 +251,10 @@ fn main(view: &MeetingView, today: NaiveDate) -> Option<MainAct> {
         MeetingPhase::Held | MeetingPhase::Certifying | MeetingPhase::Certified => {
             Some(MainAct::new("Gå till protokollet", format!("{here}/protokoll")))
         }
-        MeetingPhase::Announced | MeetingPhase::Closed | MeetingPhase::Cancelled => None,
+        MeetingPhase::Planned
+        | MeetingPhase::Announced
+        | MeetingPhase::Closed
+        | MeetingPhase::Cancelled => None,
     }
 }
 

@@ -61,7 +61,7 @@ fn read_plan(sent: &Sent, visitor: &Visitor) -> Result<(BodyId, Plan), Refusal> 
     let what = "Sammanträdet är inte planerat.";
     let body = sent.read("body").ok_or_else(|| {
         let reason = Reason::new("organ", "Välj vilket organ som sammanträder.");
-        reason.at(Place::Field("body".to_owned()))
+        Box::new(reason.at(Place::Field("body".to_owned())))
     });
     let when = typed::both(what, typed::day(sent, "day"), typed::time(sent, "time"));
     match (body, when) {
@@ -71,7 +71,7 @@ fn read_plan(sent: &Sent, visitor: &Visitor) -> Result<(BodyId, Plan), Refusal> 
         }
         (body, when) => {
             let others = when.err().map(|refusal| refusal.reasons).unwrap_or_default();
-            Err(Refusal::invalid(what, body.err().into_iter().chain(others).collect()))
+            Err(Refusal::invalid(what, body.err().map(|fault| *fault).into_iter().chain(others).collect()))
         }
     }
 }

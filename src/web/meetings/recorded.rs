@@ -100,8 +100,8 @@ const MOST: usize = 99;
 /// What cannot be read, at its field.
 pub(super) fn outcome(item: &Item, sent: &Sent, at: DateTime<Utc>) -> Result<ItemOutcome, Refusal> {
     let mut faults = Vec::new();
-    let kind = kind(sent).map_err(|fault| faults.push(fault)).ok();
-    let vote = vote(item, sent).map_err(|fault| faults.push(fault)).unwrap_or_default();
+    let kind = kind(sent).map_err(|fault| faults.push(*fault)).ok();
+    let vote = vote(item, sent).map_err(|fault| faults.push(*fault)).unwrap_or_default();
     let motions = motions(sent, &mut faults);
     let said = said(sent, "reservation", &mut faults);
     let reservations = said.into_iter().map(|(by, text)| Reservation { by, text }).collect();
@@ -124,7 +124,7 @@ pub(super) fn outcome(item: &Item, sent: &Sent, at: DateTime<Utc>) -> Result<Ite
     })
 }
 
-fn kind(sent: &Sent) -> Result<OutcomeKind, Reason> {
+fn kind(sent: &Sent) -> Result<OutcomeKind, Box<Reason>> {
     Ok(match sent.line("kind").as_str() {
         "approved" => OutcomeKind::Approved,
         "approved_with_change" => OutcomeKind::ApprovedWithChange,
@@ -135,7 +135,7 @@ fn kind(sent: &Sent) -> Result<OutcomeKind, Reason> {
         "withdrawn" => OutcomeKind::Withdrawn,
         _ => {
             let reason = Reason::new("utfall", "Välj vad som beslutades.");
-            return Err(reason.at(Place::Field("kind".to_owned())));
+            return Err(Box::new(reason.at(Place::Field("kind".to_owned()))));
         }
     })
 }
@@ -188,7 +188,7 @@ fn motions(sent: &Sent, faults: &mut Vec<Reason>) -> Vec<Motion> {
 
 /// The vote, if one was held. Votes that were given without saying so are never dropped in silence,
 /// unless a vote that stood there is taken back.
-fn vote(item: &Item, sent: &Sent) -> Result<Option<Vote>, Reason> {
+fn vote(item: &Item, sent: &Sent) -> Result<Option<Vote>, Box<Reason>> {
     let ballots: Vec<Ballot> = sent
         .pairs()
         .filter_map(|(name, value)| {
@@ -205,9 +205,9 @@ fn vote(item: &Item, sent: &Sent) -> Result<Option<Vote>, Reason> {
     if ballots.is_empty() || stood {
         return Ok(None);
     }
-    Err(Reason::new("omrostning", "Röster är angivna, men inte att det var omröstning.")
-        .remedy("Välj ”Omröstning”, eller ta bort rösterna.")
-        .at(Place::Field("manner".to_owned())))
+    let reason = Reason::new("omrostning", "Röster är angivna, men inte att det var omröstning.")
+        .remedy("Välj ”Omröstning”, eller ta bort rösterna.");
+    Err(Box::new(reason.at(Place::Field("manner".to_owned()))))
 }
 
 /// Who wants what in the minutes.

@@ -272,7 +272,7 @@ async fn take(
     let done = match step {
         Step::End => match typed::time(&sent, "ended_at") {
             Ok(ended_at) => office.end_meeting(asker, id, ended_at, form, app.now()).await,
-            Err(fault) => Err(not_read(vec![fault])),
+            Err(fault) => Err(not_read(vec![*fault])),
         },
         Step::Cancel => office.cancel_meeting(asker, id, sent.text("reason"), form, app.now()).await,
         _ => match action(step, &sent) {
@@ -319,14 +319,14 @@ fn action(step: Step, sent: &Sent) -> Result<Action, Vec<Reason>> {
     let reason = sent.text("reason");
     let person = |name: &str| {
         sent.read::<PersonId>(name).ok_or_else(|| {
-            Reason::new("person", "Välj en person.").at(Place::Field(name.to_owned()))
+            Box::new(Reason::new("person", "Välj en person.").at(Place::Field(name.to_owned())))
         })
     };
-    let on = || typed::day(sent, "on").map_err(|fault| vec![fault]);
+    let on = || typed::day(sent, "on").map_err(|fault| vec![*fault]);
     Ok(match step {
         Step::ReplaceCertifier => match (person("from"), person("to")) {
             (Ok(from), Ok(to)) => Action::ReplaceCertifier { from, to, reason },
-            (from, to) => return Err(from.err().into_iter().chain(to.err()).collect()),
+            (from, to) => return Err(from.err().into_iter().chain(to.err()).map(|fault| *fault).collect()),
         },
         Step::Print => Action::PrintForCertification,
         Step::Record => match (person("person"), typed::day(sent, "on")) {
@@ -338,7 +338,7 @@ fn action(step: Step, sent: &Sent) -> Result<Action, Vec<Reason>> {
                 };
                 Action::RecordCertification { person, sign_off: None, answer, on }
             }
-            (person, on) => return Err(person.err().into_iter().chain(on.err()).collect()),
+            (person, on) => return Err(person.err().into_iter().chain(on.err()).map(|fault| *fault).collect()),
         },
         Step::Recall => Action::RecallMinutes { reason },
         Step::Announce => Action::Announce { on: on()? },

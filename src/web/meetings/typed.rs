@@ -18,7 +18,7 @@ pub(super) fn clock(time: NaiveTime) -> String {
 ///
 /// # Errors
 /// What is wrong with it, at the field.
-pub(super) fn time(sent: &Sent, name: &str) -> Result<NaiveTime, Reason> {
+pub(super) fn time(sent: &Sent, name: &str) -> Result<NaiveTime, Box<Reason>> {
     let typed = sent.line(name);
     let at = Place::Field(name.to_owned());
     read_time(&typed).ok_or_else(|| {
@@ -27,7 +27,7 @@ pub(super) fn time(sent: &Sent, name: &str) -> Result<NaiveTime, Reason> {
         } else {
             format!("”{typed}” är inget klockslag.")
         };
-        Reason::new("klockslag", message).remedy("Skriv till exempel 13.30.").at(at)
+        Box::new(Reason::new("klockslag", message).remedy("Skriv till exempel 13.30.").at(at))
     })
 }
 
@@ -35,21 +35,22 @@ pub(super) fn time(sent: &Sent, name: &str) -> Result<NaiveTime, Reason> {
 ///
 /// # Errors
 /// What is wrong with it, at the field.
-pub(super) fn day(sent: &Sent, name: &str) -> Result<NaiveDate, Reason> {
-    parse_date(&sent.line(name))
-        .map_err(|fault| Reason::new("datum", fault.to_string()).at(Place::Field(name.to_owned())))
+pub(super) fn day(sent: &Sent, name: &str) -> Result<NaiveDate, Box<Reason>> {
+    parse_date(&sent.line(name)).map_err(|fault| {
+        Box::new(Reason::new("datum", fault.to_string()).at(Place::Field(name.to_owned())))
+    })
 }
 
 /// Two things that were read from the same form, or everything that was wrong with them.
 pub(super) fn both<A, B>(
     what: &str,
-    first: Result<A, Reason>,
-    second: Result<B, Reason>,
+    first: Result<A, Box<Reason>>,
+    second: Result<B, Box<Reason>>,
 ) -> Result<(A, B), Refusal> {
     match (first, second) {
         (Ok(first), Ok(second)) => Ok((first, second)),
         (first, second) => {
-            let reasons = first.err().into_iter().chain(second.err()).collect();
+            let reasons = first.err().into_iter().chain(second.err()).map(|fault| *fault).collect();
             Err(Refusal::invalid(what, reasons))
         }
     }

@@ -3,7 +3,7 @@
 use super::{
     caller::{Arrival, By, Caller},
     cookie_name,
-    page::{answer_of, kept, open, open_again},
+    page::{answer_of, kept, open, open_again, replaced_by},
     path,
 };
 use crate::{
@@ -120,6 +120,12 @@ async fn refused(
     sent: &Sent,
     refusal: Refusal,
 ) -> Result<Response, Failure> {
+    let refusal = match arrival.view.newer {
+        Some(version) if refusal.kind == RefusalKind::Changed => {
+            Refusal::changed(refusal.what, Reason::new("version", replaced_by(version)))
+        }
+        _ => refusal,
+    };
     match refusal.kind {
         // What blocks here is only that a code has been sent, or too many: wait.
         RefusalKind::Blocked => {

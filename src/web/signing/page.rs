@@ -161,7 +161,14 @@ pub(super) fn open_again(app: &App, kept: Vec<(String, String)>) -> Result<Respo
 
 fn dead(app: &App, arrival: &Arrival<'_>, why: &DeadLink) -> Result<Response, Failure> {
     let sign_off = &arrival.view.sign_off;
+    let replaced = match why {
+        DeadLink::Superseded { .. } | DeadLink::Withdrawn => arrival.view.newer,
+        _ => None,
+    };
     let heading = match why {
+        _ if replaced.is_some() => {
+            format!("Version {} av handlingen har ersatts", sign_off.version)
+        }
         DeadLink::Expired { .. } => "Länken har gått ut".to_owned(),
         DeadLink::Superseded { version } => {
             format!("Version {version} av handlingen har ersatts")
@@ -178,13 +185,18 @@ fn dead(app: &App, arrival: &Arrival<'_>, why: &DeadLink) -> Result<Response, Fa
     };
     let page = DeadLinkPage {
         heading,
-        lines: vec![why.swedish(), "Ingenting har godkänts genom länken.".to_owned()],
+        lines: vec![replaced.map_or_else(|| why.swedish(), replaced_by), "Ingenting har godkänts genom länken.".to_owned()],
         facts,
         new_link_action: offers.then(|| format!("{}/ny-lank", path(sign_off.id))),
         address: offers.then(|| hidden(&sign_off.address)),
         kept: Vec::new(),
     };
     app.page_with(StatusCode::GONE, &arrival.by.frame(app)?, &page)
+}
+
+/// What is told when a newer version has taken over. It leads nowhere: the new mail does.
+pub(super) fn replaced_by(version: u32) -> String {
+    format!("Handlingen har ändrats, och version {version} har tagit vid. Du har fått ett nytt brev om den.")
 }
 
 /// The page where one reads and answers, with what was typed and what was wrong with it.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use reqwest::{
     Client, Method, RequestBuilder, Response,
-    cookie::Jar,
+    cookie::{CookieStore, Jar},
     header::{CONTENT_TYPE, ORIGIN},
     multipart,
     redirect::Policy,
@@ -38,6 +38,12 @@ impl Visitor {
     /// Takes a cookie as if the server had set it.
     pub(crate) fn keep_cookie(&self, cookie: &str) {
         self.jar.add_cookie_str(cookie, &self.home.parse().unwrap());
+    }
+
+    /// The cookies as they are sent.
+    pub(crate) fn cookies(&self) -> String {
+        let cookies = self.jar.cookies(&self.home.parse().unwrap());
+        cookies.and_then(|all| all.to_str().map(str::to_owned).ok()).unwrap_or_default()
     }
 
     /// Goes to another node, with the same cookies.

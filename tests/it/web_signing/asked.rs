@@ -37,7 +37,8 @@ pub(super) async fn in_review(town: &Town, title: &str) -> Asked {
 
 /// A matter that is complete enough for review.
 pub(super) async fn draft(town: &Town, title: &str, summary: &str) -> MatterId {
-    let definition = town.office.workflows().in_force().next().unwrap().clone();
+    let cloud = "molntjanst".parse().unwrap();
+    let definition = town.office.workflows().newest(&cloud).unwrap().clone();
     let at = town.clock.now();
     let mut fields = BTreeMap::new();
     for (key, typed) in [
@@ -45,6 +46,7 @@ pub(super) async fn draft(town: &Town, title: &str, summary: &str) -> MatterId {
         ("leverantor", "Schemavyn AB"),
         ("informationsklass", "K1"),
         ("systemklass", "K2"),
+        ("laglighet", "laglig"),
     ] {
         let field = definition.fields.iter().find(|field| field.key.as_str() == key).unwrap();
         fields.insert(field.key.clone(), field.kind.from_form(typed).unwrap().unwrap());
@@ -65,24 +67,28 @@ pub(super) async fn draft(town: &Town, title: &str, summary: &str) -> MatterId {
     let bytes = format!("%PDF-1.4 {title}").into_bytes();
     let blob = town.office.blobs().put_bytes(&bytes).await.unwrap();
     let anna = town.asker("anna@exempelby.se");
-    let analysis = Attachment {
+    let attached = |kind: &str, title: &str, name: &str| Attachment {
         id: town.office.form_nonce(at).unwrap().to_string().parse().unwrap(),
-        kind: Some("riskanalys".parse().unwrap()),
-        title: "Risk- och sårbarhetsanalys".to_owned(),
+        kind: Some(kind.parse().unwrap()),
+        title: title.to_owned(),
         dated: Some("2026-02-20".parse().unwrap()),
         file: Some(File {
             digest: blob.digest,
-            name: "analys.pdf".to_owned(),
+            name: name.to_owned(),
             media_type: "application/pdf".to_owned(),
             size: blob.size,
         }),
         added_at: at,
         added_by: anna.person(),
     };
+    let attachments = vec![
+        attached("riskanalys", "Risk- och sårbarhetsanalys", "analys.pdf"),
+        attached("laglighetsbedomning", "Laglighetsbedömning", "bedomning.pdf"),
+    ];
     let content = Content {
         fields,
         sections: sections.collect(),
-        attachments: vec![analysis],
+        attachments,
         ..Content::default()
     };
     let new = NewMatter {

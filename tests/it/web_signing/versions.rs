@@ -41,7 +41,7 @@ on_both_databases! {
         assert_ne!(newer.lawyer, asked.lawyer);
 
         let answer = visitor.send(&form).await.expect(409);
-        answer.must_say("en nyare version har tagit vid").must_say("Bra, men följ upp i december.");
+        answer.must_say("version 2 har tagit vid").must_say("Bra, men följ upp i december.");
         assert!(kept(&town, asked.lawyer).await.receipt().is_none());
         assert!(kept(&town, newer.lawyer).await.is_open());
 
