@@ -206,7 +206,18 @@ fn a_matter_file_goes_in_and_comes_out_the_same() {
     let unknown_body = import("anna.ekstrom@exempelby.example", "kf", "enkater.arende.md");
     terminal.file("fel.arende.md", &MATTER.replace("tjanst = ", "tjenst = "));
     let unknown_field = import("anna.ekstrom@exempelby.example", "ks", "fel.arende.md");
-    insta::assert_snapshot!("import", [unknown_person, unknown_body, unknown_field].concat());
+    let import_changed = |from: &str, to: &str| {
+        terminal.file("fel.arende.md", &MATTER.replace(from, to));
+        import("anna.ekstrom@exempelby.example", "ks", "fel.arende.md")
+    };
+    let unknown_type = import_changed("\"molntjanst\"", "\"molntjenst\"");
+    let unknown_responsible = import_changed("\n\n[fields]", "\nresponsible = \"nn@exempelby.example\"\n\n[fields]");
+    let broken = import_changed("tjanst = ", "tjanst ");
+    insta::assert_snapshot!(
+        "import",
+        [unknown_person, unknown_body, unknown_field, unknown_type, unknown_responsible, broken].concat()
+    );
+    assert!(!terminal.run(&["matter", "list", "--json"]).contains("Enkäter"), "nothing is half done");
 
     let imported = import("anna.ekstrom@exempelby.example", "ks", "enkater.arende.md");
     let id = imported.lines().nth(1).unwrap().trim_start_matches("ut | ").to_owned();
