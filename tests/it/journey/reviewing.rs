@@ -62,7 +62,7 @@ pub(crate) async fn lawyer_sends_it_back(town: &Town, draft: &Draft) -> String {
 pub(crate) async fn old_link_explains_itself(town: &Town, link: &str) {
     let (_, page) = open_link(town, link).await;
     let page = page.expect(410);
-    page.must_say("Begäran har tagits tillbaka").must_say("Ingenting har godkänts genom länken.");
+    page.must_say("har ersatts").must_say("Ingenting har godkänts genom länken.");
     assert!(page.forms().iter().all(|form| !form.action.ends_with("/svar")));
 }
 
