@@ -33,7 +33,10 @@ impl<'a> Report<'a> {
     pub(in crate::matter) fn finish(mut self) -> Vec<FileFinding> {
         self.findings.sort();
         let found = std::mem::take(&mut self.findings);
-        found.into_iter().map(|(offset, message)| self.finding(offset, message)).collect()
+        found
+            .into_iter()
+            .map(|(offset, message)| self.finding(offset, message))
+            .collect()
     }
 
     /// A fault at a byte of the file, with its line and column.
