@@ -11,6 +11,7 @@ mod concurrent;
 mod documents;
 mod journey;
 mod journey_bad_input;
+mod journey_crash;
 mod mail;
 mod pages;
 mod posting;
