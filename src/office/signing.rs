@@ -341,7 +341,7 @@ fn actor_of(sign_off: &SignOff, name: String, proof: Option<&Proof>) -> Actor {
     }
 }
 
-async fn lock_subject(write: &mut Write, of: Subject) -> Result<(), OfficeError> {
+pub(super) async fn lock_subject(write: &mut Write, of: Subject) -> Result<(), OfficeError> {
     match of {
         Subject::Matter(id) => {
             matters::locked(write, id).await?;

@@ -7,7 +7,7 @@
 )]
 
 mod after;
-mod drafting;
+pub(crate) mod drafting;
 mod meeting;
 mod proof;
 mod reviewing;

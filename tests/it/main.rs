@@ -5,6 +5,7 @@ mod support;
 #[expect(dead_code, reason = "a town has more than any one test visits")]
 mod town;
 
+mod browser;
 mod command_line;
 mod concurrent;
 mod documents;

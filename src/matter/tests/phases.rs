@@ -5,7 +5,7 @@ use crate::{
     matter::{
         act::{Action, Details},
         edit,
-        samples::{Play, answer, decision, document, identity, meeting},
+        samples::{Play, answer, decision, document, identity, scheduled},
         state::{DecisionKind, ReviewAnswerKind},
     },
     workflow::phase::Phase::{self, *},
@@ -47,7 +47,7 @@ fn acts(play: &Play) -> Vec<(&'static str, Action)> {
             "RecordReview",
             answer(sign_off.unwrap_or_else(|| identity(9)), ReviewAnswerKind::Approved),
         ),
-        ("Schedule", Action::Schedule(meeting())),
+        ("Schedule", scheduled()),
         ("Unschedule", Action::Unschedule),
         ("Decide", Action::Decide(decision(matter))),
         ("Table", Action::Table),
@@ -160,7 +160,7 @@ fn a_rejection_needs_no_gate_but_an_approval_does() {
 fn nothing_is_scheduled_or_archived_without_a_number() {
     let mut ready = Play::new().brought_to(Ready);
     ready.matter.register_number = None;
-    let refusal = ready.act(Action::Schedule(meeting())).unwrap_err();
+    let refusal = ready.act(scheduled()).unwrap_err();
     assert_eq!(refusal.reasons[0].source.as_deref(), Some("OSL 5:1–2"));
     let mut withdrawn = Play::new().brought_to(Withdrawn);
     withdrawn.matter.register_number = None;

@@ -2,21 +2,21 @@
 
 use crate::town::{Page, Town, Visitor};
 
-pub(super) const OFFICER: &str = "anna@exempelby.se";
-pub(super) const TITLE: &str = "Molntjänst för kartor i bygglov";
+pub(crate) const OFFICER: &str = "anna@exempelby.se";
+pub(crate) const TITLE: &str = "Molntjänst för kartor i bygglov";
 /// A text that must come out again wherever the matter is read.
-pub(super) const SUMMARY: &str =
+pub(crate) const SUMMARY: &str =
     "Byggenheten behöver kartor som går att läsa ute på plats. Förvaltningen föreslår en molntjänst.";
 
 /// A matter with its officer at the browser.
-pub(super) struct Draft {
-    pub(super) officer: Visitor,
-    pub(super) path: String,
+pub(crate) struct Draft {
+    pub(crate) officer: Visitor,
+    pub(crate) path: String,
 }
 
 impl Draft {
     /// The officer opens a matter from the start page.
-    pub(super) async fn open(town: &Town) -> Self {
+    pub(crate) async fn open(town: &Town) -> Self {
         let officer = town.as_(OFFICER).await;
         let start = officer.get("/").await.ok();
         let form = officer.form(&start.link("Nytt ärende")).await;
@@ -34,13 +34,13 @@ impl Draft {
     }
 
     /// The matter's page.
-    pub(super) async fn page(&self) -> Page {
+    pub(crate) async fn page(&self) -> Page {
         self.officer.get(&self.path).await.ok()
     }
 
     /// An empty draft is not sent, and says everything that is missing: before, and to those who
     /// try nevertheless.
-    pub(super) async fn is_refused_with_reasons(&self) {
+    pub(crate) async fn is_refused_with_reasons(&self) {
         let check = self.officer.get(&self.page().await.link("Skicka på granskning")).await.ok();
         assert!(check.forms().is_empty(), "no button that would be refused");
         let step = format!("{}/steg/aterkalla", self.path);
@@ -64,7 +64,7 @@ impl Draft {
     }
 
     /// Fields, sections and the analysis; each reason leads to where it is mended.
-    pub(super) async fn is_filled_in(&self) {
+    pub(crate) async fn is_filled_in(&self) {
         let form = self.officer.form(&self.page().await.link("Fyll i alla fält")).await;
         let form = form
             .fill("tjanst", "Exempelkartan")
@@ -86,7 +86,7 @@ impl Draft {
     }
 
     /// After the lawyer's comment: what was missing is written.
-    pub(super) async fn is_mended(&self) {
+    pub(crate) async fn is_mended(&self) {
         self.writes("juridik", "Avtalet med leverantören har granskats.").await;
     }
 
@@ -103,7 +103,7 @@ impl Draft {
     }
 
     /// Sent on; the same form sent twice is one act.
-    pub(super) async fn is_submitted(&self) {
+    pub(crate) async fn is_submitted(&self) {
         let check = self.officer.get(&self.page().await.link("Skicka på granskning")).await.ok();
         assert!(check.blockers().is_empty(), "{:#?}", check.blockers());
         let form = check.form_with("Skicka på granskning");
@@ -113,14 +113,14 @@ impl Draft {
 }
 
 /// Follows the link to a step, and presses its button.
-pub(super) async fn take_step(who: &Visitor, from: &str, step: &str) -> Page {
+pub(crate) async fn take_step(who: &Visitor, from: &str, step: &str) -> Page {
     let page = who.get(from).await.ok();
     let check = who.get(&page.link(step)).await.ok();
     who.send(&check.form_with(step)).await
 }
 
 /// Nobody but the registrar gives numbers.
-pub(super) async fn registrar_gives_it_a_number(town: &Town, draft: &Draft) {
+pub(crate) async fn registrar_gives_it_a_number(town: &Town, draft: &Draft) {
     let refused = take_step(&draft.officer, &draft.path, "Ge diarienummer").await.expect(403);
     refused.must_say("registrator");
     let registrar = town.as_("lena@exempelby.se").await;

@@ -11,9 +11,9 @@ const CHAIR: &str = "eva@exempelby.se";
 const CERTIFIER: &str = "gunnar@exempelby.se";
 
 /// A meeting with its secretary at the browser.
-pub(super) struct Meeting {
-    pub(super) secretary: Visitor,
-    pub(super) path: String,
+pub(crate) struct Meeting {
+    pub(crate) secretary: Visitor,
+    pub(crate) path: String,
 }
 
 impl Meeting {
@@ -29,7 +29,7 @@ impl Meeting {
 }
 
 /// A meeting in two weeks, and the matter on its agenda.
-pub(super) async fn is_planned_with_the_matter(town: &Town, draft: &Draft) -> Meeting {
+pub(crate) async fn is_planned_with_the_matter(town: &Town, draft: &Draft) -> Meeting {
     let secretary = town.as_(SECRETARY).await;
     secretary.get("/").await.ok().must_say("Sätt upp på dagordningen").must_say(TITLE);
     let meetings = secretary.get("/sammantraden").await.ok();
@@ -49,7 +49,7 @@ pub(super) async fn is_planned_with_the_matter(town: &Town, draft: &Draft) -> Me
 }
 
 /// The roll is called, the item is decided by vote, and the meeting ends: then there are numbers.
-pub(super) async fn decides_by_vote(town: &Town, meeting: &Meeting) {
+pub(crate) async fn decides_by_vote(town: &Town, meeting: &Meeting) {
     town.clock.forward_to("2026-03-18");
     let secretary = town.as_(SECRETARY).await;
     let meeting = &Meeting { secretary, path: meeting.path.clone() };
@@ -80,7 +80,7 @@ pub(super) async fn decides_by_vote(town: &Town, meeting: &Meeting) {
 }
 
 /// The chair and the certifier get a link each; after the second the minutes are certified.
-pub(super) async fn is_certified(town: &Town, meeting: &Meeting) {
+pub(crate) async fn is_certified(town: &Town, meeting: &Meeting) {
     let secretary = town.as_(SECRETARY).await;
     let meeting = &Meeting { secretary, path: meeting.path.clone() };
     town.mail().await;
@@ -96,7 +96,7 @@ pub(super) async fn is_certified(town: &Town, meeting: &Meeting) {
 }
 
 /// The notice goes up; the page says until when one may appeal.
-pub(super) async fn is_announced(town: &Town, meeting: &Meeting) {
+pub(crate) async fn is_announced(town: &Town, meeting: &Meeting) {
     let secretary = town.as_(SECRETARY).await;
     let meeting = &Meeting { secretary, path: meeting.path.clone() };
     let announced = meeting.step("Tillkännage justeringen").await.ok();

@@ -11,7 +11,7 @@ use super::{drafting::{Draft, OFFICER, SUMMARY}, meeting::Meeting};
 use crate::{support::TestDb, town::{Page, Town}};
 
 /// Both documents are made, and are what they say.
-pub(super) async fn documents_are_word_files(town: &Town, draft: &Draft, meeting: &Meeting) {
+pub(crate) async fn documents_are_word_files(town: &Town, draft: &Draft, meeting: &Meeting) {
     town.work().await;
     let officer = town.as_(OFFICER).await;
     let matter = officer.get(&draft.path).await.ok();
@@ -45,7 +45,7 @@ fn text_of(file: &Page) -> String {
 }
 
 /// Every chain holds from the first entry to the last.
-pub(super) async fn journals_hold(town: &Town, draft: &Draft, meeting: &Meeting) {
+pub(crate) async fn journals_hold(town: &Town, draft: &Draft, meeting: &Meeting) {
     let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
     let matter = Stream::Matter(id(&draft.path).parse().unwrap());
     let meeting = Stream::Meeting(id(&meeting.path).parse().unwrap());
@@ -62,7 +62,7 @@ pub(super) async fn journals_hold(town: &Town, draft: &Draft, meeting: &Meeting)
 }
 
 /// No link and no code stands anywhere in the database.
-pub(super) async fn no_secret_is_kept(town: &Town, db: &TestDb) {
+pub(crate) async fn no_secret_is_kept(town: &Town, db: &TestDb) {
     let dump = crate::town::dump(db).await;
     assert!(dump.contains(&SUMMARY[..40]), "the dump has what was written");
     let mut secrets = 0;
