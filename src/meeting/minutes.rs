@@ -11,8 +11,8 @@ mod validate;
 pub use validate::faults;
 
 use super::{
-    outcome::{BallotValue, ItemOutcome},
-    question::{self, Side},
+    outcome::{BallotValue, ItemOutcome, Side},
+    question,
     state::{Attendance, Item, Meeting, Mode},
 };
 use crate::domain::{body::Body, digest::Digest, identifiers::PersonId, swedish};
@@ -246,7 +246,7 @@ fn section(meeting: &Meeting, item: &Item) -> Option<SectionContent> {
     let (took_part, took_no_part): (Vec<_>, Vec<_>) = meeting
         .serving(item)
         .filter(|present| !is_absent(outcome, present))
-        .partition(|present| is_deciding(outcome, present));
+        .partition(|present| question::takes_part(meeting, item, outcome, present.person));
     Some(SectionContent {
         number,
         title: item.title.clone(),
@@ -382,20 +382,7 @@ fn serves_anywhere(meeting: &Meeting, present: &Attendance) -> bool {
 }
 
 fn is_absent(outcome: &ItemOutcome, present: &Attendance) -> bool {
-    answer(outcome, present) == Some(BallotValue::Absent)
-}
-
-fn is_deciding(outcome: &ItemOutcome, present: &Attendance) -> bool {
-    !outcome.took_no_part.contains(&present.person)
-        && answer(outcome, present) != Some(BallotValue::TakesNoPart)
-}
-
-fn answer(outcome: &ItemOutcome, present: &Attendance) -> Option<BallotValue> {
-    let ballots = &outcome.vote.as_ref()?.ballots;
-    ballots
-        .iter()
-        .find(|ballot| ballot.person == present.person)
-        .map(|ballot| ballot.value)
+    outcome.answer_of(present.person) == Some(BallotValue::Absent)
 }
 
 fn names<'a>(meeting: &Meeting, persons: impl Iterator<Item = &'a PersonId>) -> Vec<String> {

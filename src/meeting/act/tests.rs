@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     domain::refusal::{Place, RefusalKind},
     meeting::{
-        outcome::{BallotValue, Motion, MotionKind, OutcomeKind},
+        outcome::{BallotValue, Motion, MotionKind, OutcomeKind, Side},
         samples::{Board, approved, day, meeting_day, outcome, present, time, voted},
         state::CertificationState,
     },
@@ -565,6 +565,58 @@ fn minutes_are_frozen_and_sent_to_the_chair_and_the_certifier() {
     let reminders = ["2026-03-13", "2026-03-17", "2026-03-20", "2026-03-22"].map(day);
     assert_eq!(asked[0].reminders, reminders);
     assert_eq!(asked[0].due, day("2026-03-24"));
+}
+
+#[test]
+fn a_decision_that_lost_the_vote_is_not_recorded() {
+    let mut board = Board::new(3, 0);
+    let (meeting, items) = board.open(&["Molntjänst"], 0);
+    let [a, b, c] = board.members[..] else {
+        panic!()
+    };
+    let (yes, no) = (BallotValue::Yes, BallotValue::No);
+    let table = [
+        ([(a, no), (b, no), (c, yes)], Side::No),
+        ([(a, yes), (b, no), (c, yes)], Side::Yes),
+        // A tie goes with the chair.
+        ([(a, no), (b, yes), (c, BallotValue::Abstains)], Side::No),
+        ([(a, yes), (b, no), (c, BallotValue::Abstains)], Side::Yes),
+    ];
+    for (answers, winner) in table {
+        for side in Side::ALL {
+            let mut outcome = voted(&answers);
+            outcome.vote.as_mut().unwrap().decision_is = side;
+            let action = decide(items[0], outcome);
+            if side == winner {
+                assert!(board.try_do(&meeting, action).is_ok(), "{answers:?}");
+            } else {
+                assert_eq!(
+                    board.refused(&meeting, action),
+                    ["omrostningens_utfall"],
+                    "{answers:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_body_that_certifies_by_link_does_not_certify_on_paper() {
+    let mut board = Board::new(3, 0);
+    let mut meeting = board.held(&["Molntjänst"]);
+    let refusal = board
+        .try_do(&meeting, Action::PrintForCertification)
+        .unwrap_err();
+    let source = refusal.reasons[0].source.as_deref();
+    assert_eq!(source, Some("KL 5:69; Arbetsordning för fullmäktige § 31"));
+    board.does(&mut meeting, Action::SendForCertification);
+    let on_paper = Action::RecordCertification {
+        person: board.members[0],
+        sign_off: None,
+        answer: CertificationAnswer::Certifies,
+        on: meeting_day(),
+    };
+    assert_eq!(board.refused(&meeting, on_paper), ["justering"]);
 }
 
 #[test]

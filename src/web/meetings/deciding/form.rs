@@ -3,8 +3,8 @@
 use crate::{
     domain::identifiers::PersonId,
     meeting::{
-        outcome::{BallotValue, MotionKind},
-        question::{self, Side},
+        outcome::{BallotValue, MotionKind, Side},
+        question,
         state::{Attendance, Item, Meeting},
     },
     web::{
@@ -247,10 +247,20 @@ fn vote(sent: &Sent) -> Vec<FieldView> {
         Choice::new(ACCLAMATION, "Utan omröstning (acklamation)").chosen(manner != VOTE),
         Choice::new(VOTE, "Omröstning").chosen(manner == VOTE),
     ];
+    let decision_is = sent.line("decision_is");
+    let mut sides = vec![
+        Choice::new("", "Följer av beslutet").chosen(decision_is.is_empty())
+            .hint("Bifall motsvarar ja och avslag nej, när en ja-röst innebär bifall."),
+    ];
+    sides.extend(Side::ALL.into_iter().map(|side| {
+        Choice::new(side.key(), capital(side.swedish())).chosen(decision_is == side.key())
+    }));
     vec![
         FieldView::new("manner", "Hur beslutades det?", Widget::Radios { choices }),
         FieldView::text("yes_means", "En ja-röst innebär", sent.line("yes_means")).optional(),
         FieldView::text("no_means", "En nej-röst innebär", sent.line("no_means")).optional(),
+        FieldView::new("decision_is", "Beslutet motsvarar", Widget::Radios { choices: sides })
+            .optional(),
     ]
 }
 
