@@ -1,5 +1,6 @@
 //! What became of an item: motions, how the question was put, the vote, the decision.
 
+use super::state::Attendance;
 use crate::domain::identifiers::PersonId;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,11 @@ pub struct ItemOutcome {
     pub reservations: Vec<Reservation>,
     /// Remarks without dissent (protokollsanteckning).
     pub notes: Vec<Note>,
+    /// Who served in it, as they were printed when it was recorded. The act that records it fills
+    /// it in, and a roll call that is corrected later leaves it as it is.
+    pub serving: Vec<Attendance>,
+    /// Who led it; filled in with `serving`.
+    pub chair: Option<PersonId>,
     /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
 }
@@ -196,6 +202,8 @@ impl ItemOutcome {
             took_no_part: Vec::new(),
             reservations: Vec::new(),
             notes: Vec::new(),
+            serving: Vec::new(),
+            chair: None,
             recorded_at: at,
         }
     }

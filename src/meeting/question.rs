@@ -303,7 +303,7 @@ fn is_absent(vote: Option<&Vote>, person: PersonId) -> bool {
 
 /// The name as printed, or words for somebody who is not there.
 pub(super) fn name(meeting: &Meeting, person: PersonId) -> String {
-    meeting.present(person).map_or_else(
+    meeting.attended(person).map_or_else(
         || "En person som inte är närvarande".to_owned(),
         Attendance::presented,
     )

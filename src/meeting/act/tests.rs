@@ -3,6 +3,7 @@ use crate::{
     domain::refusal::{Place, RefusalKind},
     meeting::{
         outcome::{BallotValue, Motion, MotionKind, OutcomeKind, Side},
+        minutes::minutes,
         samples::{Board, approved, day, meeting_day, outcome, present, time, voted},
         state::CertificationState,
     },
@@ -509,22 +510,124 @@ fn a_meeting_without_quorum_ends_only_with_everything_withdrawn() {
 }
 
 #[test]
-fn a_roll_call_is_not_corrected_behind_a_recorded_decision() {
+fn who_comes_late_has_no_part_in_what_is_decided_before() {
     let mut board = Board::new(5, 0);
-    let (mut meeting, items) = board.open(&["Molntjänst"], 1);
+    let (mut meeting, items) = board.open(&["Molntjänst", "Policy"], 1);
     let answers: Vec<_> = board.members[..4]
         .iter()
         .map(|person| (*person, BallotValue::Yes))
         .collect();
     board.does(&mut meeting, decide(items[0], voted(&answers)));
-    let all = Action::CorrectAttendance(board.roll(0));
+    board.does(&mut meeting, Action::CorrectAttendance(board.roll(0)));
+    let late = board.members[4];
+    let reserve = |item| Action::Reserve {
+        item,
+        person: late,
+        text: String::new(),
+    };
+    assert_eq!(board.refused(&meeting, reserve(items[0])), ["reservation"]);
+    let five: Vec<_> = board
+        .members
+        .iter()
+        .map(|person| (*person, BallotValue::Yes))
+        .collect();
+    // Recorded again, it is still a decision of the four.
     assert_eq!(
-        board.refused(&meeting, all.clone()),
-        ["narvaro", "omrostning"]
+        board.refused(&meeting, decide(items[0], voted(&five))),
+        ["rostratt"]
     );
+    board.does(&mut meeting, decide(items[0], voted(&answers)));
+    board.does(&mut meeting, decide(items[1], voted(&five)));
+    board.does(&mut meeting, reserve(items[1]));
+    board.does(&mut meeting, end(12));
+    let content = minutes(&meeting, &board.body);
+    assert_eq!(crate::meeting::minutes::faults(&content), []);
+    assert_eq!(content.members[4].remark, "tjänstgör §\u{a0}13");
+    assert_eq!(content.sections[0].took_part.len(), 4);
+    assert_eq!(content.sections[1].took_part.len(), 5);
+
+    // Opened anew, an item is decided by those who are there now.
+    let (mut meeting, items) = board.open(&["Molntjänst"], 1);
+    board.does(&mut meeting, decide(items[0], voted(&answers)));
+    board.does(&mut meeting, Action::CorrectAttendance(board.roll(0)));
     board.does(&mut meeting, Action::ReopenItem { item: items[0] });
-    board.does(&mut meeting, all);
-    assert_eq!(meeting.attendance.len(), 5);
+    assert_eq!(
+        board.refused(&meeting, decide(items[0], voted(&answers))),
+        ["omrostning"]
+    );
+    board.does(&mut meeting, decide(items[0], voted(&five)));
+}
+
+#[test]
+fn who_leaves_is_still_one_of_those_who_decided() {
+    let mut board = Board::new(3, 1);
+    let (mut meeting, items) = board.open(&["Ett", "Två", "Tre"], 0);
+    let [a, b, c] = board.members[..] else {
+        panic!()
+    };
+    let substitute = board.substitutes[0];
+    let serving = |replaces| Present {
+        serves: true,
+        replaces: Some(replaces),
+        ..present(substitute)
+    };
+    let roll = |list: Vec<Present>, chair| {
+        Action::CorrectAttendance(RollCall {
+            present: list,
+            others: Vec::new(),
+            chair,
+            certifiers: vec![b],
+        })
+    };
+    board.does(&mut meeting, decide(items[0], approved()));
+    // The chair leaves, a substitute serves and the third member leads.
+    let second = roll(vec![present(b), present(c), serving(a)], c);
+    board.does(&mut meeting, second);
+    board.does(&mut meeting, decide(items[1], approved()));
+    // The certifier leaves, too, and the body has no quorum left: nothing more is decided.
+    let third = roll(vec![present(c)], c);
+    board.does(&mut meeting, third);
+    assert_eq!(
+        board.refused(&meeting, decide(items[2], approved())),
+        ["beslutsforhet"]
+    );
+    let withdrawn = outcome(OutcomeKind::Withdrawn);
+    board.does(&mut meeting, decide(items[2], withdrawn));
+    board.does(&mut meeting, end(12));
+
+    let content = minutes(&meeting, &board.body);
+    assert_eq!(crate::meeting::minutes::faults(&content), []);
+    let told: Vec<_> = content
+        .members
+        .iter()
+        .chain(&content.serving_substitutes)
+        .map(|one| (one.name.as_str(), one.remark.replace('\u{a0}', " ")))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("Ledamot 3 (S)", String::new()),
+            (
+                "Ledamot 1 (S)",
+                "tjänstgör § 12, tjänstgörande ordförande § 12".to_owned()
+            ),
+            ("Ledamot 2 (M)", String::new()),
+            (
+                "Ersättare 1 (M)",
+                "ersätter Ledamot 1 (S), tjänstgör § 13".to_owned()
+            ),
+        ]
+    );
+    assert_eq!(content.sections[0].chair, "Ledamot 1 (S)");
+    assert_eq!(content.sections[0].took_part.len(), 3);
+    board.does(&mut meeting, Action::SendForCertification);
+    let certify: Vec<_> = meeting
+        .minutes
+        .iter()
+        .flat_map(|minutes| &minutes.certifications)
+        .map(|one| one.person)
+        .collect();
+    assert_eq!(certify, [c, a, b]);
 }
 
 #[test]

@@ -124,6 +124,8 @@ pub(super) fn outcome(item: &Item, sent: &Sent, at: DateTime<Utc>) -> Result<Ite
         took_no_part: sent.all("took_no_part").iter().filter_map(|who| who.parse().ok()).collect(),
         reservations,
         notes,
+        serving: Vec::new(),
+        chair: None,
         recorded_at: at,
     })
 }

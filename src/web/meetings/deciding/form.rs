@@ -1,7 +1,6 @@
 //! The form of an item: every field with what stands in it, whether recorded, typed or proposed.
 
 use crate::{
-    domain::identifiers::PersonId,
     meeting::{
         outcome::{BallotValue, MotionKind, Side},
         question,
@@ -147,7 +146,7 @@ fn disqualified(meeting: &Meeting, item: &Item, here: &str) -> Vec<Row> {
     item.disqualified
         .iter()
         .map(|gone| {
-            let name = question_name(meeting, gone.person);
+            let name = gone.name.clone();
             let hint = match gone.substitute.and_then(|substitute| meeting.presented(substitute)) {
                 Some(substitute) => format!("{} {substitute} tjänstgör i stället.", gone.ground),
                 None => gone.ground.clone(),
@@ -160,10 +159,6 @@ fn disqualified(meeting: &Meeting, item: &Item, here: &str) -> Vec<Row> {
             row.hint(hint)
         })
         .collect()
-}
-
-fn question_name(meeting: &Meeting, person: PersonId) -> String {
-    meeting.presented(person).unwrap_or_else(|| "En person som inte är närvarande".to_owned())
 }
 
 fn decision(item: &Item, sent: &Sent) -> FieldView {
