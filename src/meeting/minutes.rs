@@ -30,7 +30,7 @@ pub struct MinutesContent {
     pub day: NaiveDate,
     /// When it began: "18.30".
     pub began: String,
-    /// When it ended: "20.05".
+    /// When it ended: "20.05"; past midnight "00.20 den 11 mars 2026".
     pub ended: String,
     /// Where.
     pub place: String,
@@ -187,7 +187,7 @@ pub fn minutes(meeting: &Meeting, body: &Body) -> MinutesContent {
         body: meeting.body_name.clone(),
         day: meeting.day,
         began: clock(meeting.starts_at),
-        ended: meeting.ended_at.map(clock).unwrap_or_default(),
+        ended: ended(meeting),
         place: meeting.place.clone(),
         sections_covered: swedish::sections(&numbers),
         members: participants(&members),
@@ -419,6 +419,14 @@ fn names<'a>(meeting: &Meeting, persons: impl Iterator<Item = &'a PersonId>) -> 
     persons
         .filter_map(|person| meeting.presented(*person))
         .collect()
+}
+
+fn ended(meeting: &Meeting) -> String {
+    let time = meeting.ended_at.map(clock).unwrap_or_default();
+    match meeting.ended_next_day() {
+        Some(day) => format!("{time} den {}", swedish::date(day)),
+        None => time,
+    }
 }
 
 fn clock(time: NaiveTime) -> String {

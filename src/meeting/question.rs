@@ -222,7 +222,7 @@ fn ballot_fault(meeting: &Meeting, item: &Item, ballot: Ballot) -> Option<Reason
                 "rostratt",
                 format!("{who} tjänstgör inte och har ingen röst."),
             )
-            .source("KL 4:22 och 4:24"),
+            .source("KL 4:24"),
         )
     }
 }

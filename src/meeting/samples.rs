@@ -55,6 +55,7 @@ impl Board {
             register_prefix: "KS".into(),
             number_pattern: "{org} {yyyy}/{n}".parse().unwrap(),
             rules: Rules {
+                seats: u16::try_from(members).unwrap(),
                 notice_days: 7,
                 certifiers: 1,
                 certification: CertificationRule {

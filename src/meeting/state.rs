@@ -38,7 +38,8 @@ pub struct Meeting {
     pub attendance: Vec<Attendance>,
     /// Others who are there: officials, guests (KL 6:26).
     pub others: Vec<OtherPresent>,
-    /// How many members the body has on the day: what quorum is counted from (KL 6:27).
+    /// How many seats the body has, as its rules said on the roll call: what quorum is counted from
+    /// (KL 6:27).
     pub seats: usize,
     /// Who leads the meeting. `None` until it begins.
     pub chair: Option<PersonId>,
@@ -221,6 +222,18 @@ pub struct Announcement {
 }
 
 impl Meeting {
+    /// The hour before which a meeting that goes on past midnight must have ended.
+    pub const LATEST_END: NaiveTime = match NaiveTime::from_hms_opt(6, 0, 0) {
+        Some(time) => time,
+        None => NaiveTime::MIN,
+    };
+
+    /// The day after, when the meeting ended past midnight.
+    pub fn ended_next_day(&self) -> Option<NaiveDate> {
+        let past_midnight = self.ended_at? <= self.starts_at;
+        past_midnight.then(|| self.day.succ_opt())?
+    }
+
     /// The item with this identity and its place on the agenda from 1.
     pub fn item(&self, id: ItemId) -> Option<(usize, &Item)> {
         self.items

@@ -28,7 +28,7 @@ use crate::{
     work::Subject,
     workflow::{definition::Definition, phase::Phase},
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::collections::BTreeMap;
 
 /// Names of persons, for showing.
@@ -465,7 +465,11 @@ fn sees_meetings(known: &Known, meeting: &Meeting) -> bool {
 /// step needs more than a button.
 fn blocking(meeting: &Meeting, facts: &act::Facts<'_>) -> Vec<Reason> {
     let action = match meeting.phase {
-        MeetingPhase::Open => act::Action::End { ended_at: meeting.starts_at, first_section: 1 },
+        MeetingPhase::Open => {
+            // Any hour after the beginning will do: the true one is asked for later.
+            let (ended_at, _) = meeting.starts_at.overflowing_add_signed(TimeDelta::seconds(1));
+            act::Action::End { ended_at, first_section: 1 }
+        }
         MeetingPhase::Held if facts.body.rules.certification.assurance.is_some() => {
             act::Action::SendForCertification
         }

@@ -41,7 +41,7 @@ transport = { folder = { path = "post" } }
         terminal.run(&["migrate"]);
         terminal.run(&[
             "body", "add", "--key", "ks", "--name", "Kommunstyrelsen", "--prefix", "KS", "--court",
-            "Förvaltningsrätten i Exempelstad", "--minutes-kept-at", "Kansliet",
+            "Förvaltningsrätten i Exempelstad", "--seats", "5", "--minutes-kept-at", "Kansliet",
         ]);
         terminal.run(&[
             "user", "add", "--email", "anna.ekstrom@exempelby.example", "--name", "Anna Ekström",
@@ -123,7 +123,7 @@ fn a_municipality_is_settled_by_commands() {
     let add_body = [
         "body", "add", "--key", "ks", "--name", "Kommunstyrelsen", "--prefix", "KS",
         "--certification", "lank", "--decided-in", "Arbetsordning för kommunstyrelsen § 14",
-        "--court", "Förvaltningsrätten i Exempelstad", "--minutes-kept-at", "Kansliet",
+        "--court", "Förvaltningsrätten i Exempelstad", "--seats", "5", "--minutes-kept-at", "Kansliet",
     ];
     let body = terminal.run(&add_body);
     let body_again = terminal.run(&add_body);

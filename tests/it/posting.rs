@@ -18,7 +18,7 @@ use beslut::{
     },
     matter::{act::Action, state::SecrecyMarking},
     office::{
-        Asker, Office, Settings, SystemRandomness, matters::NewMatter, people::NewPerson,
+        Asker, Office, Settings, Steward, SystemRandomness, matters::NewMatter, people::NewPerson,
         workflows::Workflows,
     },
     signoff::link::{LinkKeys, LinkToken},
@@ -291,6 +291,7 @@ async fn keep_body(db: &TestDb, at: DateTime<Utc>) -> BodyId {
         register_prefix: "KS".to_owned(),
         number_pattern: "{org} {yyyy}/{n}".parse().unwrap(),
         rules: Rules {
+            seats: 5,
             notice_days: 7,
             certifiers: 1,
             certification: CertificationRule { assurance: None, decided_in: String::new() },

@@ -192,7 +192,7 @@ on_both_databases! {
         let page = karin.get(&format!("{meeting}/punkter/1")).await.ok();
         assert_eq!(page.form().value("decision_is"), Some("yes"));
         page.must_say("2 ja, 2 nej, 1 avstår");
-        page.must_say("ordförandens utslagsröst (KL 5:55)");
+        page.must_say("ordförandens utslagsröst (KL 5:55, 6:33)");
     }
 
     /// Two who decide the same item: the second is told, and loses nothing.

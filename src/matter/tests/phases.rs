@@ -147,7 +147,7 @@ fn what_a_body_decides_is_recorded_and_says_what_was_not_met() {
     ] {
         let play = Play::new().brought_to(Agenda);
         let day = crate::matter::samples::day("2023-04-05");
-        let late = crate::matter::state::Decision { kind, day, ..decision(&play.matter) };
+        let late = crate::matter::state::Decision { day, kind, ..decision(&play.matter) };
         let outcome = play.tried(crate::matter::samples::officer(), Action::Decide(late)).unwrap();
         assert_eq!(outcome.state.phase, Decided);
         let said = outcome.entries.iter().any(|entry| entry.act == "decided_with_unmet_demands");

@@ -3,7 +3,7 @@
 use super::{Facts, Present, RollCall, done, go, only_in, unless_any};
 use crate::{
     domain::{
-        body::{Membership, seats_on},
+        body::Membership,
         identifiers::PersonId,
         refusal::{Place, Reason, Refusal},
         swedish,
@@ -66,7 +66,7 @@ fn seat(meeting: &mut Meeting, roll: &RollCall, facts: &Facts, what: &str) -> Re
             Err(fault) => reasons.push(Reason::from(fault).at(Place::Attendance)),
         }
     }
-    meeting.seats = seats_on(facts.memberships, meeting.day);
+    meeting.seats = usize::from(facts.body.rules.seats);
     meeting.attendance = attendance;
     meeting.others.clone_from(&roll.others);
     meeting.chair = Some(roll.chair);
@@ -102,7 +102,7 @@ impl From<LineFault> for Reason {
                 .remedy(
                     "En ersättare tjänstgör för en ledamot som inte är där, och bara en för varje.",
                 )
-                .source("KL 4:22 och 6:17"),
+                .source("KL 6:17"),
         }
     }
 }
@@ -187,7 +187,6 @@ fn too_many_serve(meeting: &Meeting) -> Option<Reason> {
             meeting.body_name, meeting.seats
         );
         Reason::new("tjanstgoring", message)
-            .source("KL 4:22")
             .at(Place::Attendance)
     })
 }
@@ -239,7 +238,6 @@ pub(super) fn certifier_fault(meeting: &Meeting, person: PersonId) -> Option<Rea
     };
     Some(
         Reason::new("justerare", message)
-            .source("KL 5:69")
             .at(Place::Attendance),
     )
 }

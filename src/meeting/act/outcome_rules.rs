@@ -128,7 +128,8 @@ fn motion_faults(meeting: &Meeting, item: &Item, outcome: &ItemOutcome) -> Vec<R
             .any(|present| present.person == motion.by)
         {
             let message = format!("{who} tjänstgör inte i ärendet och kan inte lägga yrkanden.");
-            faults.push(Reason::new("yrkande", message).source("KL 4:22 och 6:30"));
+            let fault = Reason::new("yrkande", message);
+            faults.push(if item.is_disqualified(motion.by) { fault.source("KL 6:30") } else { fault });
         }
         let needs_text = matches!(
             motion.kind,

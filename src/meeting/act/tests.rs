@@ -1,6 +1,9 @@
 use super::*;
 use crate::{
-    domain::refusal::{Place, RefusalKind},
+    domain::{
+        body::vacant_on,
+        refusal::{Place, RefusalKind},
+    },
     meeting::{
         outcome::{BallotValue, Motion, MotionKind, OutcomeKind, Side},
         minutes::minutes,
@@ -92,7 +95,8 @@ fn a_meeting_is_planned_for_a_day_to_come_at_a_place() {
         (meeting.day, meeting.place.as_str()),
         (day("2026-03-12"), "Lilla salen")
     );
-    assert_eq!(board.refused(&meeting, change("2026-03-09")), ["dag"]);
+    // It turns out to have been held the day before.
+    board.does(&mut meeting, change("2026-03-09"));
     assert_eq!(
         board.refused(&meeting, Action::Cancel { reason: " ".into() }),
         ["skal"]
@@ -252,7 +256,7 @@ fn the_roll_call_is_of_those_who_sit_in_the_body() {
 }
 
 #[test]
-fn a_term_that_has_ended_gives_no_seat_and_no_weight_in_the_quorum() {
+fn a_term_that_has_ended_gives_no_seat_and_the_vacant_seat_counts_in_the_quorum() {
     let mut board = Board::new(5, 0);
     let mut meeting = board.planned();
     for membership in &mut board.memberships[3..] {
@@ -262,7 +266,13 @@ fn a_term_that_has_ended_gives_no_seat_and_no_weight_in_the_quorum() {
     assert_eq!(board.refused(&meeting, everyone), ["narvaro", "narvaro"]);
     let roll = board.roll(2);
     board.does(&mut meeting, Action::Begin(roll));
-    assert_eq!(meeting.seats, 3);
+    assert_eq!(meeting.seats, 5);
+    let vacant = |memberships: &[_]| vacant_on(&board.body, memberships, meeting_day());
+    assert_eq!(vacant(&board.memberships), 2);
+    // Nobody holds two seats: who sits twice is one person.
+    let mut twice = board.memberships.clone();
+    twice.push(twice[0].clone());
+    assert_eq!(vacant(&twice), 2);
 }
 
 #[test]
@@ -491,6 +501,31 @@ fn the_end_gives_sections_in_order_and_none_to_what_was_withdrawn() {
     assert_eq!(sections, [Some(12), None, Some(13)]);
     assert_eq!(meeting.sections(), Some((12, 13)));
     assert_eq!(decided(&meeting).len(), 3);
+}
+
+#[test]
+fn a_meeting_ends_after_it_began_and_past_midnight_only_when_that_day_has_come() {
+    let mut board = Board::new(3, 0);
+    let (mut meeting, items) = board.open(&["Molntjänst"], 0);
+    board.does(&mut meeting, decide(items[0], approved()));
+    let at = |text: &str| Action::End {
+        ended_at: time(text),
+        first_section: 1,
+    };
+    let evening = [("18:30:00", false), ("18:31:00", true), ("00:20:00", false)];
+    let next_day = [("18:30:00", false), ("08:10:00", false), ("06:00:00", false), ("05:59:00", true)];
+    for (today, table) in [("2026-03-10", &evening[..]), ("2026-03-11", &next_day[..])] {
+        board.today = day(today);
+        for (ended_at, may) in table {
+            let done = board.try_do(&meeting, at(ended_at));
+            assert_eq!(done.is_ok(), *may, "{ended_at} on {today}");
+            if let Err(refusal) = done {
+                assert_eq!(refusal.reasons[0].rule, "sluttid");
+            }
+        }
+    }
+    board.does(&mut meeting, at("00:20:00"));
+    assert_eq!(minutes(&meeting, &board.body).ended, "00.20 den 11 mars 2026");
 }
 
 #[test]
@@ -827,9 +862,14 @@ fn an_objection_brings_the_minutes_back_and_is_noted_in_the_next_version() {
         because: Closing::Superseded,
     };
     assert_eq!(objected.effects[0], close);
-    assert!(
-        matches!(&objected.effects[1], Effect::Tell { person, .. } if *person == board.secretary)
-    );
+    let told: Vec<_> = objected.effects[1..]
+        .iter()
+        .map(|effect| match effect {
+            Effect::Tell { person, .. } => *person,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(told, [board.secretary, a]);
 
     let sent = board.does(&mut meeting, Action::SendForCertification);
     let minutes = meeting.minutes.clone().unwrap();

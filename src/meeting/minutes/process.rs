@@ -269,12 +269,10 @@ fn body(meeting: &Meeting) -> String {
 /// A body's name inside a sentence: "Kommunstyrelsen" becomes "kommunstyrelsen", but a name with a
 /// capital further in, such as "KS arbetsutskott", stays.
 fn inside(name: &str) -> String {
-    let mut letters = name.chars();
-    match letters.next() {
-        Some(first) if !letters.clone().any(char::is_uppercase) => {
-            first.to_lowercase().chain(letters).collect()
-        }
-        _ => name.to_owned(),
+    if name.chars().skip(1).any(char::is_uppercase) {
+        name.to_owned()
+    } else {
+        swedish::lower_first(name)
     }
 }
 

@@ -306,6 +306,7 @@ async fn refused(
     let mut page = page(app, &view, step, sent);
     let field_of = |rule: &str| match rule {
         "skal" => Some("reason".to_owned()),
+        "sluttid" => Some("ended_at".to_owned()),
         "invandning" => Some("words".to_owned()),
         "dag" | "anslag" => Some("on".to_owned()),
         "justerare" => Some("to".to_owned()),
