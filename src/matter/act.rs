@@ -154,7 +154,7 @@ pub fn act(
 ) -> Result<Outcome<Matter>, Refusal> {
     let mut outcome = match action {
         Action::WriteDetails(details) => edit::write_details(matter, details),
-        Action::WriteFields { values, seen } => edit::write_fields(matter, values, seen, facts),
+        Action::WriteFields { values, seen } => edit::write_fields(matter, &values, seen, facts),
         Action::WriteSection { section, text, seen } => {
             edit::write_section(matter, &section, &text, seen, facts)
         }

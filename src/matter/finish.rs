@@ -30,7 +30,7 @@ pub(super) fn register(
         return Err(Refusal::because(
             what,
             Reason::new("diarienummer", format!("Ärendet har redan diarienummer {held}."))
-                .remedy("Ett nummer byts aldrig ut. Ett felaktigt ärende makuleras.")
+                .remedy("Ett nummer byts aldrig ut. Ett felaktigt nummer makuleras.")
                 .source("OSL 5:2"),
         ));
     }

@@ -90,6 +90,8 @@ pub struct Item {
 pub struct Disqualified {
     /// Who.
     pub person: PersonId,
+    /// The name as printed: "Anna Ek (S)".
+    pub name: String,
     /// Why, in one sentence.
     pub ground: String,
     /// The substitute who serves in this item instead.
@@ -228,33 +230,67 @@ impl Meeting {
             .map(|(at, item)| (at + 1, item))
     }
 
-    /// The attendance of a person, if there.
+    /// The attendance of a person, if on the roll as it is now.
     pub fn present(&self, person: PersonId) -> Option<&Attendance> {
         self.attendance
             .iter()
             .find(|attendance| attendance.person == person)
     }
 
-    /// The name of a person at the meeting, with the party: "Anna Ek (S)".
-    pub fn presented(&self, person: PersonId) -> Option<String> {
-        self.present(person).map(Attendance::presented)
+    /// The attendance of a person who is there, or who has left and served in an item before.
+    pub fn attended(&self, person: PersonId) -> Option<&Attendance> {
+        let earlier = || self.items.iter().flat_map(Item::served);
+        self.present(person)
+            .or_else(|| earlier().find(|served| served.person == person))
     }
 
-    /// Who leads an item: its acting chair, else the meeting's chair.
+    /// All on the roll, and after them those who have left it and served in a section.
+    pub fn everyone(&self) -> Vec<&Attendance> {
+        let mut everyone: Vec<&Attendance> = self.attendance.iter().collect();
+        let sections = self.items.iter().filter(|item| item.becomes_section());
+        for served in sections.flat_map(Item::served) {
+            if !everyone.iter().any(|known| known.person == served.person) {
+                everyone.push(served);
+            }
+        }
+        everyone
+    }
+
+    /// Whether the person serves at the meeting, or has served in an item of it.
+    pub fn has_served(&self, person: PersonId) -> bool {
+        self.present(person).is_some_and(|present| present.serves)
+            || self
+                .items
+                .iter()
+                .flat_map(Item::served)
+                .any(|served| served.person == person)
+    }
+
+    /// The name of a person at the meeting, with the party: "Anna Ek (S)".
+    pub fn presented(&self, person: PersonId) -> Option<String> {
+        self.attended(person).map(Attendance::presented)
+    }
+
+    /// Who leads an item: the one who led it when it was decided; before that its acting chair, else
+    /// the meeting's chair.
     pub fn chair_of(&self, item: &Item) -> Option<PersonId> {
-        item.acting_chair.or(self.chair)
+        let led = item.outcome.as_ref().and_then(|outcome| outcome.chair);
+        led.or(item.acting_chair).or(self.chair)
     }
 
     /// Those who take part in an item: all who serve, without the disqualified, with the
-    /// substitutes who serve for them (KL 4:22, 6:28–30).
+    /// substitutes who serve for them (KL 4:22, 6:28–30). Once the item is decided they are those
+    /// who served then, whoever has come or left since.
     pub fn serving<'a>(&'a self, item: &'a Item) -> impl Iterator<Item = &'a Attendance> {
-        self.attendance.iter().filter(|present| {
+        let served = item.served();
+        let roll: &[Attendance] = if served.is_empty() { &self.attendance } else { &[] };
+        served.iter().chain(roll.iter().filter(|present| {
             let stands_in = item
                 .disqualified
                 .iter()
                 .any(|gone| gone.substitute == Some(present.person));
             (present.serves || stands_in) && !item.is_disqualified(present.person)
-        })
+        }))
     }
 
     /// The sections in order, first and last: "§§ 12–18". `None` before the meeting has ended.
@@ -279,6 +315,11 @@ impl Item {
     /// Whether the person may not take part in it.
     pub fn is_disqualified(&self, person: PersonId) -> bool {
         self.disqualified.iter().any(|gone| gone.person == person)
+    }
+
+    /// Who served when it was decided; nobody before that.
+    pub fn served(&self) -> &[Attendance] {
+        self.outcome.as_ref().map_or(&[], |outcome| &outcome.serving)
     }
 
     /// Whether it gets a section of its own. What is withdrawn from the agenda ("utgår") was not

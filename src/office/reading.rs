@@ -457,7 +457,7 @@ async fn seen_matter(
 
 fn sees_meetings(known: &Known, meeting: &Meeting) -> bool {
     known.standing.is_official()
-        || meeting.present(known.person.id).is_some()
+        || meeting.attended(known.person.id).is_some()
         || meeting.certifiers.contains(&known.person.id)
 }
 

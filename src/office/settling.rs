@@ -123,7 +123,7 @@ impl Settling<'_> {
     }
 
     /// The sign-off is closed, its link dies, and what still waits to be mailed is taken back.
-    async fn close(
+    pub(super) async fn close(
         &self,
         write: &mut Write,
         id: SignOffId,
@@ -169,7 +169,7 @@ impl Settling<'_> {
         Ok(())
     }
 
-    async fn tell(
+    pub(super) async fn tell(
         &self,
         write: &mut Write,
         person: PersonId,

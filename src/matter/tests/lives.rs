@@ -25,8 +25,8 @@ fn chosen(play: &Play, choice: u8, detail: u8) -> Action {
     };
     let section = "arendet".parse().unwrap();
     match choice % 20 {
-        0 | 1 | 2 => Action::Submit,
-        3 | 4 | 5 | 6 => answer(asked(detail), ReviewAnswerKind::Approved),
+        0..=2 => Action::Submit,
+        3..=6 => answer(asked(detail), ReviewAnswerKind::Approved),
         7 => answer(asked(detail), ReviewAnswerKind::SentBack),
         8 => answer(asked(detail), ReviewAnswerKind::Disqualified),
         9 => Action::TakeBack { reason: reason() },

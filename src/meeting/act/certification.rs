@@ -50,6 +50,17 @@ pub(super) fn send(
 
 pub(super) fn print(meeting: Meeting, facts: &Facts) -> Result<Outcome<Meeting>, Refusal> {
     let what = "Protokollet kan inte skrivas ut för justering.";
+    let rule = &facts.body.rules.certification;
+    if rule.assurance.is_some() {
+        let message = format!(
+            "{} justerar elektroniskt enligt {}.",
+            meeting.body_name, rule.decided_in
+        );
+        let reason = Reason::new("justering", message)
+            .remedy("Skicka protokollet för justering.")
+            .source(format!("KL 5:69; {}", rule.decided_in));
+        return Err(Refusal::because(what, reason));
+    }
     let (next, effects, said) = freeze(meeting, facts, what)?;
     let mut outcome = done(next, "printed_for_certification", said.text, said.details);
     outcome.effects = effects;

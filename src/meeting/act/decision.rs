@@ -77,9 +77,12 @@ pub(super) fn decide(
     Ok(done(meeting, "item_decided", summary, details))
 }
 
-/// Fills in what follows from the rest: the points, the usual order of questions, the disqualified
-/// in the list of a vote.
+/// Fills in what follows from the rest: who serves and leads, the points, the usual order of
+/// questions, the disqualified in the list of a vote. Recorded again without having been opened
+/// anew, the item keeps those who served when it was decided.
 fn completed(meeting: &Meeting, item: &Item, mut outcome: ItemOutcome) -> ItemOutcome {
+    outcome.serving = meeting.serving(item).cloned().collect();
+    outcome.chair = meeting.chair_of(item);
     if outcome.points.is_empty() {
         outcome.points = points_that_follow(meeting, item, &outcome.kind);
     }

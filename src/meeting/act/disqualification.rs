@@ -54,6 +54,7 @@ pub(super) fn disqualify(
     unless_any(reasons, what)?;
     item.disqualified.push(Disqualified {
         person,
+        name: question::name(&before, person),
         ground: ground.clone(),
         substitute: stand_ins.substitute,
     });

@@ -161,10 +161,10 @@ impl Step {
             Step::Cancel | Step::Recall => vec![reason()],
             Step::ReplaceCertifier => {
                 let serving: Vec<PersonId> = meeting
-                    .attendance
-                    .iter()
-                    .filter(|present| present.serves)
+                    .everyone()
+                    .into_iter()
                     .map(|present| present.person)
+                    .filter(|person| meeting.has_served(*person))
                     .collect();
                 vec![
                     people(meeting, "from", "Justerare som inte kan", &meeting.certifiers, sent),

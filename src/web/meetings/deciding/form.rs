@@ -1,10 +1,9 @@
 //! The form of an item: every field with what stands in it, whether recorded, typed or proposed.
 
 use crate::{
-    domain::identifiers::PersonId,
     meeting::{
-        outcome::{BallotValue, MotionKind},
-        question::{self, Side},
+        outcome::{BallotValue, MotionKind, Side},
+        question,
         state::{Attendance, Item, Meeting},
     },
     web::{
@@ -147,7 +146,7 @@ fn disqualified(meeting: &Meeting, item: &Item, here: &str) -> Vec<Row> {
     item.disqualified
         .iter()
         .map(|gone| {
-            let name = question_name(meeting, gone.person);
+            let name = gone.name.clone();
             let hint = match gone.substitute.and_then(|substitute| meeting.presented(substitute)) {
                 Some(substitute) => format!("{} {substitute} tjänstgör i stället.", gone.ground),
                 None => gone.ground.clone(),
@@ -160,10 +159,6 @@ fn disqualified(meeting: &Meeting, item: &Item, here: &str) -> Vec<Row> {
             row.hint(hint)
         })
         .collect()
-}
-
-fn question_name(meeting: &Meeting, person: PersonId) -> String {
-    meeting.presented(person).unwrap_or_else(|| "En person som inte är närvarande".to_owned())
 }
 
 fn decision(item: &Item, sent: &Sent) -> FieldView {
@@ -247,10 +242,20 @@ fn vote(sent: &Sent) -> Vec<FieldView> {
         Choice::new(ACCLAMATION, "Utan omröstning (acklamation)").chosen(manner != VOTE),
         Choice::new(VOTE, "Omröstning").chosen(manner == VOTE),
     ];
+    let decision_is = sent.line("decision_is");
+    let mut sides = vec![
+        Choice::new("", "Följer av beslutet").chosen(decision_is.is_empty())
+            .hint("Bifall motsvarar ja och avslag nej, när en ja-röst innebär bifall."),
+    ];
+    sides.extend(Side::ALL.into_iter().map(|side| {
+        Choice::new(side.key(), capital(side.swedish())).chosen(decision_is == side.key())
+    }));
     vec![
         FieldView::new("manner", "Hur beslutades det?", Widget::Radios { choices }),
         FieldView::text("yes_means", "En ja-röst innebär", sent.line("yes_means")).optional(),
         FieldView::text("no_means", "En nej-röst innebär", sent.line("no_means")).optional(),
+        FieldView::new("decision_is", "Beslutet motsvarar", Widget::Radios { choices: sides })
+            .optional(),
     ]
 }
 
