@@ -10,6 +10,7 @@ mod demo;
 mod keys;
 mod matter;
 mod migrate;
+mod number;
 mod output;
 mod premises;
 mod render;
@@ -75,9 +76,12 @@ enum Command {
     /// Lägger till nämnder och andra organ
     #[command(subcommand, help_template = usage::HELP, subcommand_help_heading = "Kommandon", subcommand_value_name = "KOMMANDO")]
     Body(bodies::Command),
-    /// Lägger till personer
+    /// Lägger till och ändrar personer och deras uppdrag
     #[command(subcommand, help_template = usage::HELP, subcommand_help_heading = "Kommandon", subcommand_value_name = "KOMMANDO")]
     User(user::Command),
+    /// Sköter diarienummer
+    #[command(subcommand, help_template = usage::HELP, subcommand_help_heading = "Kommandon", subcommand_value_name = "KOMMANDO")]
+    Number(number::Command),
     /// Sköter nycklarna som länkar i brev görs med
     #[command(subcommand, help_template = usage::HELP, subcommand_help_heading = "Kommandon", subcommand_value_name = "KOMMANDO")]
     Keys(keys::Command),
@@ -131,6 +135,7 @@ async fn run(command: Command) -> anyhow::Result<Ended> {
         Command::Migrate(configured) => migrate::run(&configured).await,
         Command::Body(command) => bodies::run(command).await,
         Command::User(command) => user::run(command).await,
+        Command::Number(command) => number::run(command).await,
         Command::Keys(command) => keys::run(&command),
     }
 }

@@ -21,7 +21,7 @@ pub mod signing;
 pub mod workflows;
 mod working;
 
-pub use asking::Asker;
+pub use asking::{Asker, Steward};
 
 use crate::{
     db::Db,

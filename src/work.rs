@@ -163,6 +163,11 @@ pub enum Notice {
         /// The last day to announce (KL 8:12).
         announce_latest: NaiveDate,
     },
+    /// Somebody who was asked to sign off has left without answering, and nobody else is asked yet.
+    RecipientLeft {
+        /// What was asked for; closed by now.
+        sign_off: SignOffId,
+    },
     /// A certifier has an objection to the minutes.
     CertificationObjection {
         /// Which meeting.
@@ -183,4 +188,6 @@ pub struct DocumentOrder {
     pub version: u32,
     /// Its hash.
     pub sha256: Digest,
+    /// The register number to print, as it was when the document was ordered.
+    pub register_number: Option<String>,
 }

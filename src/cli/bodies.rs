@@ -4,12 +4,11 @@ use super::{Configured, Ended, output, premises};
 use crate::{
     clock::{Clock, SystemClock},
     domain::{
-        actor::Actor,
         body::{Assurance, Body, CertificationRule, Rules},
         register_number::NumberPattern,
         refusal::Refusal,
     },
-    office::{OfficeError, bodies::NewBody},
+    office::{OfficeError, Steward, bodies::NewBody},
     store::bodies,
 };
 use clap::{Args, Subcommand, ValueEnum};
@@ -114,7 +113,7 @@ async fn run_add(add: Add) -> anyhow::Result<Ended> {
         court: add.court,
         minutes_kept_at: add.minutes_kept_at,
     };
-    office.add_body(new, &by(), SystemClock.now()).await?;
+    office.add_body(new, Steward::CommandLine, SystemClock.now()).await?;
     output::say(&format!("Organet {name} är tillagt."));
     Ok(Ended::Well)
 }
@@ -130,11 +129,6 @@ async fn run_list(list: &List) -> anyhow::Result<Ended> {
         output::say(&format!("{}  {}  ({})", body.key, body.name, body.register_prefix));
     }
     Ok(Ended::Well)
-}
-
-/// The one who acts when nobody is signed in: the journal says that it was a command.
-pub(super) fn by() -> Actor {
-    Actor::Machine { part: "kommandoraden".to_owned() }
 }
 
 /// The body with this key, or a refusal that says which there are.

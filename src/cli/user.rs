@@ -1,21 +1,20 @@
 //! `beslut user`.
 
-use super::{
-    Configured, Ended,
-    bodies::{by, named},
-    output, premises,
-};
+mod change;
+mod offices;
+
+use super::{Configured, Ended, bodies::named, output, premises};
 use crate::{
     clock::{Clock, SystemClock},
     domain::{
         body::{Body, Membership, Seat},
         calendar,
         identifiers::{BodyId, PersonId},
-        person::{Appointment, GroupMember, Role, Term},
+        person::{Appointment, GroupMember, Person, Role, Term},
         refusal::Refusal,
     },
-    office::{OfficeError, people::NewPerson},
-    store::bodies,
+    office::{Office, OfficeError, Steward, people::NewPerson},
+    store::{bodies, people},
     workflow::keys::GroupKey,
 };
 use anyhow::Context;
@@ -28,6 +27,16 @@ use std::{io::Read, path::PathBuf};
 pub(super) enum Command {
     /// Lägger till en person
     Add(Add),
+    /// Ändrar adress, namn, titel eller enhet
+    Change(change::Change),
+    /// Avslutar kontot för den som har slutat: inloggningar och länkar slutar gälla
+    Close(change::Close),
+    /// Ger en plats i en grupp av granskare eller i ett organ
+    Join(offices::Join),
+    /// Ger ett uppdrag
+    Appoint(offices::Appoint),
+    /// Sätter sista dag för ett uppdrag eller en plats
+    Leave(offices::Leave),
 }
 
 #[derive(Debug, Args)]
@@ -70,7 +79,17 @@ struct Tasks {
 }
 
 pub(super) async fn run(command: Command) -> anyhow::Result<Ended> {
-    let Command::Add(add) = command;
+    match command {
+        Command::Add(add) => run_add(add).await,
+        Command::Change(change) => change::run_change(change).await,
+        Command::Close(close) => change::run_close(&close).await,
+        Command::Join(join) => offices::run_join(join).await,
+        Command::Appoint(appoint) => offices::run_appoint(&appoint).await,
+        Command::Leave(leave) => offices::run_leave(leave).await,
+    }
+}
+
+async fn run_add(add: Add) -> anyhow::Result<Ended> {
     let office = premises::office(&premises::config(&add.configured)?).await?;
     let all = office.db().read(async |read| bodies::all(read).await).await?;
     let tasks = tasks(&add, &all)?;
@@ -83,16 +102,16 @@ pub(super) async fn run(command: Command) -> anyhow::Result<Ended> {
         unit: add.unit,
         password: add.password_file.as_deref().map(password).transpose()?,
     };
-    let person: PersonId = office.add_person(new, &by(), now).await?;
+    let person: PersonId = office.add_person(new, Steward::CommandLine, now).await?;
     for (role, body) in tasks.roles {
-        office.appoint(Appointment { person, role, body, term }, &by(), now).await?;
+        office.appoint(Appointment { person, role, body, term }, Steward::CommandLine, now).await?;
     }
     for group in add.group {
         let group = group.to_string();
-        office.join_group(GroupMember { group, person, term }, &by(), now).await?;
+        office.join_group(GroupMember { group, person, term }, Steward::CommandLine, now).await?;
     }
     for (body, seat, party) in tasks.seats {
-        office.seat(Membership { body, person, seat, party, term }, &by(), now).await?;
+        office.seat(Membership { body, person, seat, party, term }, Steward::CommandLine, now).await?;
     }
     output::say(&format!("{} är tillagd.", add.name));
     Ok(Ended::Well)
@@ -101,23 +120,45 @@ pub(super) async fn run(command: Command) -> anyhow::Result<Ended> {
 fn tasks(add: &Add, all: &[Body]) -> Result<Tasks, OfficeError> {
     let mut tasks = Tasks { roles: Vec::new(), seats: Vec::new() };
     for typed in &add.role {
-        let (role, body) = match typed.split_once(':') {
-            Some((role, body)) => (role, Some(named(all, body)?.id)),
-            None => (typed.as_str(), None),
-        };
-        let role = Role::from_key(role)
-            .ok_or_else(|| unknown("Uppdraget", role, &Role::ALL.map(Role::key)))?;
-        tasks.roles.push((role, body));
+        tasks.roles.push(role(all, typed)?);
     }
     for typed in &add.seat {
-        let mut parts = typed.splitn(3, ':');
-        let body = named(all, parts.next().unwrap_or_default())?.id;
-        let seat = parts.next().unwrap_or_default();
-        let seat = Seat::from_key(seat)
-            .ok_or_else(|| unknown("Platsen", seat, &Seat::ALL.map(Seat::key)))?;
-        tasks.seats.push((body, seat, parts.next().unwrap_or_default().to_owned()));
+        tasks.seats.push(seat(all, typed)?);
     }
     Ok(tasks)
+}
+
+/// `registrator` or `namndsekreterare:ks`.
+fn role(all: &[Body], typed: &str) -> Result<(Role, Option<BodyId>), OfficeError> {
+    let (role, body) = match typed.split_once(':') {
+        Some((role, body)) => (role, Some(named(all, body)?.id)),
+        None => (typed, None),
+    };
+    let role = Role::from_key(role)
+        .ok_or_else(|| unknown("Uppdraget", role, &Role::ALL.map(Role::key)))?;
+    Ok((role, body))
+}
+
+/// `ks:ledamot` or `ks:ledamot:S`.
+fn seat(all: &[Body], typed: &str) -> Result<(BodyId, Seat, String), OfficeError> {
+    let mut parts = typed.splitn(3, ':');
+    let body = named(all, parts.next().unwrap_or_default())?.id;
+    let seat = parts.next().unwrap_or_default();
+    let seat =
+        Seat::from_key(seat).ok_or_else(|| unknown("Platsen", seat, &Seat::ALL.map(Seat::key)))?;
+    Ok((body, seat, parts.next().unwrap_or_default().to_owned()))
+}
+
+/// The office, and the person with this address.
+pub(super) async fn office_and_person(
+    configured: &Configured,
+    address: &str,
+) -> anyhow::Result<(Office, Person)> {
+    let office = premises::office(&premises::config(configured)?).await?;
+    let found = office.db().read(async |read| people::find_by_address(read, address).await).await?;
+    let unknown = || Refusal::not_found(format!("Ingen har adressen ”{address}”."));
+    let person = found.ok_or_else(|| OfficeError::from(unknown()))?.person;
+    Ok((office, person))
 }
 
 fn unknown(what: &str, typed: &str, known: &[&str]) -> Refusal {

@@ -1,5 +1,7 @@
 //! `beslut workflow`.
 
+mod test;
+
 use super::{Ended, output, premises};
 use crate::workflow::{
     self,
@@ -12,6 +14,8 @@ use std::path::PathBuf;
 pub(super) enum Command {
     /// Säger allt som är fel eller misstänkt i filer med ärendetyper
     Lint(Lint),
+    /// Spelar upp scenarierna bredvid filer med ärendetyper och säger vad de inte visar
+    Test(test::Arguments),
 }
 
 #[derive(Debug, Args)]
@@ -25,7 +29,13 @@ pub(super) struct Lint {
 }
 
 pub(super) fn run(command: &Command) -> anyhow::Result<Ended> {
-    let Command::Lint(lint) = command;
+    match command {
+        Command::Lint(lint) => run_lint(lint),
+        Command::Test(arguments) => test::run(arguments),
+    }
+}
+
+fn run_lint(lint: &Lint) -> anyhow::Result<Ended> {
     let mut all: Vec<Finding> = Vec::new();
     let mut sound = Vec::new();
     for file in &lint.files {

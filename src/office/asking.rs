@@ -6,10 +6,10 @@ use crate::{
     domain::{
         actor::Actor,
         identifiers::PersonId,
-        person::Person,
+        person::{Person, Role},
         refusal::{Reason, Refusal},
     },
-    matter::permission::Standing,
+    matter::permission::{Standing, needs},
     store::{offices, people},
 };
 use chrono::NaiveDate;
@@ -19,6 +19,36 @@ use chrono::NaiveDate;
 pub enum Asker {
     /// A person who is signed in, or whose command runs.
     SignedIn(PersonId),
+}
+
+/// The one who looks after people and bodies. Decides nothing in a matter, and is therefore no
+/// [`Asker`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Steward {
+    /// Whoever runs the binary, and so holds the whole database already.
+    CommandLine,
+    /// A person who is signed in, and must be an administrator.
+    SignedIn(PersonId),
+}
+
+impl Steward {
+    /// Who the journal says it was.
+    ///
+    /// # Errors
+    /// Refused for a person who is no administrator on `day`.
+    pub(super) async fn actor(self, read: &mut Read, day: NaiveDate) -> Result<Actor, OfficeError> {
+        let person = match self {
+            Steward::CommandLine => {
+                return Ok(Actor::Machine { part: "kommandoraden".to_owned() });
+            }
+            Steward::SignedIn(person) => person,
+        };
+        let known = Asker::SignedIn(person).known(read, day).await?;
+        if !known.standing.holds_any(Role::Administrator) {
+            return Err(needs("ändra bland personer och organ", "administratören").into());
+        }
+        Ok(known.actor())
+    }
 }
 
 /// A person and what they may do today.

@@ -1,10 +1,10 @@
 //! Bodies, who sits in them, and the groups that workflows ask for reviewers.
 
-use super::{Office, OfficeError};
+use super::{Office, OfficeError, Steward};
 use crate::{
     domain::{
-        actor::Actor,
         body::{Body, Membership, Rules},
+        calendar,
         identifiers::BodyId,
         journal::{NewEntry, Stream},
         person::GroupMember,
@@ -40,11 +40,12 @@ impl Office {
     /// Adds a body.
     ///
     /// # Errors
-    /// Refused when the key or the prefix is taken, or something is missing.
+    /// Refused for all but the administrator, when the key or the prefix is taken, and when something
+    /// is missing.
     pub async fn add_body(
         &self,
         new: NewBody,
-        by: &Actor,
+        by: Steward,
         at: DateTime<Utc>,
     ) -> Result<BodyId, OfficeError> {
         let body = body_of(new, self.entropy(at)?.id())?;
@@ -53,15 +54,17 @@ impl Office {
             format!("Lade till {}.", body.name),
             json!({ "key": body.key, "prefix": body.register_prefix, "rules": body.rules }),
         );
+        let today = calendar::today_in_stockholm(at);
         self.db()
             .write(async |write| {
+                let by = by.actor(write, today).await?;
                 let known = bodies::all(write).await?;
                 let reasons = clashes(&body, &known);
                 if !reasons.is_empty() {
                     return Err(refused(reasons).into());
                 }
                 bodies::keep(write, &body, at).await?;
-                journal::append(write, Stream::Body(body.id), at, by, &[entry]).await?;
+                journal::append(write, Stream::Body(body.id), at, &by, &[entry]).await?;
                 Ok::<(), OfficeError>(())
             })
             .await?;
@@ -71,11 +74,11 @@ impl Office {
     /// Gives a person a seat in a body.
     ///
     /// # Errors
-    /// When keeping fails.
+    /// Refused for all but the administrator.
     pub async fn seat(
         &self,
         membership: Membership,
-        by: &Actor,
+        by: Steward,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
         let entry = NewEntry::new(
@@ -86,11 +89,13 @@ impl Office {
                 "party": membership.party, "term": membership.term,
             }),
         );
+        let today = calendar::today_in_stockholm(at);
         self.db()
             .write(async |write| {
+                let by = by.actor(write, today).await?;
                 bodies::seat(write, &membership).await?;
                 let stream = Stream::Body(membership.body);
-                journal::append(write, stream, at, by, &[entry]).await?;
+                journal::append(write, stream, at, &by, &[entry]).await?;
                 Ok(())
             })
             .await
@@ -99,11 +104,11 @@ impl Office {
     /// Puts a person in a group of reviewers.
     ///
     /// # Errors
-    /// When keeping fails.
+    /// Refused for all but the administrator.
     pub async fn join_group(
         &self,
         member: GroupMember,
-        by: &Actor,
+        by: Steward,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
         let entry = NewEntry::new(
@@ -111,11 +116,13 @@ impl Office {
             format!("Gick med i gruppen ”{}”.", member.group),
             json!({ "group": member.group, "term": member.term }),
         );
+        let today = calendar::today_in_stockholm(at);
         self.db()
             .write(async |write| {
+                let by = by.actor(write, today).await?;
                 offices::join_group(write, &member).await?;
                 let stream = Stream::Person(member.person);
-                journal::append(write, stream, at, by, &[entry]).await?;
+                journal::append(write, stream, at, &by, &[entry]).await?;
                 Ok(())
             })
             .await

@@ -1,9 +1,14 @@
 //! Persons: adding them, signing in, sessions of our own.
 
-use super::{Office, OfficeError};
+mod changing;
+mod leaving;
+
+pub use changing::PersonChange;
+pub use leaving::Leaving;
+
+use super::{Office, OfficeError, Steward};
 use crate::{
     domain::{
-        actor::Actor,
         calendar,
         digest::Digest,
         identifiers::PersonId,
@@ -79,14 +84,16 @@ impl Office {
     /// Adds a person.
     ///
     /// # Errors
-    /// Refused when the address is taken or not an address, or the password is too short.
+    /// Refused for all but the administrator, when the address is taken or not an address, and when
+    /// the password is too short.
     pub async fn add_person(
         &self,
         new: NewPerson,
-        by: &Actor,
+        by: Steward,
         at: DateTime<Utc>,
     ) -> Result<PersonId, OfficeError> {
-        let person = person_of(&new, self.entropy(at)?.id())?;
+        let today = calendar::today_in_stockholm(at);
+        let person = person_of(&new, self.entropy(at)?.id(), "Personen är inte tillagd.")?;
         let hash = match &new.password {
             Some(password) => Some(self.hash_password(password, at)?),
             None => None,
@@ -98,20 +105,15 @@ impl Office {
         );
         self.db()
             .write(async |write| {
+                let by = by.actor(write, today).await?;
                 if people::add(write, &person, at).await? != people::Keeping::Done {
-                    return Err(OfficeError::Refused(Refusal::invalid(
-                        "Personen är inte tillagd.",
-                        vec![
-                            Reason::new("epost", "Adressen används redan av någon annan.")
-                                .at(Place::Field("email".into())),
-                        ],
-                    )));
+                    return Err(address_taken("Personen är inte tillagd.").into());
                 }
                 if let Some(hash) = &hash {
                     people::set_password(write, person.id, hash, at).await?;
                 }
-                journal::append(write, Stream::Person(person.id), at, by, &[entry]).await?;
-                Ok(())
+                journal::append(write, Stream::Person(person.id), at, &by, &[entry]).await?;
+                Ok::<(), OfficeError>(())
             })
             .await?;
         Ok(person.id)
@@ -120,11 +122,11 @@ impl Office {
     /// Gives a person an office.
     ///
     /// # Errors
-    /// When keeping fails.
+    /// Refused for all but the administrator.
     pub async fn appoint(
         &self,
         appointment: Appointment,
-        by: &Actor,
+        by: Steward,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
         let entry = NewEntry::new(
@@ -132,11 +134,13 @@ impl Office {
             format!("Fick uppdraget {}.", appointment.role.swedish()),
             json!({ "role": appointment.role, "body": appointment.body, "term": appointment.term }),
         );
+        let today = calendar::today_in_stockholm(at);
         self.db()
             .write(async |write| {
+                let by = by.actor(write, today).await?;
                 offices::appoint(write, &appointment).await?;
                 let stream = Stream::Person(appointment.person);
-                journal::append(write, stream, at, by, &[entry]).await?;
+                journal::append(write, stream, at, &by, &[entry]).await?;
                 Ok(())
             })
             .await
@@ -290,7 +294,14 @@ fn verify(password: &SecretString, hash: &SecretString) -> bool {
     })
 }
 
-fn person_of(new: &NewPerson, id: PersonId) -> Result<Person, Refusal> {
+fn address_taken(what: &str) -> Refusal {
+    let taken = Reason::new("epost", "Adressen används redan av någon annan.")
+        .at(Place::Field("email".into()));
+    Refusal::invalid(what, vec![taken])
+}
+
+/// The person as typed. `what` says what does not happen when something is wrong.
+fn person_of(new: &NewPerson, id: PersonId, what: &str) -> Result<Person, Refusal> {
     let email = people::address(&new.email);
     let name = text::clean_line(&new.name);
     let mut reasons = Vec::new();
@@ -312,7 +323,7 @@ fn person_of(new: &NewPerson, id: PersonId) -> Result<Person, Refusal> {
         );
     }
     if !reasons.is_empty() {
-        return Err(Refusal::invalid("Personen är inte tillagd.", reasons));
+        return Err(Refusal::invalid(what, reasons));
     }
     Ok(Person {
         id,

@@ -146,7 +146,8 @@ impl Office {
             .await
     }
 
-    /// The matters that are wanted and may be seen, with one more than `limit` when there are more.
+    /// The matters that are wanted and may be seen, out of `limit` after the first `skip`; and
+    /// whether there are more after them.
     ///
     /// # Errors
     /// When keeping fails.
@@ -157,12 +158,15 @@ impl Office {
         skip: i64,
         limit: i64,
         at: DateTime<Utc>,
-    ) -> Result<(Vec<matters::Listed>, Names), OfficeError> {
+    ) -> Result<(Vec<matters::Listed>, Names, bool), OfficeError> {
         let today = calendar::today_in_stockholm(at);
         self.db()
             .read(async |read| {
                 let known = asker.known(read, today).await?;
-                let found = matters::list(read, wanted, skip, limit + 1).await?;
+                let mut found = matters::list(read, wanted, skip, limit + 1).await?;
+                let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+                let more = found.len() > limit;
+                found.truncate(limit);
                 let mut shown = Vec::with_capacity(found.len());
                 for listed in found {
                     // A secret matter is not even listed for those who may not see it.
@@ -176,7 +180,7 @@ impl Office {
                 }
                 let officers: Vec<PersonId> = shown.iter().map(|listed| listed.officer).collect();
                 let names = names(read, &officers).await?;
-                Ok((shown, names))
+                Ok((shown, names, more))
             })
             .await
     }

@@ -341,7 +341,7 @@ fn actor_of(sign_off: &SignOff, name: String, proof: Option<&Proof>) -> Actor {
     }
 }
 
-async fn lock_subject(write: &mut Write, of: Subject) -> Result<(), OfficeError> {
+pub(super) async fn lock_subject(write: &mut Write, of: Subject) -> Result<(), OfficeError> {
     match of {
         Subject::Matter(id) => {
             matters::locked(write, id).await?;
@@ -355,7 +355,7 @@ async fn lock_subject(write: &mut Write, of: Subject) -> Result<(), OfficeError>
 
 /// The sign-off with the proof that is asked for now: a matter that was marked as secret after its
 /// link had left is answered only by somebody who is signed in.
-async fn as_asked_now(read: &mut Read, sign_off: SignOff) -> Result<SignOff, OfficeError> {
+pub(super) async fn as_asked_now(read: &mut Read, sign_off: SignOff) -> Result<SignOff, OfficeError> {
     let Subject::Matter(id) = sign_off.of else { return Ok(sign_off) };
     let matter = kept_matters::find(read, id).await?;
     if sign_off.is_open() && matter.is_some_and(|matter| matter.secrecy.is_some()) {

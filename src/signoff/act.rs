@@ -42,7 +42,8 @@ pub enum Action {
         /// Why.
         because: Closing,
     },
-    /// The recipient's registered address is another now: its link dies, a new one goes there.
+    /// The recipient's registered address is another now: its link dies. A new one goes there, where
+    /// links are enough.
     ChangeAddress {
         /// The new address.
         address: String,
@@ -128,6 +129,8 @@ pub enum Happened {
     CodeMade(CodeId),
     /// The answer was taken care of.
     Answer(Answering),
+    /// Mail goes to another address from now on; there is no link, as the recipient must sign in.
+    AddressChanged,
     /// The sign-off is closed.
     Closed,
     /// Nothing had to be changed.

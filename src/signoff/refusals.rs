@@ -127,7 +127,7 @@ pub(super) fn no_address() -> Refusal {
         "adress",
         "Mottagaren saknar en e-postadress som går att använda.",
     )
-    .remedy("Rätta adressen på personens sida.");
+    .remedy("Be administratören rätta adressen.");
     Refusal::because(NO_LINK, reason)
 }
 

@@ -330,6 +330,25 @@ pub async fn cancel_for_sign_off(
     Ok(cancelled)
 }
 
+/// What waits to be sent to a person and is about no sign-off goes to the new address. Says how many
+/// mails that was.
+pub async fn redirect(
+    write: &mut Write,
+    person: PersonId,
+    address: &str,
+) -> Result<u64, StoreError> {
+    let redirected = write
+        .query(
+            "UPDATE outbox SET address = $2
+             WHERE recipient_id = $1 AND state = 'queued' AND sign_off_id IS NULL",
+        )
+        .bind(person.to_string())
+        .bind(address)
+        .run()
+        .await?;
+    Ok(redirected)
+}
+
 /// Takes back one mail; `false` if it does not wait to be sent.
 pub async fn cancel(write: &mut Write, id: MailId) -> Result<bool, StoreError> {
     let changed = write

@@ -177,6 +177,30 @@ fn a_workflow_file_is_linted_with_every_fault_at_its_place() {
     ].concat());
 }
 
+#[test]
+fn the_scenarios_beside_a_workflow_file_are_played() {
+    let terminal = Terminal::new();
+    let scenarios = include_str!("../../workflows/molntjanst.scenario.toml");
+    let played = |name: &str, scenarios: &str| {
+        terminal.file(&format!("{name}.toml"), include_str!("../../workflows/molntjanst.toml"));
+        terminal.file(&format!("{name}.scenario.toml"), scenarios);
+        terminal.run(&["workflow", "test", &format!("{name}.toml")])
+    };
+    insta::assert_snapshot!("workflow_test", [
+        played("hel", scenarios),
+        played("haller-inte", &scenarios.replacen("expect = \"review\"", "expect = \"decided\"", 1)),
+        played("oläslig", &scenarios.replacen("expect = \"review\"", "expect = \"granskning\"", 1)),
+        terminal.run(&["workflow", "test", "saknas.toml"]),
+    ].concat());
+
+    let told = terminal.run(&["workflow", "test", "--json", "hel.toml", "haller-inte.toml"]);
+    assert!(told.starts_with("slut: 1\n"), "{told}");
+    let json: String = told.lines().filter_map(|line| line.strip_prefix("ut | ")).collect();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json[0]["holds"], &json[1]["holds"]), (&true.into(), &false.into()));
+    assert!(json[1]["report"]["scenarios"][0]["faults"][0]["line"].is_u64(), "{json}");
+}
+
 const MATTER: &str = r#"+++
 type = "molntjanst"
 title = "Enkäter i molnet"
@@ -206,7 +230,18 @@ fn a_matter_file_goes_in_and_comes_out_the_same() {
     let unknown_body = import("anna.ekstrom@exempelby.example", "kf", "enkater.arende.md");
     terminal.file("fel.arende.md", &MATTER.replace("tjanst = ", "tjenst = "));
     let unknown_field = import("anna.ekstrom@exempelby.example", "ks", "fel.arende.md");
-    insta::assert_snapshot!("import", [unknown_person, unknown_body, unknown_field].concat());
+    let import_changed = |from: &str, to: &str| {
+        terminal.file("fel.arende.md", &MATTER.replace(from, to));
+        import("anna.ekstrom@exempelby.example", "ks", "fel.arende.md")
+    };
+    let unknown_type = import_changed("\"molntjanst\"", "\"molntjenst\"");
+    let unknown_responsible = import_changed("\n\n[fields]", "\nresponsible = \"nn@exempelby.example\"\n\n[fields]");
+    let broken = import_changed("tjanst = ", "tjanst ");
+    insta::assert_snapshot!(
+        "import",
+        [unknown_person, unknown_body, unknown_field, unknown_type, unknown_responsible, broken].concat()
+    );
+    assert!(!terminal.run(&["matter", "list", "--json"]).contains("Enkäter"), "nothing is half done");
 
     let imported = import("anna.ekstrom@exempelby.example", "ks", "enkater.arende.md");
     let id = imported.lines().nth(1).unwrap().trim_start_matches("ut | ").to_owned();

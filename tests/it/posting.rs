@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex};
 
 use beslut::{
     domain::{
-        actor::Actor,
         body::{Body, CertificationRule, Rules},
         entropy::Entropy,
         identifiers::{BodyId, MatterId, PersonId},
@@ -19,7 +18,7 @@ use beslut::{
     },
     matter::{act::Action, state::SecrecyMarking},
     office::{
-        Asker, Office, Settings, SystemRandomness, matters::NewMatter, people::NewPerson,
+        Asker, Office, Settings, Steward, SystemRandomness, matters::NewMatter, people::NewPerson,
         workflows::Workflows,
     },
     signoff::link::{LinkKeys, LinkToken},
@@ -198,7 +197,7 @@ impl Post {
         let term = Term { from: NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(), until: None };
         for (person, role) in [(officer, Role::CaseOfficer), (registrar, Role::Registrar)] {
             let appointment = Appointment { person, role, body: None, term };
-            office.appoint(appointment, &machine(), at).await.unwrap();
+            office.appoint(appointment, Steward::CommandLine, at).await.unwrap();
         }
         let member = GroupMember { group: "jurister".to_owned(), person: lawyer, term };
         db.write(async |write| offices::join_group(write, &member).await).await.unwrap();
@@ -273,10 +272,6 @@ fn token(mail: &ReceivedMail) -> LinkToken {
     LinkToken::parse(mail.link().rsplit('/').next().unwrap()).unwrap()
 }
 
-fn machine() -> Actor {
-    Actor::Machine { part: "prov".to_owned() }
-}
-
 async fn add(office: &Office, name: &str, email: &str, at: DateTime<Utc>) -> PersonId {
     let new = NewPerson {
         email: email.to_owned(),
@@ -285,7 +280,7 @@ async fn add(office: &Office, name: &str, email: &str, at: DateTime<Utc>) -> Per
         unit: String::new(),
         password: None,
     };
-    office.add_person(new, &machine(), at).await.unwrap()
+    office.add_person(new, Steward::CommandLine, at).await.unwrap()
 }
 
 async fn keep_body(db: &TestDb, at: DateTime<Utc>) -> BodyId {

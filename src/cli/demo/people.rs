@@ -1,13 +1,12 @@
 //! The people of Exempelby kommun, their offices, groups and seats. All of them are made up.
 
-use super::super::bodies::by;
 use crate::{
     domain::{
         body::{Assurance, CertificationRule, Membership, Rules, Seat},
         identifiers::{BodyId, PersonId},
         person::{Appointment, GroupMember, Role, Term},
     },
-    office::{Asker, Office, bodies::NewBody, people::NewPerson},
+    office::{Asker, Office, Steward, bodies::NewBody, people::NewPerson},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeMap;
@@ -100,10 +99,10 @@ pub(super) async fn move_in(office: &Office, at: DateTime<Utc>) -> anyhow::Resul
         ("sn", "Socialnämnden", "SN", "socialnämnden", 3),
     ] {
         let body = body(key, name, prefix, rules_of, seats)?;
-        town.bodies.insert(key, office.add_body(body, &by(), at).await?);
+        town.bodies.insert(key, office.add_body(body, Steward::CommandLine, at).await?);
     }
     for character in &CAST {
-        let person = office.add_person(new_person(character), &by(), at).await?;
+        let person = office.add_person(new_person(character), Steward::CommandLine, at).await?;
         town.people.insert(character.key, person);
         settle_in(office, &town, character, person, at).await?;
     }
@@ -152,15 +151,15 @@ async fn settle_in(
     let term = Term { from, until: None };
     for (role, body) in character.offices {
         let body = body.map(|key| town.body(key)).transpose()?;
-        office.appoint(Appointment { person, role: *role, body, term }, &by(), at).await?;
+        office.appoint(Appointment { person, role: *role, body, term }, Steward::CommandLine, at).await?;
     }
     for group in character.groups {
         let group = (*group).to_owned();
-        office.join_group(GroupMember { group, person, term }, &by(), at).await?;
+        office.join_group(GroupMember { group, person, term }, Steward::CommandLine, at).await?;
     }
     for (body, seat, party) in character.seats {
         let (body, party) = (town.body(body)?, (*party).to_owned());
-        office.seat(Membership { body, person, seat: *seat, party, term }, &by(), at).await?;
+        office.seat(Membership { body, person, seat: *seat, party, term }, Steward::CommandLine, at).await?;
     }
     Ok(())
 }

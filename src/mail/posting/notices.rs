@@ -69,6 +69,7 @@ pub(super) async fn notice(
             let Some(found) = of_meeting(office, read, meeting).await? else { return Ok(None) };
             Ok(Some(objection(found, by)))
         }
+        Notice::RecipientLeft { sign_off } => recipient_left(office, read, sign_off).await,
     }
 }
 
@@ -85,11 +86,34 @@ pub(super) async fn undelivered(
 ) -> Result<Found, OfficeError> {
     let params = UndeliveredParams::deserialize(&mail.params)?;
     let sign_off = sign_offs::find(read, params.sign_off).await?;
-    let Some(sign_off) = sign_off.filter(|sign_off| sign_off.is_open()) else { return Ok(None) };
+    let Some(sign_off) = sign_off.filter(SignOff::is_open) else { return Ok(None) };
     let Some(loaded) = Loaded::of(read, sign_off.of).await? else { return Ok(None) };
     let name = people::find(read, sign_off.recipient).await?.map(|kept| kept.person.name);
     let task = format!(
-        "Brevet till {} om {} kom inte fram. Kontrollera e-postadressen och skicka en ny länk.",
+        "Brevet till {} om {} kom inte fram. Be administratören rätta e-postadressen: då skickas en ny länk dit.",
+        name.unwrap_or_default(),
+        sign_off.step_title,
+    );
+    let letter = Letter::RegistrarTask(RegistrarTask {
+        matter: loaded.number(),
+        page: loaded.page(office),
+        details: Shown::under(loaded.secrecy, TaskDetails { task }),
+    });
+    Ok(Some((sign_off.of, letter)))
+}
+
+/// Somebody who was asked has left; `None` when the matter has moved on without an answer.
+async fn recipient_left(office: &Office, read: &mut Read, id: SignOffId) -> Result<Found, OfficeError> {
+    let Some(sign_off) = sign_offs::find(read, id).await? else { return Ok(None) };
+    let Some(loaded) = Loaded::of(read, sign_off.of).await? else { return Ok(None) };
+    let way_out = match &loaded.about {
+        About::Matter(matter) if matter.phase != Phase::Review => return Ok(None),
+        About::Matter(_) => "Ta tillbaka ärendet och skicka det på nytt, så får någon annan frågan.",
+        About::Minutes(_) => "Återta protokollet från justering och utse en annan justerare.",
+    };
+    let name = people::find(read, sign_off.recipient).await?.map(|kept| kept.person.name);
+    let task = format!(
+        "{} har slutat och kan inte svara på ”{}”. {way_out}",
         name.unwrap_or_default(),
         sign_off.step_title,
     );

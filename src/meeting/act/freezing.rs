@@ -78,6 +78,7 @@ pub(super) fn freeze(
         kind,
         version: number,
         sha256,
+        register_number: None,
     };
     let effects = vec![
         Effect::Freeze(FrozenVersion {

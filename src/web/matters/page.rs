@@ -59,7 +59,7 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
     let blocking = view.blocking.as_ref().map_or(&[][..], |(_, reasons)| reasons);
     let main = steps
         .first()
-        .filter(|step| !matches!(step, Step::Withdraw | Step::MarkSecret | Step::TakeBack));
+        .filter(|step| !matches!(step, Step::Withdraw | Step::MarkSecret | Step::TakeBack | Step::VoidNumber));
     let to = |step: &Step| format!("{here}/steg/{}", step.key());
     MatterPage {
         matter_title: matter.content.title.clone(),

@@ -46,10 +46,11 @@ pub(super) enum Step {
     Archive,
     Withdraw,
     MarkSecret,
+    VoidNumber,
 }
 
 impl Step {
-    const ALL: [Step; 9] = [
+    const ALL: [Step; 10] = [
         Step::Submit,
         Step::TakeBack,
         Step::Register,
@@ -59,6 +60,7 @@ impl Step {
         Step::Archive,
         Step::Withdraw,
         Step::MarkSecret,
+        Step::VoidNumber,
     ];
 
     /// The word in the address.
@@ -73,6 +75,7 @@ impl Step {
             Step::Archive => "arkivera",
             Step::Withdraw => "aterkalla",
             Step::MarkSecret => "sekretess",
+            Step::VoidNumber => "makulera",
         }
     }
 
@@ -88,6 +91,7 @@ impl Step {
             Step::Archive => "Arkivera ärendet",
             Step::Withdraw => "Återkalla ärendet",
             Step::MarkSecret => "Ändra sekretessmarkering",
+            Step::VoidNumber => "Makulera diarienumret",
         }
     }
 
@@ -109,6 +113,13 @@ impl Step {
         if matter.phase != Phase::Archived {
             steps.push(Step::MarkSecret);
         }
+        let may_lose_number = matches!(
+            matter.phase,
+            Phase::Draft | Phase::Review | Phase::Ready | Phase::Tabled | Phase::Withdrawn
+        );
+        if matter.register_number.is_some() && may_lose_number {
+            steps.push(Step::VoidNumber);
+        }
         steps
     }
 
@@ -124,6 +135,7 @@ impl Step {
             Step::Reopen => Action::Reopen { reason },
             Step::Archive => Action::Archive,
             Step::Withdraw => Action::Withdraw { reason },
+            Step::VoidNumber => Action::VoidNumber { reason },
             Step::MarkSecret => {
                 let provision = sent.line("provision");
                 let marking = SecrecyMarking { provision, marked_on: today };
@@ -153,6 +165,10 @@ impl Step {
             Step::Reopen => vec!["Ärendet går tillbaka till verkställighet."],
             Step::Archive => vec!["Ärendet kan inte öppnas igen. Ett nytt ärende får hänvisa till det."],
             Step::Withdraw => vec!["Ärendet går inte vidare till beslut. De länkar som har skickats slutar gälla."],
+            Step::VoidNumber => vec![
+                "Numret står kvar i diariet som makulerat, med skälet. Det ges aldrig till ett annat ärende.",
+                "Ett ärende som går vidare kan sedan få ett nytt diarienummer.",
+            ],
             Step::MarkSecret => vec![
                 "Ett markerat ärende visas bara för dem som arbetar med det, och inget ur det skickas med mejl.",
                 "Markeringen är en varning. Sekretessen prövas varje gång någon begär ut handlingarna.",
@@ -162,7 +178,7 @@ impl Step {
 
     fn fields(self, matter: &Matter, sent: &Sent) -> Vec<FieldView> {
         match self {
-            Step::TakeBack | Step::Reopen | Step::Withdraw => {
+            Step::TakeBack | Step::Reopen | Step::Withdraw | Step::VoidNumber => {
                 vec![FieldView::textarea("reason", "Skäl", sent.text("reason"), 3)]
             }
             Step::MarkSecret => {
@@ -208,6 +224,12 @@ async fn take(
     let office = app.office();
     let done = match step {
         Step::Register => office.register_matter(visitor.asker(), id, form, app.now()).await,
+        Step::VoidNumber => {
+            let view = office.matter_view(visitor.asker(), id, app.now()).await?;
+            let number = view.matter.number_or_none();
+            let reason = sent.text("reason");
+            office.void_number(visitor.asker(), &number, reason, form, app.now()).await
+        }
         step => {
             let action = step.action(&sent, app.today());
             office.act_on_matter(visitor.asker(), id, action, form, app.now()).await
@@ -259,7 +281,7 @@ fn page(
         hidden: Vec::new(),
         action: format!("{here}/steg/{}", step.key()),
         button: step.button().to_owned(),
-        danger: matches!(step, Step::Withdraw | Step::Archive),
+        danger: matches!(step, Step::Withdraw | Step::Archive | Step::VoidNumber),
         cancel: Link::new("Avbryt", &here),
     }
 }

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use beslut::{
     domain::{
-        actor::Actor,
         body::{Assurance, Body, CertificationRule, Membership, Rules, Seat},
         entropy::Entropy,
         identifiers::{BodyId, PersonId},
         person::{Appointment, GroupMember, Role, Term},
     },
-    office::{Office, people::NewPerson},
+    office::{Office, Steward, people::NewPerson},
     store::{bodies, offices},
 };
 use chrono::{DateTime, Utc};
@@ -75,15 +74,11 @@ pub(super) async fn move_in(office: &Office, at: DateTime<Utc>) -> Population {
             unit: if title.is_empty() { String::new() } else { "Kansliet".to_owned() },
             password: (key == "anna").then(|| PASSWORD.to_owned().into()),
         };
-        let person = office.add_person(new, &by(), at).await.unwrap();
+        let person = office.add_person(new, Steward::CommandLine, at).await.unwrap();
         settle(office, body.id, person, part, at).await;
         population.people.insert(email, person);
     }
     population
-}
-
-fn by() -> Actor {
-    Actor::Machine { part: "stadens grundare".to_owned() }
 }
 
 fn body(id: BodyId) -> Body {
@@ -112,7 +107,7 @@ async fn settle(office: &Office, body: BodyId, person: PersonId, part: Part, at:
     match part {
         Holds(role) => {
             let appointment = Appointment { person, role, body: Some(body), term };
-            office.appoint(appointment, &by(), at).await.unwrap();
+            office.appoint(appointment, Steward::CommandLine, at).await.unwrap();
         }
         Group(group) => {
             let member = GroupMember { group: group.to_owned(), person, term };
