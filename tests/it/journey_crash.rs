@@ -19,7 +19,7 @@ use crate::{
 };
 
 on_both_databases! {
-    async fn a_mail_outlives_a_server_that_kill(db: &TestDb) {
+    async fn a_mail_outlives_a_server_that_is_killed(db: &TestDb) {
         let town = Town::new(db).await;
         let server = Server::start(db, closed_port()).await;
         let anna = signed_in(&town, &server).await;
