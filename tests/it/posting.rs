@@ -18,7 +18,7 @@ use beslut::{
     },
     matter::{act::Action, state::SecrecyMarking},
     office::{
-        Asker, Office, Settings, SystemRandomness, matters::NewMatter, people::NewPerson,
+        Asker, Office, Settings, Steward, SystemRandomness, matters::NewMatter, people::NewPerson,
         workflows::Workflows,
     },
     signoff::link::{LinkKeys, LinkToken},
