@@ -188,4 +188,6 @@ pub struct DocumentOrder {
     pub version: u32,
     /// Its hash.
     pub sha256: Digest,
+    /// The register number to print, as it was when the document was ordered.
+    pub register_number: Option<String>,
 }

@@ -37,6 +37,9 @@ pub(super) struct Add {
     /// Hur diarienummer skrivs
     #[arg(long, value_name = "MÖNSTER", default_value = "{org} {yyyy}/{n}")]
     pattern: NumberPattern,
+    /// Så många ledamöter har fullmäktige beslutat att organet har, vakanta platser inräknade
+    #[arg(long, value_name = "ANTAL", value_parser = clap::value_parser!(u16).range(1..))]
+    seats: u16,
     /// Så många dagar före sammanträdet skickas kallelsen senast
     #[arg(long, value_name = "DAGAR", default_value_t = 7)]
     notice_days: u16,
@@ -102,6 +105,7 @@ async fn run_add(add: Add) -> anyhow::Result<Ended> {
         register_prefix: add.prefix,
         number_pattern: add.pattern,
         rules: Rules {
+            seats: add.seats,
             notice_days: add.notice_days,
             certifiers: add.certifiers,
             certification: CertificationRule { assurance, decided_in: add.decided_in },

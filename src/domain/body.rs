@@ -7,6 +7,7 @@ use super::{
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A body: council, board or committee. Each nämnd is an authority of its own (KL 3 kap.).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +33,9 @@ pub struct Body {
 /// What is local and set by the council or by the body's own rules of procedure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rules {
+    /// How many members the council has decided that the body has, vacant seats included: what
+    /// quorum is counted from (KL 6:27).
+    pub seats: u16,
     /// Days before the meeting when the notice of meeting is sent at the latest.
     pub notice_days: u16,
     /// How many certify the minutes beside the chair.
@@ -124,7 +128,13 @@ pub struct Membership {
     pub term: Term,
 }
 
-/// How many members the body has on `day`: what quorum is counted from (KL 6:27).
-pub fn seats_on(memberships: &[Membership], day: NaiveDate) -> usize {
-    memberships.iter().filter(|m| m.seat.is_member() && m.term.holds_on(day)).count()
+/// How many persons sit as members of the body on `day`; one who has two seats there is one person.
+pub fn members_on(memberships: &[Membership], day: NaiveDate) -> usize {
+    let sitting = memberships.iter().filter(|m| m.seat.is_member() && m.term.holds_on(day));
+    sitting.map(|membership| membership.person).collect::<BTreeSet<_>>().len()
+}
+
+/// How many of the body's seats nobody holds on `day`.
+pub fn vacant_on(body: &Body, memberships: &[Membership], day: NaiveDate) -> usize {
+    usize::from(body.rules.seats).saturating_sub(members_on(memberships, day))
 }

@@ -90,6 +90,20 @@ pub fn plural(count: i64, one: &str, several: &str) -> String {
     )
 }
 
+/// "deltar inte" as "Deltar inte": the first letter as it begins a sentence.
+pub fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
+/// "Ordförande" as "ordförande": the first letter as it stands inside a sentence.
+pub fn lower_first(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(letters).collect()
+}
+
 /// "a", "a och b", "a, b och c"; nothing for no items.
 pub fn list(items: &[impl AsRef<str>]) -> String {
     let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();

@@ -73,7 +73,12 @@ pub enum Action {
         answer: ReviewAnswer,
     },
     /// Put on the agenda of a meeting.
-    Schedule(MeetingId),
+    Schedule {
+        /// Of which meeting.
+        meeting: MeetingId,
+        /// The day of the meeting: what must hold when it decides is asked for that day.
+        day: NaiveDate,
+    },
     /// Take off the agenda.
     Unschedule,
     /// The meeting has decided.
@@ -149,21 +154,21 @@ pub fn act(
 ) -> Result<Outcome<Matter>, Refusal> {
     let mut outcome = match action {
         Action::WriteDetails(details) => edit::write_details(matter, details),
-        Action::WriteFields { values, seen } => edit::write_fields(matter, values, seen, facts),
+        Action::WriteFields { values, seen } => edit::write_fields(matter, &values, seen, facts),
         Action::WriteSection { section, text, seen } => {
             edit::write_section(matter, &section, &text, seen, facts)
         }
         Action::Attach(attachment) => edit::attach(matter, attachment, facts),
         Action::Detach(id) => edit::detach(matter, id),
         Action::MarkSecrecy(marking) => edit::mark_secrecy(matter, marking, facts, entropy),
-        Action::Register(number) => finish::register(matter, number),
+        Action::Register(number) => finish::register(matter, number, facts.definition),
         Action::VoidNumber { reason } => finish::void_number(matter, &reason),
         Action::Submit => review::submit(matter, facts, entropy),
         Action::TakeBack { reason } => review::take_back(matter, &reason),
         Action::RecordReview { sign_off, answer } => {
             review::record(matter, sign_off, answer, facts, entropy)
         }
-        Action::Schedule(meeting) => to_decision::schedule(matter, meeting, facts),
+        Action::Schedule { meeting, day } => to_decision::schedule(matter, meeting, day, facts),
         Action::Unschedule => to_decision::unschedule(matter),
         Action::Decide(decision) => to_decision::decide(matter, decision, facts),
         Action::Table => to_decision::table(matter),

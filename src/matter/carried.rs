@@ -2,10 +2,7 @@
 //! same file and the memo the same words.
 
 use super::state::Content;
-use crate::{
-    domain::identifiers::AttachmentId,
-    workflow::keys::SectionKey,
-};
+use crate::{domain::identifiers::AttachmentId, workflow::keys::SectionKey};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};

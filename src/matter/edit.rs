@@ -70,7 +70,7 @@ pub(super) fn write_details(matter: &Matter, details: Details) -> Result<Outcome
         return Err(changed_meanwhile("Uppgifterna är inte sparade.", None));
     }
     let mut state = matter.clone();
-    state.content.title = title.to_owned();
+    title.clone_into(&mut state.content.title);
     state.content.recipient = details.recipient;
     state.responsible = details.responsible;
     state.content.recipients_of_decision = details.recipients_of_decision;
@@ -89,7 +89,7 @@ pub(super) fn write_details(matter: &Matter, details: Details) -> Result<Outcome
 
 pub(super) fn write_fields(
     matter: &Matter,
-    values: BTreeMap<FieldKey, Option<Value>>,
+    values: &BTreeMap<FieldKey, Option<Value>>,
     seen: Digest,
     facts: &Facts<'_>,
 ) -> Result<Outcome<Matter>, Refusal> {
@@ -103,7 +103,7 @@ pub(super) fn write_fields(
     if !unknown.is_empty() {
         return Err(Refusal::invalid(what, unknown));
     }
-    let wrong = wrong_values(&values, facts);
+    let wrong = wrong_values(values, facts);
     if !wrong.is_empty() {
         return Err(Refusal::invalid(what, wrong));
     }
@@ -113,7 +113,7 @@ pub(super) fn write_fields(
     }
     let mut state = matter.clone();
     let mut titles = Vec::new();
-    for (key, value) in &values {
+    for (key, value) in values {
         if let Some(field) = facts.definition.field(key.as_str())
             && state.content.fields.get(key) != value.as_ref()
         {
@@ -195,15 +195,15 @@ fn section_of<'m>(
     facts: &Facts<'_>,
 ) -> Option<&'m mut Section> {
     let sections = &mut matter.content.sections;
-    let index = match sections.iter().position(|section| &section.key == key) {
-        Some(index) => index,
-        None => {
-            let index = place_of(key, sections, facts.definition)?;
-            sections.insert(index, unwritten(facts.definition.section(key.as_str())?));
-            index
-        }
+    let found = sections.iter().position(|section| &section.key == key);
+    let place = match found {
+        Some(place) => place,
+        None => place_of(key, sections, facts.definition)?,
     };
-    sections.get_mut(index)
+    if found.is_none() {
+        sections.insert(place, unwritten(facts.definition.section(key.as_str())?));
+    }
+    sections.get_mut(place)
 }
 
 pub(super) fn attach(

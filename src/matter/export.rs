@@ -25,10 +25,17 @@ pub struct About {
 pub fn export(content: &Content, about: &About, definition: &Definition) -> MatterFile {
     let carried = content.carried();
     let stands = |section: &&Section| sections::stands(section, &carried, definition);
-    MatterFile {
-        sections: content.sections.iter().filter(stands).map(section).collect(),
-        front: front(content, carried, about, definition),
+    let sections: Vec<FileSection> = content
+        .sections
+        .iter()
+        .filter(stands)
+        .map(section)
+        .collect();
+    let mut front = front(content, carried, about, definition);
+    for entry in &mut front.attachments {
+        entry.section = entry.section.take().filter(|id| names(&sections, id));
     }
+    MatterFile { front, sections }
 }
 
 fn front(
@@ -58,15 +65,29 @@ fn front(
         source: carried.source,
         attachments_heading: carried.attachments_heading,
         recipients_of_decision: content.recipients_of_decision.clone(),
-        fields: fields.map(|(key, value)| (key.to_string(), value.to_toml())).collect(),
+        fields: fields
+            .map(|(key, value)| (key.to_string(), value.to_toml()))
+            .collect(),
         signatures: content.printed_signatures(),
         statistics: carried.statistics,
     }
 }
 
+/// Whether a section or a part of one still has this id, for an attachment that points at it.
+fn names(sections: &[FileSection], id: &str) -> bool {
+    let within = format!("{{#{id}");
+    sections
+        .iter()
+        .any(|section| section.id == id || section.text.contains(&within))
+}
+
 /// An attachment as a file and a memo have it.
 pub(super) fn attachment(attachment: &Attachment, carried: &Carried) -> AttachmentEntry {
-    let mention = carried.attachments.get(&attachment.id).cloned().unwrap_or_default();
+    let mention = carried
+        .attachments
+        .get(&attachment.id)
+        .cloned()
+        .unwrap_or_default();
     AttachmentEntry {
         label: mention.label,
         title: attachment.title.clone(),
@@ -96,7 +117,11 @@ fn within_a_section(text: &str) -> String {
             in_code = !in_code;
         }
         let is_heading = !in_code && line.starts_with("## ");
-        lines.push(if is_heading { format!("#{line}") } else { line.to_owned() });
+        lines.push(if is_heading {
+            format!("#{line}")
+        } else {
+            line.to_owned()
+        });
     }
     if in_code {
         lines.push("```".to_owned());

@@ -100,7 +100,10 @@ impl AttachmentEntry {
             return None;
         }
         let label = self.label.iter().map(|label| format!("{label}: "));
-        let dated = self.dated.iter().map(|day| format!(", {}", swedish::date(*day)));
+        let dated = self
+            .dated
+            .iter()
+            .map(|day| format!(", {}", swedish::date(*day)));
         Some(label.chain([self.title.clone()]).chain(dated).collect())
     }
 }
@@ -158,7 +161,11 @@ impl MatterFile {
     pub fn official_memo(&self) -> OfficialMemo {
         let front = &self.front;
         let to_the_body = front.recipient.as_ref().is_some_and(String::is_empty);
-        let recipient = if to_the_body { &front.body } else { &front.recipient };
+        let recipient = if to_the_body {
+            &front.body
+        } else {
+            &front.recipient
+        };
         OfficialMemo {
             municipality: front.municipality.clone(),
             body: front.body.clone(),

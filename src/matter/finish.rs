@@ -11,8 +11,11 @@ use crate::{
         refusal::{Reason, Refusal},
         register_number::RegisterNumber,
     },
-    work::{Closing, Outcome},
-    workflow::phase::{Move, Phase},
+    work::{Closing, DocumentOrder, Effect, Outcome, Subject},
+    workflow::{
+        definition::Definition,
+        phase::{Move, Phase},
+    },
 };
 use serde_json::json;
 
@@ -20,6 +23,7 @@ use serde_json::json;
 pub(super) fn register(
     matter: &Matter,
     number: RegisterNumber,
+    definition: &Definition,
 ) -> Result<Outcome<Matter>, Refusal> {
     let what = "Ärendet får inget nytt diarienummer.";
     if let Some(held) = &matter.register_number {
@@ -41,7 +45,30 @@ pub(super) fn register(
         format!("Registrerade ärendet som {number}."),
         json!({ "number": number.to_string() }),
     );
-    Ok(Outcome::new(Matter { register_number: Some(number), ..matter.clone() }, entry))
+    let orders = documents_of_newest_version(matter, &number, definition);
+    let state = Matter { register_number: Some(number), ..matter.clone() };
+    Ok(Outcome { state, entries: vec![entry], effects: orders })
+}
+
+/// What was made without the number is made again with it.
+fn documents_of_newest_version(
+    matter: &Matter,
+    number: &RegisterNumber,
+    definition: &Definition,
+) -> Vec<Effect> {
+    let Some(frozen) = &matter.frozen else { return Vec::new() };
+    definition
+        .generated_on(Move::Submit)
+        .map(|kind| Effect::MakeDocument {
+            document: DocumentOrder {
+                of: Subject::Matter(matter.id),
+                kind: kind.to_string(),
+                version: frozen.number,
+                sha256: frozen.sha256,
+                register_number: Some(number.to_string()),
+            },
+        })
+        .collect()
 }
 
 /// Takes the number back after it has been voided in the register.

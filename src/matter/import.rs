@@ -48,9 +48,14 @@ pub fn workflow_of<'d>(
     known: &[&'d Definition],
 ) -> Result<&'d Definition, FileFinding> {
     let wanted = &file.front.matter_type;
-    let found = known.iter().find(|definition| definition.id.as_str() == wanted);
+    let found = known
+        .iter()
+        .find(|definition| definition.id.as_str() == wanted);
     found.copied().ok_or_else(|| {
-        let ids: Vec<&str> = known.iter().map(|definition| definition.id.as_str()).collect();
+        let ids: Vec<&str> = known
+            .iter()
+            .map(|definition| definition.id.as_str())
+            .collect();
         let hint = hint(wanted, &ids);
         source.fault("type", format!("Ärendetypen ”{wanted}” finns inte. {hint}"))
     })
@@ -135,7 +140,11 @@ impl Reading<'_, '_> {
         let mut fields = BTreeMap::new();
         for (key, value) in written {
             let Some(field) = self.definition.field(key) else {
-                let known = self.definition.fields.iter().map(|field| field.key.as_str());
+                let known = self
+                    .definition
+                    .fields
+                    .iter()
+                    .map(|field| field.key.as_str());
                 let message = unknown("Fältet", key, &known.collect::<Vec<_>>());
                 self.report.at(self.places.field(key), message);
                 continue;
@@ -174,11 +183,18 @@ impl Reading<'_, '_> {
         sections
     }
 
-    fn attachments(&mut self, written: &[AttachmentEntry], arrival: Arrival<'_>) -> Vec<Attachment> {
+    fn attachments(
+        &mut self,
+        written: &[AttachmentEntry],
+        arrival: Arrival<'_>,
+    ) -> Vec<Attachment> {
         let Arrival { by, at, entropy } = arrival;
         let mut attachments = Vec::new();
         for (index, entry) in written.iter().enumerate() {
-            let kind = entry.kind.as_deref().and_then(|kind| self.kind(kind, index));
+            let kind = entry
+                .kind
+                .as_deref()
+                .and_then(|kind| self.kind(kind, index));
             attachments.push(Attachment {
                 id: entropy.id(),
                 kind,
@@ -195,9 +211,14 @@ impl Reading<'_, '_> {
     fn kind(&mut self, written: &str, index: usize) -> Option<DocumentKind> {
         let found = self.definition.document(written);
         if found.is_none() {
-            let known = self.definition.documents.iter().map(|one| one.kind.as_str());
+            let known = self
+                .definition
+                .documents
+                .iter()
+                .map(|one| one.kind.as_str());
             let message = unknown("Handlingsslaget", written, &known.collect::<Vec<_>>());
-            self.report.at(self.places.attachment(index, "kind"), message);
+            self.report
+                .at(self.places.attachment(index, "kind"), message);
         }
         found.map(|document| document.kind.clone())
     }
@@ -266,7 +287,10 @@ fn signature(written: &crate::document::model::Signature) -> Signature {
 
 /// "Fältet ”tjenst” finns inte i ärendetypen. Menade du ”tjanst”?"
 fn unknown(what: &str, written: &str, known: &[&str]) -> String {
-    format!("{what} ”{written}” finns inte i ärendetypen. {}", hint(written, known))
+    format!(
+        "{what} ”{written}” finns inte i ärendetypen. {}",
+        hint(written, known)
+    )
 }
 
 fn hint(written: &str, known: &[&str]) -> String {

@@ -101,7 +101,7 @@ pub fn may(matter: &Matter, action: &Action, standing: &Standing) -> Result<(), 
         | Action::Close | Action::Reopen { .. } | Action::Archive => {
             (registrar, "registrera, avsluta eller arkivera", "registrator")
         }
-        Action::Schedule(_)
+        Action::Schedule { .. }
         | Action::Unschedule
         | Action::Decide(_)
         | Action::Table

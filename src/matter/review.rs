@@ -64,6 +64,7 @@ pub(super) fn submit(
             kind: kind.to_string(),
             version: number,
             sha256,
+                register_number: matter.register_number.as_ref().map(ToString::to_string),
         },
     }));
     effects.extend(ask_next(&mut state, facts, entropy));

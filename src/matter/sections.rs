@@ -21,12 +21,7 @@ pub(super) fn place_of(
     };
     let place = order(key)?;
     let later = |section: &Section| order(&section.key).is_some_and(|at| place < at);
-    Some(
-        sections
-            .iter()
-            .position(later)
-            .unwrap_or(sections.len()),
-    )
+    Some(sections.iter().position(later).unwrap_or(sections.len()))
 }
 
 /// A section of the workflow that nobody has written.

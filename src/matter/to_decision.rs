@@ -15,18 +15,35 @@ use crate::{
     work::{Effect, Notice, Outcome},
     workflow::phase::{Move, Phase},
 };
+use chrono::NaiveDate;
 use serde_json::json;
 
 pub(super) fn schedule(
     matter: &Matter,
     meeting: MeetingId,
+    day: NaiveDate,
     facts: &Facts<'_>,
 ) -> Result<Outcome<Matter>, Refusal> {
+    let what = "Ärendet kan inte sättas upp på dagordningen.";
     let mut state = moved(matter, Move::Schedule)?;
-    let blocking =
+    if matter.secrecy.is_some() {
+        return Err(Refusal::because(
+            what,
+            Reason::new("sekretess", "Ärendet är sekretessmarkerat, och dagordning och protokoll läses av fler än de som arbetar med det.")
+                .remedy("Behandla ärendet i en egen, hemlig handling utanför Beslut.")
+                .source("OSL 5:5"),
+        ));
+    }
+    let mut blocking =
         requirements::blocking(matter, facts.definition, Phase::Agenda, facts.today);
+    // The text cannot change any more, so what the decision demands is asked for already now.
+    for reason in requirements::blocking(matter, facts.definition, Phase::Decided, day) {
+        if !blocking.contains(&reason) {
+            blocking.push(reason);
+        }
+    }
     if !blocking.is_empty() {
-        return Err(Refusal::blocked("Ärendet kan inte sättas upp på dagordningen.", blocking));
+        return Err(Refusal::blocked(what, blocking));
     }
     state.meeting = Some(meeting);
     let entry = NewEntry::new(
@@ -75,14 +92,12 @@ pub(super) fn decide(
                 .remedy("Sätt upp ärendet på dagordningen först."),
         ));
     }
-    // A rejection needs no gate: it permits nothing.
-    if decision.kind != DecisionKind::Rejected {
-        let blocking =
-            requirements::blocking(matter, facts.definition, Phase::Decided, facts.today);
-        if !blocking.is_empty() {
-            return Err(Refusal::blocked(what, blocking));
-        }
-    }
+    // What a body has decided is written down, whatever a gate says: the gates were asked when the
+    // matter was put on the agenda. A rejection needs none, it permits nothing.
+    let unmet = match decision.kind {
+        DecisionKind::Rejected => Vec::new(),
+        _ => requirements::blocking(matter, facts.definition, Phase::Decided, decision.day),
+    };
     let entry = NewEntry::new(
         "decided",
         format!("Beslutat den {}, § {}.", swedish::date(decision.day), decision.section),
@@ -95,7 +110,15 @@ pub(super) fn decide(
     );
     state.decision = Some(decision);
     let notice = Notice::Decided { matter: matter.id };
-    let outcome = Outcome::new(state, entry);
+    let mut outcome = Outcome::new(state, entry);
+    if !unmet.is_empty() {
+        let rules: Vec<&str> = unmet.iter().map(|reason| reason.rule.as_str()).collect();
+        outcome.entries.push(NewEntry::new(
+            "decided_with_unmet_demands",
+            "Beslutet togs trots att allt som ärendetypen kräver inte var uppfyllt.",
+            json!({ "rules": rules }),
+        ));
+    }
     Ok(outcome.with(Effect::Tell { person: matter.officer, notice }))
 }
 

@@ -194,7 +194,9 @@ pub enum Action {
     },
     /// Close the meeting and give the sections their numbers.
     End {
-        /// When it ended, Swedish time.
+        /// When it ended, Swedish time: after the beginning, or in the small hours of the day after
+        /// (before [`Meeting::LATEST_END`]) when that day has come. Minutes that end later than that
+        /// are of two meetings.
         ended_at: NaiveTime,
         /// The number of its first section: the first of [`Meeting::sections_needed`] numbers drawn
         /// from the body's counter for the year, in the same transaction.
@@ -263,7 +265,7 @@ pub fn act(
             day,
             starts_at,
             place,
-        } => agenda::change(next, day, starts_at, &place, facts),
+        } => agenda::change(next, day, starts_at, &place),
         Action::AddItem(item) => agenda::add(next, item, entropy),
         Action::RemoveItem { item } => agenda::remove(next, item),
         Action::MoveItem { item, to } => agenda::move_item(next, item, to),
@@ -290,7 +292,7 @@ pub fn act(
         Action::End {
             ended_at,
             first_section,
-        } => decision::end(next, ended_at, first_section),
+        } => decision::end(next, ended_at, first_section, facts),
         Action::ReplaceCertifier { from, to, reason } => {
             certification::replace(next, from, to, &reason)
         }

@@ -11,9 +11,9 @@ mod validate;
 pub use validate::faults;
 
 use super::{
-    outcome::{BallotValue, ItemOutcome},
-    question::{self, Side},
-    state::{Attendance, Item, Meeting, Mode},
+    outcome::{BallotValue, ItemOutcome, Side},
+    question,
+    state::{Attendance, Disqualified, Item, Meeting, Mode},
 };
 use crate::domain::{body::Body, digest::Digest, identifiers::PersonId, swedish};
 use chrono::{NaiveDate, NaiveTime};
@@ -30,7 +30,7 @@ pub struct MinutesContent {
     pub day: NaiveDate,
     /// When it began: "18.30".
     pub began: String,
-    /// When it ended: "20.05".
+    /// When it ended: "20.05"; past midnight "00.20 den 11 mars 2026".
     pub ended: String,
     /// Where.
     pub place: String,
@@ -166,9 +166,9 @@ pub struct VoteRow {
 /// The minutes of a meeting that has ended.
 pub fn minutes(meeting: &Meeting, body: &Body) -> MinutesContent {
     let (serving, resting): (Vec<_>, Vec<_>) = meeting
-        .attendance
-        .iter()
-        .partition(|present| serves_anywhere(meeting, present));
+        .everyone()
+        .into_iter()
+        .partition(|present| present.serves || !sections_of(meeting, present.person).is_empty());
     let (members, substitutes): (Vec<_>, Vec<_>) = serving
         .into_iter()
         .partition(|present| present.seat.is_member());
@@ -187,7 +187,7 @@ pub fn minutes(meeting: &Meeting, body: &Body) -> MinutesContent {
         body: meeting.body_name.clone(),
         day: meeting.day,
         began: clock(meeting.starts_at),
-        ended: meeting.ended_at.map(clock).unwrap_or_default(),
+        ended: ended(meeting),
         place: meeting.place.clone(),
         sections_covered: swedish::sections(&numbers),
         members: participants(&members),
@@ -246,7 +246,7 @@ fn section(meeting: &Meeting, item: &Item) -> Option<SectionContent> {
     let (took_part, took_no_part): (Vec<_>, Vec<_>) = meeting
         .serving(item)
         .filter(|present| !is_absent(outcome, present))
-        .partition(|present| is_deciding(outcome, present));
+        .partition(|present| question::takes_part(meeting, item, outcome, present.person));
     Some(SectionContent {
         number,
         title: item.title.clone(),
@@ -259,7 +259,7 @@ fn section(meeting: &Meeting, item: &Item) -> Option<SectionContent> {
         motions: process::motions(meeting, outcome),
         order: process::order(meeting, outcome),
         process: process::sentences(meeting, item, outcome),
-        vote: chair.and_then(|chair| vote(meeting, outcome, chair)),
+        vote: chair.and_then(|chair| vote(meeting, item, chair)),
         chair: chair
             .and_then(|chair| meeting.presented(chair))
             .unwrap_or_default(),
@@ -284,19 +284,20 @@ fn section(meeting: &Meeting, item: &Item) -> Option<SectionContent> {
     })
 }
 
-fn vote(meeting: &Meeting, outcome: &ItemOutcome, chair: PersonId) -> Option<VoteContent> {
+fn vote(meeting: &Meeting, item: &Item, chair: PersonId) -> Option<VoteContent> {
+    let outcome = item.outcome.as_ref()?;
     let vote = outcome.vote.as_ref()?;
     let tally = question::tally(vote, chair).ok()?;
-    let rows = meeting.attendance.iter().filter_map(|present| {
-        let ballot = vote
-            .ballots
-            .iter()
-            .find(|ballot| ballot.person == present.person)?;
-        let answer = ballot.value.swedish().to_owned();
-        Some(VoteRow {
-            name: present.presented(),
-            answer,
-        })
+    let everyone = meeting.everyone();
+    let on_roll = everyone.iter().map(|present| (present.person, present.presented()));
+    let gone = item
+        .disqualified
+        .iter()
+        .filter(|gone| meeting.attended(gone.person).is_none())
+        .map(|gone| (gone.person, gone.name.clone()));
+    let rows = on_roll.chain(gone).filter_map(|(person, name)| {
+        let answer = outcome.answer_of(person)?.swedish().to_owned();
+        Some(VoteRow { name, answer })
     });
     let carried = match tally.carried {
         Side::Yes => &vote.yes_means,
@@ -327,38 +328,30 @@ fn statement(meeting: &Meeting, by: PersonId, text: &str, does: &str) -> Stateme
 }
 
 fn participant(meeting: &Meeting, present: &Attendance) -> Participant {
-    let mut remarks = Vec::new();
-    if let Some(member) = &present.replaces_name {
-        remarks.push(format!("ersätter {member}"));
-    }
+    let person = present.person;
+    let mut remarks: Vec<String> = replaced(meeting, present)
+        .into_iter()
+        .map(|member| format!("ersätter {member}"))
+        .collect();
     if present.mode == Mode::Remote {
         remarks.push(present.mode.swedish().to_owned());
     }
-    let out: Vec<u32> = meeting
-        .items
-        .iter()
-        .filter(|item| item.is_disqualified(present.person))
-        .filter_map(|item| item.section)
-        .collect();
+    remarks.extend(part_of_the_meeting(meeting, present));
+    let out = sections(meeting, |item| item.is_disqualified(person));
     if !out.is_empty() {
         remarks.push(format!("ej {} (jäv)", swedish::sections(&out)));
     }
     for item in &meeting.items {
         let Some(number) = item.section else { continue };
         let section = swedish::sections(&[number]);
-        for gone in item
-            .disqualified
-            .iter()
-            .filter(|gone| gone.substitute == Some(present.person))
-        {
-            let member = meeting.presented(gone.person).unwrap_or_default();
-            remarks.push(format!("tjänstgör för {member} {section}"));
+        if let Some(gone) = stands_in(item, person) {
+            remarks.push(format!("tjänstgör för {} {section}", gone.name));
         }
-        if item.acting_chair == Some(present.person) {
+        if meeting.chair_of(item) == Some(person) && meeting.chair != Some(person) {
             remarks.push(format!("tjänstgörande ordförande {section}"));
         }
     }
-    let capacity = if meeting.chair == Some(present.person) {
+    let capacity = if meeting.chair == Some(person) {
         "ordförande".to_owned()
     } else {
         present.seat.swedish().to_owned()
@@ -370,38 +363,70 @@ fn participant(meeting: &Meeting, present: &Attendance) -> Participant {
     }
 }
 
-fn serves_anywhere(meeting: &Meeting, present: &Attendance) -> bool {
-    present.serves
-        || meeting.items.iter().any(|item| {
-            item.section.is_some()
-                && item
-                    .disqualified
-                    .iter()
-                    .any(|gone| gone.substitute == Some(present.person))
-        })
+/// The members whose places the person has taken, in the order in which it happened.
+fn replaced(meeting: &Meeting, present: &Attendance) -> Vec<String> {
+    let handled = meeting.items.iter().filter(|item| item.section.is_some());
+    let earlier = handled.flat_map(Item::served).filter(|one| one.person == present.person);
+    let mut members: Vec<String> = Vec::new();
+    for member in earlier.chain([present]).filter_map(|one| one.replaces_name.as_ref()) {
+        if !members.contains(member) {
+            members.push(member.clone());
+        }
+    }
+    members
+}
+
+/// "tjänstgör §§ 12–13", for somebody who came late, left or was called in for a while (KL 5:66).
+fn part_of_the_meeting(meeting: &Meeting, present: &Attendance) -> Option<String> {
+    let person = present.person;
+    let served = sections(meeting, |item| {
+        stands_in(item, person).is_none()
+            && meeting.serving(item).any(|one| one.person == person)
+    });
+    let not_served = sections(meeting, |item| {
+        let accounted = item.is_disqualified(person) || stands_in(item, person).is_some();
+        !accounted && meeting.serving(item).all(|one| one.person != person)
+    });
+    if not_served.is_empty() || (served.is_empty() && !present.serves) {
+        None
+    } else if served.is_empty() {
+        Some("tjänstgör inte i någon paragraf".to_owned())
+    } else {
+        Some(format!("tjänstgör {}", swedish::sections(&served)))
+    }
+}
+
+/// The one whose place the person takes in the item because of jäv.
+fn stands_in(item: &Item, person: PersonId) -> Option<&Disqualified> {
+    item.disqualified.iter().find(|gone| gone.substitute == Some(person))
+}
+
+/// The sections in which the person has served.
+fn sections_of(meeting: &Meeting, person: PersonId) -> Vec<u32> {
+    sections(meeting, |item| meeting.serving(item).any(|one| one.person == person))
+}
+
+fn sections(meeting: &Meeting, are: impl Fn(&Item) -> bool) -> Vec<u32> {
+    let found = meeting.items.iter().filter(|item| are(item));
+    found.filter_map(|item| item.section).collect()
 }
 
 fn is_absent(outcome: &ItemOutcome, present: &Attendance) -> bool {
-    answer(outcome, present) == Some(BallotValue::Absent)
-}
-
-fn is_deciding(outcome: &ItemOutcome, present: &Attendance) -> bool {
-    !outcome.took_no_part.contains(&present.person)
-        && answer(outcome, present) != Some(BallotValue::TakesNoPart)
-}
-
-fn answer(outcome: &ItemOutcome, present: &Attendance) -> Option<BallotValue> {
-    let ballots = &outcome.vote.as_ref()?.ballots;
-    ballots
-        .iter()
-        .find(|ballot| ballot.person == present.person)
-        .map(|ballot| ballot.value)
+    outcome.answer_of(present.person) == Some(BallotValue::Absent)
 }
 
 fn names<'a>(meeting: &Meeting, persons: impl Iterator<Item = &'a PersonId>) -> Vec<String> {
     persons
         .filter_map(|person| meeting.presented(*person))
         .collect()
+}
+
+fn ended(meeting: &Meeting) -> String {
+    let time = meeting.ended_at.map(clock).unwrap_or_default();
+    match meeting.ended_next_day() {
+        Some(day) => format!("{time} den {}", swedish::date(day)),
+        None => time,
+    }
 }
 
 fn clock(time: NaiveTime) -> String {

@@ -1,5 +1,6 @@
 //! What became of an item: motions, how the question was put, the vote, the decision.
 
+use super::state::Attendance;
 use crate::domain::identifiers::PersonId;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,11 @@ pub struct ItemOutcome {
     pub reservations: Vec<Reservation>,
     /// Remarks without dissent (protokollsanteckning).
     pub notes: Vec<Note>,
+    /// Who served in it, as they were printed when it was recorded. The act that records it fills
+    /// it in, and a roll call that is corrected later leaves it as it is.
+    pub serving: Vec<Attendance>,
+    /// Who led it; filled in with `serving`.
+    pub chair: Option<PersonId>,
     /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
 }
@@ -122,8 +128,21 @@ pub struct Vote {
     pub yes_means: String,
     /// What a no means.
     pub no_means: String,
+    /// Which answer the recorded decision corresponds to, as the secretary has said: it must be the
+    /// one that won.
+    pub decision_is: Side,
     /// One for each who could vote, and for each who was absent or disqualified and is listed.
     pub ballots: Vec<Ballot>,
+}
+
+/// One of the two answers of a vote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Ja.
+    Yes,
+    /// Nej.
+    No,
 }
 
 /// What one person answered.
@@ -183,7 +202,41 @@ impl ItemOutcome {
             took_no_part: Vec::new(),
             reservations: Vec::new(),
             notes: Vec::new(),
+            serving: Vec::new(),
+            chair: None,
             recorded_at: at,
+        }
+    }
+
+    /// What the person answered in the vote, if there was one.
+    pub fn answer_of(&self, person: PersonId) -> Option<BallotValue> {
+        let ballots = &self.vote.as_ref()?.ballots;
+        ballots.iter().find(|ballot| ballot.person == person).map(|ballot| ballot.value)
+    }
+}
+
+impl Side {
+    /// Both sides.
+    pub const ALL: [Side; 2] = [Side::Yes, Side::No];
+
+    /// The key in forms.
+    pub fn key(self) -> &'static str {
+        match self {
+            Side::Yes => "yes",
+            Side::No => "no",
+        }
+    }
+
+    /// Finds a side by its key.
+    pub fn from_key(key: &str) -> Option<Side> {
+        Side::ALL.into_iter().find(|side| side.key() == key)
+    }
+
+    /// The Swedish word people read.
+    pub fn swedish(self) -> &'static str {
+        match self {
+            Side::Yes => "ja",
+            Side::No => "nej",
         }
     }
 }
@@ -274,6 +327,14 @@ impl MotionKind {
 }
 
 impl BallotValue {
+    /// Whether who answers this takes part in the decision, if not in the vote (KL 4:25).
+    pub fn takes_part(self) -> bool {
+        matches!(
+            self,
+            BallotValue::Yes | BallotValue::No | BallotValue::Abstains
+        )
+    }
+
     /// All values, in the order of a vote list.
     pub const ALL: [BallotValue; 6] = [
         BallotValue::Yes,

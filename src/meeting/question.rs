@@ -1,7 +1,7 @@
 //! The arithmetic of deciding: quorum, votes, the casting vote, the order of questions.
 
 use super::{
-    outcome::{Ballot, BallotValue, ItemOutcome, Manner, MotionKind, Put, Vote},
+    outcome::{Ballot, BallotValue, ItemOutcome, Manner, MotionKind, Put, Side, Vote},
     state::{Attendance, Item, Meeting},
 };
 use crate::domain::{
@@ -47,15 +47,6 @@ pub fn lacks_quorum(
         .source("KL 6:27")
         .at(Place::Item(at))
     })
-}
-
-/// One of the two answers of a vote.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// Ja.
-    Yes,
-    /// Nej.
-    No,
 }
 
 /// A vote, counted.
@@ -177,12 +168,28 @@ pub fn vote_faults(meeting: &Meeting, item: &Item, vote: &Vote) -> Vec<Reason> {
                 .source("KL 5:67"),
         );
     }
-    if let Some(chair) = meeting.chair_of(item)
-        && let Err(tie) = tally(vote, chair)
-    {
-        faults.push(tie.into());
+    match meeting.chair_of(item).map(|chair| tally(vote, chair)) {
+        Some(Ok(counted)) => faults.extend(contradiction(vote, &counted)),
+        Some(Err(tie)) => faults.push(tie.into()),
+        None => {}
     }
     faults
+}
+
+/// A decision that is recorded as the side which did not win.
+fn contradiction(vote: &Vote, counted: &Tally) -> Option<Reason> {
+    (counted.carried != vote.decision_is).then(|| {
+        let message = format!(
+            "Omröstningen gav {} ({} ja mot {} nej), men beslutet anges motsvara {}.",
+            counted.carried.swedish(),
+            counted.yes,
+            counted.no,
+            vote.decision_is.swedish(),
+        );
+        Reason::new("omrostningens_utfall", message)
+            .remedy("Rätta rösterna eller beslutet, eller ange rätt svar på vad beslutet motsvarar.")
+            .source("KL 5:55 och 6:33")
+    })
 }
 
 fn ballot_fault(meeting: &Meeting, item: &Item, ballot: Ballot) -> Option<Reason> {
@@ -215,22 +222,20 @@ fn ballot_fault(meeting: &Meeting, item: &Item, ballot: Ballot) -> Option<Reason
                 "rostratt",
                 format!("{who} tjänstgör inte och har ingen röst."),
             )
-            .source("KL 4:22 och 4:24"),
+            .source("KL 4:24"),
         )
     }
 }
 
 /// Whether the person takes part in the decision of the item: serves, is in the room and has not
-/// stood out of it. Only such a person may dissent (KL 4:27); who abstains from voting has not taken
-/// part in settling the matter, and may only have a remark noted.
+/// stood out of it. The minutes list those who do, and only they may dissent (KL 4:27).
+///
+/// KL 4:25 gives a right to abstain from the vote and a right to abstain from the decision, so who
+/// abstains in the vote is here still one of those who decide, and may dissent. The law does not say
+/// it in so many words: a lawyer of the municipality should confirm this reading.
 pub fn takes_part(meeting: &Meeting, item: &Item, outcome: &ItemOutcome, person: PersonId) -> bool {
     let stood_out = outcome.took_no_part.contains(&person)
-        || outcome.vote.as_ref().is_some_and(|vote| {
-            vote.ballots.iter().any(|ballot| {
-                ballot.person == person
-                    && !matches!(ballot.value, BallotValue::Yes | BallotValue::No)
-            })
-        });
+        || outcome.answer_of(person).is_some_and(|answer| !answer.takes_part());
     !stood_out
         && meeting
             .serving(item)
@@ -298,7 +303,7 @@ fn is_absent(vote: Option<&Vote>, person: PersonId) -> bool {
 
 /// The name as printed, or words for somebody who is not there.
 pub(super) fn name(meeting: &Meeting, person: PersonId) -> String {
-    meeting.present(person).map_or_else(
+    meeting.attended(person).map_or_else(
         || "En person som inte är närvarande".to_owned(),
         Attendance::presented,
     )

@@ -2,7 +2,7 @@
 
 use super::{
     act::{self, Action, Facts, NewItem, Plan, Present, RollCall, act},
-    outcome::{Ballot, BallotValue, ItemOutcome, Manner, OutcomeKind, Vote},
+    outcome::{Ballot, BallotValue, ItemOutcome, Manner, OutcomeKind, Side, Vote},
     state::{Meeting, Mode},
 };
 use crate::{
@@ -55,6 +55,7 @@ impl Board {
             register_prefix: "KS".into(),
             number_pattern: "{org} {yyyy}/{n}".parse().unwrap(),
             rules: Rules {
+                seats: u16::try_from(members).unwrap(),
                 notice_days: 7,
                 certifiers: 1,
                 certification: CertificationRule {
@@ -259,13 +260,14 @@ pub(super) fn outcome(kind: OutcomeKind) -> ItemOutcome {
     ItemOutcome::by_acclamation(kind, Vec::new(), DateTime::UNIX_EPOCH)
 }
 
-/// An outcome by vote in which the persons answer in the order given.
+/// An outcome by vote, carried by the yes side, in which the persons answer in the order given.
 pub(super) fn voted(answers: &[(PersonId, BallotValue)]) -> ItemOutcome {
     let mut outcome = approved();
     outcome.question.manner = Manner::Vote;
     outcome.vote = Some(Vote {
         yes_means: "bifall till förslaget".into(),
         no_means: "avslag på förslaget".into(),
+        decision_is: Side::Yes,
         ballots: answers
             .iter()
             .map(|(person, value)| Ballot {

@@ -38,7 +38,8 @@ pub struct Meeting {
     pub attendance: Vec<Attendance>,
     /// Others who are there: officials, guests (KL 6:26).
     pub others: Vec<OtherPresent>,
-    /// How many members the body has on the day: what quorum is counted from (KL 6:27).
+    /// How many seats the body has, as its rules said on the roll call: what quorum is counted from
+    /// (KL 6:27).
     pub seats: usize,
     /// Who leads the meeting. `None` until it begins.
     pub chair: Option<PersonId>,
@@ -90,6 +91,8 @@ pub struct Item {
 pub struct Disqualified {
     /// Who.
     pub person: PersonId,
+    /// The name as printed: "Anna Ek (S)".
+    pub name: String,
     /// Why, in one sentence.
     pub ground: String,
     /// The substitute who serves in this item instead.
@@ -219,6 +222,18 @@ pub struct Announcement {
 }
 
 impl Meeting {
+    /// The hour before which a meeting that goes on past midnight must have ended.
+    pub const LATEST_END: NaiveTime = match NaiveTime::from_hms_opt(6, 0, 0) {
+        Some(time) => time,
+        None => NaiveTime::MIN,
+    };
+
+    /// The day after, when the meeting ended past midnight.
+    pub fn ended_next_day(&self) -> Option<NaiveDate> {
+        let past_midnight = self.ended_at? <= self.starts_at;
+        past_midnight.then(|| self.day.succ_opt())?
+    }
+
     /// The item with this identity and its place on the agenda from 1.
     pub fn item(&self, id: ItemId) -> Option<(usize, &Item)> {
         self.items
@@ -228,33 +243,67 @@ impl Meeting {
             .map(|(at, item)| (at + 1, item))
     }
 
-    /// The attendance of a person, if there.
+    /// The attendance of a person, if on the roll as it is now.
     pub fn present(&self, person: PersonId) -> Option<&Attendance> {
         self.attendance
             .iter()
             .find(|attendance| attendance.person == person)
     }
 
-    /// The name of a person at the meeting, with the party: "Anna Ek (S)".
-    pub fn presented(&self, person: PersonId) -> Option<String> {
-        self.present(person).map(Attendance::presented)
+    /// The attendance of a person who is there, or who has left and served in an item before.
+    pub fn attended(&self, person: PersonId) -> Option<&Attendance> {
+        let earlier = || self.items.iter().flat_map(Item::served);
+        self.present(person)
+            .or_else(|| earlier().find(|served| served.person == person))
     }
 
-    /// Who leads an item: its acting chair, else the meeting's chair.
+    /// All on the roll, and after them those who have left it and served in a section.
+    pub fn everyone(&self) -> Vec<&Attendance> {
+        let mut everyone: Vec<&Attendance> = self.attendance.iter().collect();
+        let sections = self.items.iter().filter(|item| item.becomes_section());
+        for served in sections.flat_map(Item::served) {
+            if !everyone.iter().any(|known| known.person == served.person) {
+                everyone.push(served);
+            }
+        }
+        everyone
+    }
+
+    /// Whether the person serves at the meeting, or has served in an item of it.
+    pub fn has_served(&self, person: PersonId) -> bool {
+        self.present(person).is_some_and(|present| present.serves)
+            || self
+                .items
+                .iter()
+                .flat_map(Item::served)
+                .any(|served| served.person == person)
+    }
+
+    /// The name of a person at the meeting, with the party: "Anna Ek (S)".
+    pub fn presented(&self, person: PersonId) -> Option<String> {
+        self.attended(person).map(Attendance::presented)
+    }
+
+    /// Who leads an item: the one who led it when it was decided; before that its acting chair, else
+    /// the meeting's chair.
     pub fn chair_of(&self, item: &Item) -> Option<PersonId> {
-        item.acting_chair.or(self.chair)
+        let led = item.outcome.as_ref().and_then(|outcome| outcome.chair);
+        led.or(item.acting_chair).or(self.chair)
     }
 
     /// Those who take part in an item: all who serve, without the disqualified, with the
-    /// substitutes who serve for them (KL 4:22, 6:28–30).
+    /// substitutes who serve for them (KL 4:22, 6:28–30). Once the item is decided they are those
+    /// who served then, whoever has come or left since.
     pub fn serving<'a>(&'a self, item: &'a Item) -> impl Iterator<Item = &'a Attendance> {
-        self.attendance.iter().filter(|present| {
+        let served = item.served();
+        let roll: &[Attendance] = if served.is_empty() { &self.attendance } else { &[] };
+        served.iter().chain(roll.iter().filter(|present| {
             let stands_in = item
                 .disqualified
                 .iter()
                 .any(|gone| gone.substitute == Some(present.person));
             (present.serves || stands_in) && !item.is_disqualified(present.person)
-        })
+        }))
     }
 
     /// The sections in order, first and last: "§§ 12–18". `None` before the meeting has ended.
@@ -279,6 +328,11 @@ impl Item {
     /// Whether the person may not take part in it.
     pub fn is_disqualified(&self, person: PersonId) -> bool {
         self.disqualified.iter().any(|gone| gone.person == person)
+    }
+
+    /// Who served when it was decided; nobody before that.
+    pub fn served(&self) -> &[Attendance] {
+        self.outcome.as_ref().map_or(&[], |outcome| &outcome.serving)
     }
 
     /// Whether it gets a section of its own. What is withdrawn from the agenda ("utgår") was not

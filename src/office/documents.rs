@@ -4,7 +4,7 @@ use super::{Office, OfficeError, facts};
 use crate::{
     db::Read,
     document::{Composed, docx, html},
-    domain::{calendar, digest::Digest},
+    domain::{calendar, digest::Digest, swedish},
     matter::{
         memo::{Head, memo},
         state::{Content, Matter},
@@ -31,7 +31,7 @@ struct Source {
 
 enum MadeFrom {
     Matter(Box<Matter>, Head),
-    Minutes { municipality: String },
+    Minutes { municipality: String, about: String },
 }
 
 impl Office {
@@ -42,7 +42,10 @@ impl Office {
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
         let order: DocumentOrder = serde_json::from_value(job.payload.clone())?;
-        let source = self.source(order.of, order.version).await?;
+        let mut source = self.source(order.of, order.version).await?;
+        if let MadeFrom::Matter(_, head) = &mut source.made_from {
+            head.register_number.clone_from(&order.register_number);
+        }
         let name = file_name(&source, &order);
         let composed = self.compose(&source)?;
         let bytes = tokio::task::spawn_blocking(move || docx::docx(&composed.document))
@@ -115,14 +118,18 @@ impl Office {
                         let matter = matters::find(read, id).await?;
                         let matter = matter
                             .ok_or_else(|| OfficeError::Document("ärendet finns inte".to_owned()))?;
-                        let head = self.head_of(read, &matter).await?;
+                        let frozen_at = versions::frozen_at(read, of, number).await?;
+                        let head = self.head_of(read, &matter, frozen_at).await?;
                         MadeFrom::Matter(Box::new(matter), head)
                     }
                     Subject::Minutes(id) => {
-                        meetings::find(read, id).await?.ok_or_else(|| {
+                        let meeting = meetings::find(read, id).await?.ok_or_else(|| {
                             OfficeError::Document("sammanträdet finns inte".to_owned())
                         })?;
-                        MadeFrom::Minutes { municipality: self.settings().municipality.clone() }
+                        MadeFrom::Minutes {
+                            municipality: self.settings().municipality.clone(),
+                            about: format!("{} {}", meeting.body_name, swedish::iso(meeting.day)),
+                        }
                     }
                 };
                 Ok(Source { version, made_from })
@@ -130,10 +137,15 @@ impl Office {
             .await
     }
 
-    async fn head_of(&self, read: &mut Read, matter: &Matter) -> Result<Head, OfficeError> {
+    async fn head_of(
+        &self,
+        read: &mut Read,
+        matter: &Matter,
+        frozen_at: Option<DateTime<Utc>>,
+    ) -> Result<Head, OfficeError> {
         let body = facts::body_of(read, matter.body).await?;
         let officer = people::find(read, matter.officer).await?.map(|kept| kept.person);
-        let frozen_at = matter.frozen.as_ref().map_or(matter.created_at, |frozen| frozen.at);
+        let frozen_at = frozen_at.unwrap_or(matter.changed_at);
         Ok(Head {
             municipality: self.settings().municipality.clone(),
             body: body.name,
@@ -150,7 +162,7 @@ impl Office {
                 let content: Content = serde_json::from_str(&source.version.content)?;
                 memo(&content, self.definition(matter)?, head.clone()).compose()
             }
-            MadeFrom::Minutes { municipality } => {
+            MadeFrom::Minutes { municipality, .. } => {
                 let content: MinutesContent = serde_json::from_str(&source.version.content)?;
                 content.compose(municipality)
             }
@@ -162,8 +174,10 @@ impl Office {
 /// The name people get the file under: kind, number, version.
 fn file_name(source: &Source, order: &DocumentOrder) -> String {
     let about = match &source.made_from {
-        MadeFrom::Matter(matter, _) => matter.number_or_none(),
-        MadeFrom::Minutes { .. } => String::new(),
+        MadeFrom::Matter(_, head) => {
+            head.register_number.clone().unwrap_or_else(|| "utan diarienummer".to_owned())
+        }
+        MadeFrom::Minutes { about, .. } => about.clone(),
     };
     let kind = match order.kind.as_str() {
         "protokoll" => "Protokoll",
@@ -171,7 +185,7 @@ fn file_name(source: &Source, order: &DocumentOrder) -> String {
     };
     let about: String = about
         .chars()
-        .map(|letter| if letter.is_alphanumeric() { letter } else { '-' })
+        .map(|letter| if letter.is_alphanumeric() || letter == ' ' { letter } else { '-' })
         .collect();
-    format!("{kind} {about} version {}.docx", order.version).replace("  ", " ")
+    format!("{kind} {about} version {}.docx", order.version)
 }

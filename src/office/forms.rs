@@ -1,6 +1,6 @@
 //! A form that is sent twice acts once: the second gets what the first got.
 
-use super::OfficeError;
+use super::{OfficeError, meanwhile::changed_by_another};
 use crate::{
     db::Write,
     domain::identifiers::{FormNonce, PersonId},
@@ -23,6 +23,8 @@ pub(super) async fn repeated(
     if forms::mark(write, form, &person, leads_to, at).await? {
         return Ok(None);
     }
-    let location = forms::location(write, form, &person).await?;
-    Ok(Some(location.unwrap_or_else(|| leads_to.to_owned())))
+    match forms::location(write, form, &person).await? {
+        Some(location) => Ok(Some(location)),
+        None => Err(changed_by_another().into()),
+    }
 }

@@ -93,6 +93,7 @@ impl Office {
                     added_by: known.person.id,
                 };
                 let action = Action::Attach(attachment);
+                concerns_the_matter_alone(&action)?;
                 self.do_to_matter(write, &known, id, action, at, &mut entropy).await?;
                 Ok::<(), OfficeError>(())
             })
@@ -247,6 +248,27 @@ impl Office {
         let settling = Settling { office: self, actor, stream: Stream::Matter(matter.id), at };
         settling.settle(write, &entries, effects, entropy).await?;
         Ok(state)
+    }
+}
+
+/// What follows from an act on something else is done only together with it: a decision with its
+/// meeting, a number with its counter, an answer with its sign-off.
+fn concerns_the_matter_alone(action: &Action) -> Result<(), Refusal> {
+    match action {
+        Action::Schedule { .. }
+        | Action::Unschedule
+        | Action::Decide(_)
+        | Action::Table
+        | Action::ReferBack { .. } => {
+            Err(permission::needs("göra detta utanför sammanträdet", "sekreteraren på sammanträdets sida"))
+        }
+        Action::Register(_) | Action::VoidNumber { .. } => {
+            Err(permission::needs("sätta ett eget diarienummer", "registratorn, ur årets serie"))
+        }
+        Action::RecordReview { .. } => {
+            Err(permission::needs("svara för en granskare", "granskaren själv"))
+        }
+        _ => Ok(()),
     }
 }
 

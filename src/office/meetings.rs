@@ -143,7 +143,7 @@ impl Office {
                 )
                 .into());
             }
-            let action = matter::act::Action::Schedule(id);
+            let action = matter::act::Action::Schedule { meeting: id, day: meeting.day };
             let scheduled = self.do_to_matter(write, known, matter, action, at, entropy).await?;
             let definition = self.definition(&scheduled)?;
             let item = matter::proposal::agenda_item(&scheduled, definition)?;

@@ -28,7 +28,7 @@ use crate::{
     work::Subject,
     workflow::{definition::Definition, phase::Phase},
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::collections::BTreeMap;
 
 /// Names of persons, for showing.
@@ -146,7 +146,8 @@ impl Office {
             .await
     }
 
-    /// The matters that are wanted and may be seen, with one more than `limit` when there are more.
+    /// The matters that are wanted and may be seen, out of `limit` after the first `skip`; and
+    /// whether there are more after them.
     ///
     /// # Errors
     /// When keeping fails.
@@ -157,12 +158,15 @@ impl Office {
         skip: i64,
         limit: i64,
         at: DateTime<Utc>,
-    ) -> Result<(Vec<matters::Listed>, Names), OfficeError> {
+    ) -> Result<(Vec<matters::Listed>, Names, bool), OfficeError> {
         let today = calendar::today_in_stockholm(at);
         self.db()
             .read(async |read| {
                 let known = asker.known(read, today).await?;
-                let found = matters::list(read, wanted, skip, limit + 1).await?;
+                let mut found = matters::list(read, wanted, skip, limit + 1).await?;
+                let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+                let more = found.len() > limit;
+                found.truncate(limit);
                 let mut shown = Vec::with_capacity(found.len());
                 for listed in found {
                     // A secret matter is not even listed for those who may not see it.
@@ -176,7 +180,7 @@ impl Office {
                 }
                 let officers: Vec<PersonId> = shown.iter().map(|listed| listed.officer).collect();
                 let names = names(read, &officers).await?;
-                Ok((shown, names))
+                Ok((shown, names, more))
             })
             .await
     }
@@ -453,7 +457,7 @@ async fn seen_matter(
 
 fn sees_meetings(known: &Known, meeting: &Meeting) -> bool {
     known.standing.is_official()
-        || meeting.present(known.person.id).is_some()
+        || meeting.attended(known.person.id).is_some()
         || meeting.certifiers.contains(&known.person.id)
 }
 
@@ -461,7 +465,11 @@ fn sees_meetings(known: &Known, meeting: &Meeting) -> bool {
 /// step needs more than a button.
 fn blocking(meeting: &Meeting, facts: &act::Facts<'_>) -> Vec<Reason> {
     let action = match meeting.phase {
-        MeetingPhase::Open => act::Action::End { ended_at: meeting.starts_at, first_section: 1 },
+        MeetingPhase::Open => {
+            // Any hour after the beginning will do: the true one is asked for later.
+            let (ended_at, _) = meeting.starts_at.overflowing_add_signed(TimeDelta::seconds(1));
+            act::Action::End { ended_at, first_section: 1 }
+        }
         MeetingPhase::Held if facts.body.rules.certification.assurance.is_some() => {
             act::Action::SendForCertification
         }

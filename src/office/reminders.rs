@@ -2,6 +2,7 @@
 
 use super::{
     Office, OfficeError,
+    signing::lock_subject,
     settling::{Settling, mail_kind, stream_of},
 };
 use crate::{
@@ -31,10 +32,15 @@ impl Office {
         let mut entropy = self.entropy(at)?;
         self.db()
             .write(async |write| {
-                jobs::mark_done(write, job.lease(), at).await?;
-                let Some(sign_off) = sign_offs::lock(write, order.sign_off).await? else {
+                if !jobs::mark_done(write, job.lease(), at).await? {
+                    return Ok(());
+                }
+                // Its matter or meeting first, as every act on a sign-off does.
+                let Some(known) = sign_offs::find(write, order.sign_off).await? else {
                     return Ok(());
                 };
+                lock_subject(write, known.of).await?;
+                let sign_off = sign_offs::lock(write, order.sign_off).await?.unwrap_or(known);
                 let today = crate::domain::calendar::today_in_stockholm(at);
                 let passed =
                     sign_off.reminders.iter().filter(|day| **day <= today).count();

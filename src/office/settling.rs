@@ -219,9 +219,11 @@ impl Settling<'_> {
     }
 }
 
-/// What makes an order one order: the same version is made into the same file once.
+/// What makes an order one order: the same version is made into the same file once, and anew when
+/// the matter has got its number.
 pub(super) fn document_key(document: &DocumentOrder) -> String {
-    format!("{}:{}:{}", document.kind, subject_ref(document.of), document.version)
+    let number = document.register_number.as_deref().unwrap_or_default();
+    format!("{}:{}:{}:{number}", document.kind, subject_ref(document.of), document.version)
 }
 
 /// What mails are about: those about the same thing form a thread.

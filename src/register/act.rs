@@ -139,6 +139,7 @@ mod tests {
             register_prefix: "KS".into(),
             number_pattern: "{org} {yyyy}/{n}".parse().unwrap(),
             rules: Rules {
+                seats: 15,
                 notice_days: 7,
                 certifiers: 1,
                 certification: CertificationRule { assurance: None, decided_in: String::new() },

@@ -55,6 +55,26 @@ pub async fn find(
     .transpose()
 }
 
+/// When the version was frozen.
+pub async fn frozen_at(
+    read: &mut Read,
+    of: Subject,
+    number: u32,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let (kind, id) = subject(of);
+    let row: Option<(DateTime<Utc>,)> = read
+        .query(
+            "SELECT created_at FROM frozen_version
+             WHERE subject_kind = $1 AND subject_id = $2 AND number = $3",
+        )
+        .bind(kind)
+        .bind(id)
+        .bind(i64::from(number))
+        .first()
+        .await?;
+    Ok(row.map(|(at,)| at))
+}
+
 fn subject(of: Subject) -> (&'static str, String) {
     match of {
         Subject::Matter(id) => ("matter", id.to_string()),

@@ -1,7 +1,11 @@
 //! What was sent: read once, cleaned once, and turned into types before it goes further in.
 
 use super::{App, answer::Failure};
-use crate::domain::{identifiers::FormNonce, text};
+use crate::domain::{
+    digest::Digest,
+    identifiers::{FormNonce, Identifier},
+    text,
+};
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
@@ -11,6 +15,8 @@ use axum::{
 /// A form that was sent, in the order of the page. Everything in it is cleaned.
 #[derive(Debug, Clone, Default)]
 pub struct Sent {
+    /// The path it was sent to.
+    to: String,
     pairs: Vec<(String, String)>,
 }
 
@@ -49,14 +55,28 @@ impl Sent {
         self.line(name).parse().ok()
     }
 
-    /// The form as it was shown once: sent twice, it acts once.
+    /// The form as it was shown and filled in: sent twice alike, it acts once. Filled in otherwise,
+    /// or another form of the same page, it is a form of its own: a corrected text is never taken
+    /// for the one before.
     ///
     /// # Errors
     /// 400 when it is missing: the form is not one of ours.
     pub fn nonce(&self) -> Result<FormNonce, Failure> {
-        self.read("form_nonce").ok_or_else(|| {
+        let shown: FormNonce = self.read("form_nonce").ok_or_else(|| {
             Failure::Unreadable("Formuläret är ofullständigt. Öppna sidan igen.".to_owned())
-        })
+        })?;
+        let mut written = vec![shown.to_string(), self.to.clone()];
+        for (name, value) in &self.pairs {
+            written.extend([name.clone(), value.clone()]);
+        }
+        let mut parts = Vec::new();
+        for part in written {
+            parts.extend((part.len() as u64).to_be_bytes());
+            parts.extend(part.as_bytes());
+        }
+        let mut uuid = [0; 16];
+        uuid.copy_from_slice(&Digest::of(parts).bytes()[..16]);
+        Ok(FormNonce::from_uuid(uuid::Builder::from_custom_bytes(uuid).into_uuid()))
     }
 
     /// Every name and value, for what is to be shown again.
@@ -71,7 +91,7 @@ impl Sent {
 
 impl FromIterator<(String, String)> for Sent {
     fn from_iter<T: IntoIterator<Item = (String, String)>>(pairs: T) -> Self {
-        Self { pairs: pairs.into_iter().collect() }
+        Self { to: String::new(), pairs: pairs.into_iter().collect() }
     }
 }
 
@@ -79,6 +99,7 @@ impl FromRequest<App> for Sent {
     type Rejection = Failure;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
+        let to = request.uri().path().to_owned();
         let kind = request.headers().get(header::CONTENT_TYPE);
         let urlencoded = kind
             .and_then(|kind| kind.to_str().ok())
@@ -92,6 +113,26 @@ impl FromRequest<App> for Sent {
                 _ => Failure::Unreadable("Det som skickades kom inte fram helt.".to_owned()),
             }
         })?;
-        Ok(url::form_urlencoded::parse(&bytes).into_owned().collect())
+        let pairs = url::form_urlencoded::parse(&bytes).into_owned().collect();
+        Ok(Self { to, pairs })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(pairs: &[(&str, &str)]) -> Sent {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_form_sent_twice_alike_is_one_and_filled_in_otherwise_another() {
+        let nonce = ("form_nonce", "01a1c089-8380-77c2-824e-8b1469a493df");
+        let first = sent(&[nonce, ("text", "Ett")]).nonce().unwrap();
+        assert_eq!(sent(&[nonce, ("text", "Ett")]).nonce().unwrap(), first);
+        assert_ne!(sent(&[nonce, ("text", "Två")]).nonce().unwrap(), first);
+        assert_ne!(sent(&[nonce, ("textE", "tt")]).nonce().unwrap(), first);
+        assert!(sent(&[("text", "Ett")]).nonce().is_err());
     }
 }

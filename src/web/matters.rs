@@ -123,12 +123,10 @@ async fn list(
         ..Wanted::default()
     };
     let page = i64::from(asked.sida);
-    let (mut found, names) = app
+    let (found, names, more) = app
         .office()
         .list_matters(visitor.asker(), &wanted, page * PAGE, PAGE, app.now())
         .await?;
-    let more = found.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
-    found.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
     let rows = found
         .iter()
         .map(|listed| row(&app, listed, names.get(&listed.officer)))

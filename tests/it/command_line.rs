@@ -41,7 +41,7 @@ transport = { folder = { path = "post" } }
         terminal.run(&["migrate"]);
         terminal.run(&[
             "body", "add", "--key", "ks", "--name", "Kommunstyrelsen", "--prefix", "KS", "--court",
-            "Förvaltningsrätten i Exempelstad", "--minutes-kept-at", "Kansliet",
+            "Förvaltningsrätten i Exempelstad", "--seats", "5", "--minutes-kept-at", "Kansliet",
         ]);
         terminal.run(&[
             "user", "add", "--email", "anna.ekstrom@exempelby.example", "--name", "Anna Ekström",
@@ -123,7 +123,7 @@ fn a_municipality_is_settled_by_commands() {
     let add_body = [
         "body", "add", "--key", "ks", "--name", "Kommunstyrelsen", "--prefix", "KS",
         "--certification", "lank", "--decided-in", "Arbetsordning för kommunstyrelsen § 14",
-        "--court", "Förvaltningsrätten i Exempelstad", "--minutes-kept-at", "Kansliet",
+        "--court", "Förvaltningsrätten i Exempelstad", "--seats", "5", "--minutes-kept-at", "Kansliet",
     ];
     let body = terminal.run(&add_body);
     let body_again = terminal.run(&add_body);
@@ -252,7 +252,18 @@ fn a_matter_file_goes_in_and_comes_out_the_same() {
     let unknown_body = import("anna.ekstrom@exempelby.example", "kf", "enkater.arende.md");
     terminal.file("fel.arende.md", &MATTER.replace("tjanst = ", "tjenst = "));
     let unknown_field = import("anna.ekstrom@exempelby.example", "ks", "fel.arende.md");
-    insta::assert_snapshot!("import", [unknown_person, unknown_body, unknown_field].concat());
+    let import_changed = |from: &str, to: &str| {
+        terminal.file("fel.arende.md", &MATTER.replace(from, to));
+        import("anna.ekstrom@exempelby.example", "ks", "fel.arende.md")
+    };
+    let unknown_type = import_changed("\"molntjanst\"", "\"molntjenst\"");
+    let unknown_responsible = import_changed("\n\n[fields]", "\nresponsible = \"nn@exempelby.example\"\n\n[fields]");
+    let broken = import_changed("tjanst = ", "tjanst ");
+    insta::assert_snapshot!(
+        "import",
+        [unknown_person, unknown_body, unknown_field, unknown_type, unknown_responsible, broken].concat()
+    );
+    assert!(!terminal.run(&["matter", "list", "--json"]).contains("Enkäter"), "nothing is half done");
 
     let imported = import("anna.ekstrom@exempelby.example", "ks", "enkater.arende.md");
     let id = imported.lines().nth(1).unwrap().trim_start_matches("ut | ").to_owned();

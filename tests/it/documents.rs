@@ -1,6 +1,7 @@
 //! Documents as they leave the house: Word files that Microsoft's own validator accepts, in which no
 //! word is missing, the same bytes each time.
 
+mod imported;
 mod minutes_sample;
 mod package;
 mod seeds;

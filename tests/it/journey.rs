@@ -7,13 +7,16 @@
 )]
 
 mod after;
-mod drafting;
+pub(crate) mod drafting;
 mod meeting;
 mod proof;
 mod reviewing;
 
+use std::path::Path;
+
 use crate::{
     on_both_databases,
+    support::TestDb,
     town::{PASSWORD, Town},
 };
 use drafting::Draft;
@@ -50,15 +53,49 @@ on_both_databases! {
         reviewing::old_link_explains_itself(&town, &old_link).await;
         reviewing::both_approve(&town, &draft).await;
 
-        drafting::registrar_gives_it_a_number(&town, &draft).await;
-        let meeting = meeting::is_planned_with_the_matter(&town, &draft).await;
-        meeting::decides_by_vote(&town, &meeting).await;
-        meeting::is_certified(&town, &meeting).await;
-        meeting::is_announced(&town, &meeting).await;
-
-        after::is_executed_closed_and_archived(&town, &draft).await;
-        proof::documents_are_word_files(&town, &draft, &meeting).await;
-        proof::journals_hold(&town, &draft, &meeting).await;
-        proof::no_secret_is_kept(&town, db).await;
+        goes_on_to_the_archive(&town, &draft, db).await;
     }
+
+    /// A matter file of our own goes the whole way.
+    async fn a_matter_file_goes_the_whole_way(db: &TestDb) {
+        let text = include_str!("../cases/molntjanst.arende.md");
+        let says = "Kommunens e-postserver är från 2014";
+        file_goes_the_whole_way(db, "molntjanst.arende.md", text, says).await;
+    }
+
+    /// A real matter goes the whole way, where it is at hand.
+    async fn a_real_matter_goes_the_whole_way(db: &TestDb) {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases/seed-1.arende.md");
+        let Ok(text) = std::fs::read_to_string(&file) else {
+            eprintln!("hoppas över: {} finns inte", file.display());
+            return;
+        };
+        let text = text.replace("\r\n", "\n");
+        let says = text.split("}\n\n").nth(1).unwrap_or_default();
+        let says: String = says.chars().take(30).collect();
+        file_goes_the_whole_way(db, "seed-1.arende.md", &text, says.trim()).await;
+    }
+}
+
+async fn file_goes_the_whole_way(db: &TestDb, name: &str, text: &str, says: &str) {
+    let town = Town::new(db).await;
+    let draft = Draft::import(&town, name, text, says).await;
+    draft.is_completed().await;
+    draft.is_submitted().await;
+    reviewing::both_approve(&town, &draft).await;
+    goes_on_to_the_archive(&town, &draft, db).await;
+}
+
+/// From two approvals to the archive, and what must hold then.
+async fn goes_on_to_the_archive(town: &Town, draft: &Draft, db: &TestDb) {
+    drafting::registrar_gives_it_a_number(town, draft).await;
+    let meeting = meeting::is_planned_with_the_matter(town, draft).await;
+    meeting::decides_by_vote(town, draft, &meeting).await;
+    meeting::is_certified(town, draft, &meeting).await;
+    meeting::is_announced(town, &meeting).await;
+
+    after::is_executed_closed_and_archived(town, draft).await;
+    proof::documents_are_word_files(town, draft, &meeting).await;
+    proof::journals_hold(town, draft, &meeting).await;
+    proof::no_secret_is_kept(town, draft, db).await;
 }

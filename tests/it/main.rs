@@ -5,11 +5,13 @@ mod support;
 #[expect(dead_code, reason = "a town has more than any one test visits")]
 mod town;
 
+mod browser;
 mod command_line;
 mod concurrent;
 mod documents;
 mod journey;
 mod journey_bad_input;
+mod journey_crash;
 mod mail;
 mod numbers;
 mod pages;

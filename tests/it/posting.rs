@@ -291,6 +291,7 @@ async fn keep_body(db: &TestDb, at: DateTime<Utc>) -> BodyId {
         register_prefix: "KS".to_owned(),
         number_pattern: "{org} {yyyy}/{n}".parse().unwrap(),
         rules: Rules {
+            seats: 5,
             notice_days: 7,
             certifiers: 1,
             certification: CertificationRule { assurance: None, decided_in: String::new() },

@@ -91,6 +91,17 @@ impl TestDb {
         Db::open(&self.url).await.unwrap()
     }
 
+    /// The address to write in the configuration of a process of its own.
+    pub(crate) fn configured(&self) -> String {
+        match &self.schema {
+            None => self.url.to_string(),
+            Some(schema) => {
+                let joint = if schema.server.contains('?') { '&' } else { '?' };
+                format!("{}{joint}options[search_path]={}", schema.server, schema.name)
+            }
+        }
+    }
+
     /// Where it is, for a process of its own.
     pub(crate) fn url(&self) -> &DatabaseUrl {
         &self.url

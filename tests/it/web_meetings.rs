@@ -183,10 +183,16 @@ on_both_databases! {
         page.must_say("tjänstgör inte och har ingen röst");
         assert_eq!(page.form().value("yes_means"), Some("bifall"));
 
+        let lost = item.clone().fill("decision_is", "no");
+        let page = karin.send(&lost).await.expect(409);
+        page.must_say("Omröstningen gav ja (2 ja mot 2 nej), men beslutet anges motsvara nej.");
+        assert_eq!(page.form().value("decision_is"), Some("no"));
+
         karin.send(&item).await.ok();
         let page = karin.get(&format!("{meeting}/punkter/1")).await.ok();
+        assert_eq!(page.form().value("decision_is"), Some("yes"));
         page.must_say("2 ja, 2 nej, 1 avstår");
-        page.must_say("ordförandens utslagsröst (KL 5:55)");
+        page.must_say("ordförandens utslagsröst (KL 5:55, 6:33)");
     }
 
     /// Two who decide the same item: the second is told, and loses nothing.

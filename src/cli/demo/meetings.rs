@@ -13,7 +13,7 @@ use crate::{
         act::{Action, NewItem, Plan, Present, RollCall},
         outcome::{
             Ballot, BallotValue, ItemOutcome, Manner, Motion, MotionKind, OutcomeKind, Question,
-            Reservation, Vote,
+            Reservation, Side, Vote,
         },
         state::{Item, Meeting, Mode, OtherPresent},
     },
@@ -139,6 +139,7 @@ fn after_a_vote(story: &Story<'_>, item: &Item, at: DateTime<Utc>) -> anyhow::Re
         vote: Some(Vote {
             yes_means: "bifall till förvaltningens förslag".to_owned(),
             no_means: "avslag på förslaget".to_owned(),
+            decision_is: Side::Yes,
             ballots,
         }),
         reservations: vec![Reservation { by: against, text }],

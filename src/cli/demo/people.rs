@@ -94,11 +94,11 @@ impl Town {
 /// Adds the bodies and everybody.
 pub(super) async fn move_in(office: &Office, at: DateTime<Utc>) -> anyhow::Result<Town> {
     let mut town = Town { bodies: BTreeMap::new(), people: BTreeMap::new() };
-    for (key, name, prefix, rules_of) in [
-        ("ks", "Kommunstyrelsen", "KS", "kommunstyrelsen"),
-        ("sn", "Socialnämnden", "SN", "socialnämnden"),
+    for (key, name, prefix, rules_of, seats) in [
+        ("ks", "Kommunstyrelsen", "KS", "kommunstyrelsen", 5),
+        ("sn", "Socialnämnden", "SN", "socialnämnden", 3),
     ] {
-        let body = body(key, name, prefix, rules_of)?;
+        let body = body(key, name, prefix, rules_of, seats)?;
         town.bodies.insert(key, office.add_body(body, Steward::CommandLine, at).await?);
     }
     for character in &CAST {
@@ -109,13 +109,14 @@ pub(super) async fn move_in(office: &Office, at: DateTime<Utc>) -> anyhow::Resul
     Ok(town)
 }
 
-fn body(key: &str, name: &str, prefix: &str, rules_of: &str) -> anyhow::Result<NewBody> {
+fn body(key: &str, name: &str, prefix: &str, rules_of: &str, seats: u16) -> anyhow::Result<NewBody> {
     Ok(NewBody {
         key: key.to_owned(),
         name: name.to_owned(),
         register_prefix: prefix.to_owned(),
         number_pattern: "{org} {yyyy}/{n}".parse()?,
         rules: Rules {
+            seats,
             notice_days: 7,
             certifiers: 1,
             certification: CertificationRule {

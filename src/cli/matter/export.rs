@@ -42,7 +42,10 @@ pub(super) async fn run(arguments: &Export) -> anyhow::Result<Ended> {
     match &arguments.out {
         None => output::say(text.trim_end()),
         Some(out) => {
-            #[expect(clippy::disallowed_methods, reason = "the file that the command names is written at this door")]
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "the file that the command names is written at this door"
+            )]
             std::fs::write(out, text)
                 .with_context(|| format!("filen {} kan inte skrivas", out.display()))?;
             output::note(&format!("{} är skriven.", out.display()));

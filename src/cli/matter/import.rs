@@ -31,7 +31,10 @@ pub(in crate::cli) struct Import {
 pub(super) async fn run(arguments: &Import) -> anyhow::Result<Ended> {
     let text = premises::text_of(&arguments.file)?;
     let name = arguments.file.display().to_string();
-    let source = Source { name: &name, text: &text };
+    let source = Source {
+        name: &name,
+        text: &text,
+    };
     let file = match MatterFile::read(source.name, source.text) {
         Ok(file) => file,
         Err(findings) => return Ok(with_faults(&findings)),
@@ -51,8 +54,16 @@ pub(super) async fn run(arguments: &Import) -> anyhow::Result<Ended> {
         Err(finding) => return Ok(with_faults(&[finding])),
     };
     let now = SystemClock.now();
-    let arrival = Arrival { by: officer.person.id, at: now, entropy: &mut office.entropy(now)? };
-    let Imported { content, responsible, .. } = match import(&file, source, definition, arrival) {
+    let arrival = Arrival {
+        by: officer.person.id,
+        at: now,
+        entropy: &mut office.entropy(now)?,
+    };
+    let Imported {
+        content,
+        responsible,
+        ..
+    } = match import(&file, source, definition, arrival) {
         Ok(imported) => imported,
         Err(findings) => return Ok(with_faults(&findings)),
     };
@@ -70,7 +81,9 @@ pub(super) async fn run(arguments: &Import) -> anyhow::Result<Ended> {
         responsible,
         content: Some(content),
     };
-    let id = office.open_matter(Asker::SignedIn(officer.person.id), new, None, now).await?;
+    let id = office
+        .open_matter(Asker::SignedIn(officer.person.id), new, None, now)
+        .await?;
     output::say(&id.to_string());
     Ok(Ended::Well)
 }
@@ -100,5 +113,8 @@ fn unknown_person(address: &str) -> Refusal {
 
 fn unknown_responsible(source: Source<'_>, address: &str) -> FileFinding {
     let remedy = "Lägg till personen med beslut user add, eller ta bort raden.";
-    source.fault("responsible", format!("Ingen har adressen ”{address}”. {remedy}"))
+    source.fault(
+        "responsible",
+        format!("Ingen har adressen ”{address}”. {remedy}"),
+    )
 }

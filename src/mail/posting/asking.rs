@@ -262,12 +262,6 @@ fn answer_in_words(answer: &Answer, about: &About) -> String {
             "Justerat".to_owned()
         }
         (About::Minutes(_), Answer::SendBack { .. }) => "Invändning mot protokollet".to_owned(),
-        _ => capitalised(answer.swedish()),
+        _ => swedish::capitalised(answer.swedish()),
     }
-}
-
-fn capitalised(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
 }

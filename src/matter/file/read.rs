@@ -33,7 +33,10 @@ impl<'a> Report<'a> {
     pub(in crate::matter) fn finish(mut self) -> Vec<FileFinding> {
         self.findings.sort();
         let found = std::mem::take(&mut self.findings);
-        found.into_iter().map(|(offset, message)| self.finding(offset, message)).collect()
+        found
+            .into_iter()
+            .map(|(offset, message)| self.finding(offset, message))
+            .collect()
     }
 
     /// A fault at a byte of the file, with its line and column.
@@ -82,7 +85,7 @@ pub(super) fn read(name: &str, text: &str) -> Result<MatterFile, Vec<FileFinding
     match front {
         Some(front) if report.findings.is_empty() => Ok(MatterFile {
             front,
-            sections: sections.sections,
+            sections: sections.in_order,
         }),
         _ => Err(report.finish()),
     }
@@ -107,7 +110,7 @@ pub(super) fn front_bounds(text: &str) -> Option<(usize, usize, usize)> {
 
 #[derive(Default)]
 pub(super) struct Sections {
-    sections: Vec<FileSection>,
+    in_order: Vec<FileSection>,
     /// Where the heading of each section stands.
     pub(super) headings: Vec<usize>,
     /// Every id of the prose.
@@ -129,13 +132,13 @@ pub(super) fn sections(text: &str, body_start: usize, report: &mut Report<'_>) -
         if let Some(heading) = heading {
             close(&mut found, &mut lines);
             let section = section(heading, at, &mut found, report);
-            found.sections.push(section);
+            found.in_order.push(section);
             found.headings.push(at);
         } else {
             if !in_code {
                 inner_id(content, at, &mut found, report);
             }
-            if found.sections.is_empty() && !content.trim().is_empty() {
+            if found.in_order.is_empty() && !content.trim().is_empty() {
                 report.at(at, "Text ska stå under en rubrik: ”## Rubrik {#id}”.");
             }
             lines.push(content);
@@ -147,7 +150,7 @@ pub(super) fn sections(text: &str, body_start: usize, report: &mut Report<'_>) -
 }
 
 fn close(found: &mut Sections, lines: &mut Vec<&str>) {
-    if let Some(section) = found.sections.last_mut() {
+    if let Some(section) = found.in_order.last_mut() {
         lines
             .join("\n")
             .trim_matches('\n')

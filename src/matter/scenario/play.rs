@@ -185,7 +185,7 @@ impl Stage<'_> {
             ScenarioAct::Move(by) => match by {
                 Move::Submit => Action::Submit,
                 Move::SendBack => Action::TakeBack { reason: reason() },
-                Move::Schedule => Action::Schedule(identity(MEETING)),
+                Move::Schedule => Action::Schedule { meeting: identity(MEETING), day: self.scenario.today },
                 Move::Unschedule => Action::Unschedule,
                 Move::Decide => Action::Decide(self.decision()),
                 Move::Table => Action::Table,

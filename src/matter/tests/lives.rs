@@ -4,7 +4,7 @@ use crate::{
     domain::{identifiers::SignOffId, register_number::RegisterNumber},
     matter::{
         act::Action,
-        samples::{Play, answer, decision, document, identity, meeting, reviewed},
+        samples::{Play, answer, decision, document, identity, reviewed, scheduled},
         state::{ReviewAnswerKind, SecrecyMarking},
     },
     work::Effect,
@@ -25,8 +25,8 @@ fn chosen(play: &Play, choice: u8, detail: u8) -> Action {
     };
     let section = "arendet".parse().unwrap();
     match choice % 20 {
-        0 | 1 | 2 => Action::Submit,
-        3 | 4 | 5 | 6 => answer(asked(detail), ReviewAnswerKind::Approved),
+        0..=2 => Action::Submit,
+        3..=6 => answer(asked(detail), ReviewAnswerKind::Approved),
         7 => answer(asked(detail), ReviewAnswerKind::SentBack),
         8 => answer(asked(detail), ReviewAnswerKind::Disqualified),
         9 => Action::TakeBack { reason: reason() },
@@ -35,7 +35,7 @@ fn chosen(play: &Play, choice: u8, detail: u8) -> Action {
             Action::WriteSection { section, text: format!("Text {}.", detail % 3), seen }
         }
         11 => Action::Attach(document(u128::from(detail), "riskanalys", "2022-02-20")),
-        12 => Action::Schedule(meeting()),
+        12 => scheduled(),
         13 => Action::Decide(decision(&play.matter)),
         14 => match detail % 3 {
             0 => Action::Table,
@@ -48,7 +48,7 @@ fn chosen(play: &Play, choice: u8, detail: u8) -> Action {
         18 => match detail % 8 {
             0 => Action::Withdraw { reason: reason() },
             1 => Action::Reopen { reason: reason() },
-            _ => Action::Schedule(meeting()),
+            _ => scheduled(),
         },
         _ => match detail % 3 {
             0 => Action::MarkSecrecy(Some(SecrecyMarking {

@@ -10,7 +10,7 @@ use crate::{
     matter::{
         act::Action,
         permission::{Standing, may, may_open, may_see},
-        samples::{Play, answer, committee, day, decision, identity, lawyers, manager, meeting, officer, stranger},
+        samples::{Play, answer, committee, day, decision, identity, lawyers, manager, officer, scheduled, stranger},
         state::{ReviewAnswerKind, SecrecyMarking},
     },
 };
@@ -42,7 +42,7 @@ fn acts(play: &Play) -> Vec<(&'static str, Action, [bool; 7])> {
         ("close", Action::Close, registrar),
         ("reopen", Action::Reopen { reason: reason() }, registrar),
         ("archive", Action::Archive, registrar),
-        ("schedule", Action::Schedule(meeting()), secretary),
+        ("schedule", scheduled(), secretary),
         ("unschedule", Action::Unschedule, secretary),
         ("decide", Action::Decide(decision(&play.matter)), secretary),
         ("table", Action::Table, secretary),

@@ -5,7 +5,7 @@ use crate::{
     matter::{
         act::{Action, Details},
         edit,
-        samples::{Play, answer, decision, document, identity, meeting},
+        samples::{Play, answer, decision, document, identity, scheduled},
         state::{DecisionKind, ReviewAnswerKind},
     },
     workflow::phase::Phase::{self, *},
@@ -47,7 +47,7 @@ fn acts(play: &Play) -> Vec<(&'static str, Action)> {
             "RecordReview",
             answer(sign_off.unwrap_or_else(|| identity(9)), ReviewAnswerKind::Approved),
         ),
-        ("Schedule", Action::Schedule(meeting())),
+        ("Schedule", scheduled()),
         ("Unschedule", Action::Unschedule),
         ("Decide", Action::Decide(decision(matter))),
         ("Table", Action::Table),
@@ -139,28 +139,46 @@ fn a_decision_is_on_the_frozen_version_at_that_meeting_of_that_body() {
 }
 
 #[test]
-fn a_rejection_needs_no_gate_but_an_approval_does() {
-    for (kind, allowed) in [
-        (DecisionKind::Approved, false),
-        (DecisionKind::ApprovedWithChange, false),
-        (DecisionKind::Rejected, true),
+fn what_a_body_decides_is_recorded_and_says_what_was_not_met() {
+    for (kind, unmet) in [
+        (DecisionKind::Approved, true),
+        (DecisionKind::ApprovedWithChange, true),
+        (DecisionKind::Rejected, false),
     ] {
-        let mut play = Play::new().brought_to(Agenda);
-        play.at += chrono::Duration::days(400);
-        let decision = crate::matter::state::Decision { kind, ..decision(&play.matter) };
-        let done = play.act(Action::Decide(decision));
-        assert_eq!(done.is_ok(), allowed, "{kind:?}");
-        if let Err(refusal) = done {
-            assert!(refusal.reasons.iter().all(|reason| reason.rule == "for-gammal-handling"));
-        }
+        let play = Play::new().brought_to(Agenda);
+        let day = crate::matter::samples::day("2023-04-05");
+        let late = crate::matter::state::Decision { day, kind, ..decision(&play.matter) };
+        let outcome = play.tried(crate::matter::samples::officer(), Action::Decide(late)).unwrap();
+        assert_eq!(outcome.state.phase, Decided);
+        let said = outcome.entries.iter().any(|entry| entry.act == "decided_with_unmet_demands");
+        assert_eq!(said, unmet, "{kind:?}");
     }
+}
+
+#[test]
+fn what_the_decision_demands_is_asked_for_on_the_day_of_the_meeting() {
+    let ready = Play::new().brought_to(Ready);
+    let day = crate::matter::samples::day("2023-04-05");
+    let late = Action::Schedule { meeting: identity(601), day };
+    let refusal = ready.tried(crate::matter::samples::officer(), late).unwrap_err();
+    assert!(refusal.reasons.iter().all(|reason| reason.rule == "for-gammal-handling"));
+}
+
+#[test]
+fn a_secret_matter_is_not_put_on_an_agenda_that_others_read() {
+    let mut ready = Play::new().brought_to(Ready);
+    ready.matter.secrecy = Some(crate::matter::state::SecrecyMarking {
+        provision: "OSL 18 kap. 8 §".into(),
+        marked_on: crate::matter::samples::day("2022-03-01"),
+    });
+    assert_eq!(ready.act(scheduled()).unwrap_err().reasons[0].rule, "sekretess");
 }
 
 #[test]
 fn nothing_is_scheduled_or_archived_without_a_number() {
     let mut ready = Play::new().brought_to(Ready);
     ready.matter.register_number = None;
-    let refusal = ready.act(Action::Schedule(meeting())).unwrap_err();
+    let refusal = ready.act(scheduled()).unwrap_err();
     assert_eq!(refusal.reasons[0].source.as_deref(), Some("OSL 5:1–2"));
     let mut withdrawn = Play::new().brought_to(Withdrawn);
     withdrawn.matter.register_number = None;

@@ -55,6 +55,36 @@ fn the_newest_document_counts_whichever_was_attached_last() {
 }
 
 #[test]
+fn a_document_that_is_only_mentioned_satisfies_nothing() {
+    let told = |kind: Option<&str>, title: &str| {
+        let mut play = Play::new();
+        let mentioned = &mut play.matter.content.attachments[0];
+        mentioned.kind = kind.map(|kind| kind.parse().unwrap());
+        mentioned.title = title.into();
+        mentioned.file = None;
+        let refusal = play.act(Action::Submit).unwrap_err();
+        let reasons = refusal.reasons.into_iter().map(|reason| reason.message);
+        reasons.collect::<Vec<_>>()
+    };
+    let only_mentioned = "”Risk- och sårbarhetsanalys, bilaga 2” är bara nämnd, filen saknas.";
+    let title = "Risk- och sårbarhetsanalys, bilaga 2";
+    assert_eq!(told(Some("riskanalys"), title), [only_mentioned]);
+    assert_eq!(told(None, title), [only_mentioned]);
+    assert_eq!(told(Some("riskanalys"), "RSA"), ["”RSA” är bara nämnd, filen saknas."]);
+    assert_eq!(told(None, "Budget"), ["”Risk- och sårbarhetsanalys” saknas."]);
+}
+
+#[test]
+fn a_document_counts_though_a_newer_one_is_mentioned() {
+    let places = stopped_by(|play| {
+        let mut mentioned = document(703, "riskanalys", "2022-02-28");
+        mentioned.file = None;
+        play.act(Action::Attach(mentioned)).unwrap();
+    });
+    assert_eq!(places, []);
+}
+
+#[test]
 fn an_undated_document_is_from_the_swedish_day_it_was_attached() {
     let mut attachment = document(701, "riskanalys", "2022-01-01");
     attachment.dated = None;

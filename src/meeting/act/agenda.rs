@@ -68,16 +68,16 @@ pub fn plan(
     Ok(done(meeting, "planned", summary, details))
 }
 
+/// The day may be one that has passed: a meeting can have been held on another day than planned and
+/// be recorded afterwards.
 pub(super) fn change(
     mut meeting: Meeting,
     day: NaiveDate,
     starts_at: NaiveTime,
     typed_place: &str,
-    facts: &Facts,
 ) -> Result<Outcome<Meeting>, Refusal> {
     let what = "Sammanträdets tid och plats kan inte ändras.";
     only_in(&[MeetingPhase::Planned], &meeting, what)?;
-    not_passed(day, facts, what)?;
     let details = json!({
         "from": { "day": meeting.day, "starts_at": meeting.starts_at, "place": meeting.place },
         "to": { "day": day, "starts_at": starts_at, "place": typed_place.trim() },

@@ -1,11 +1,9 @@
 //! Who is at the meeting: the roll call.
 
-use super::{
-    Facts, Present, RollCall, done, go, only_in, outcome_rules::recorded_faults, unless_any,
-};
+use super::{Facts, Present, RollCall, done, go, only_in, unless_any};
 use crate::{
     domain::{
-        body::{Membership, seats_on},
+        body::Membership,
         identifiers::PersonId,
         refusal::{Place, Reason, Refusal},
         swedish,
@@ -43,6 +41,8 @@ pub(super) fn begin(
     Ok(done(meeting, "begun", summary, details))
 }
 
+/// Somebody has come or left, or the roll call was wrong. It holds for the items that are not decided
+/// yet: those that are keep who served in them, until they are opened anew (KL 5:66).
 pub(super) fn correct(
     mut meeting: Meeting,
     roll: &RollCall,
@@ -51,7 +51,6 @@ pub(super) fn correct(
     let what = "Närvaron kan inte ändras.";
     only_in(&[MeetingPhase::Open], &meeting, what)?;
     seat(&mut meeting, roll, facts, what)?;
-    unless_any(broken_by_roll(&meeting), what)?;
     let summary = format!("Närvaron rättades; {}.", who_serve(&meeting));
     let details = roll_details(&meeting);
     Ok(done(meeting, "attendance_corrected", summary, details))
@@ -67,7 +66,7 @@ fn seat(meeting: &mut Meeting, roll: &RollCall, facts: &Facts, what: &str) -> Re
             Err(fault) => reasons.push(Reason::from(fault).at(Place::Attendance)),
         }
     }
-    meeting.seats = seats_on(facts.memberships, meeting.day);
+    meeting.seats = usize::from(facts.body.rules.seats);
     meeting.attendance = attendance;
     meeting.others.clone_from(&roll.others);
     meeting.chair = Some(roll.chair);
@@ -103,7 +102,7 @@ impl From<LineFault> for Reason {
                 .remedy(
                     "En ersättare tjänstgör för en ledamot som inte är där, och bara en för varje.",
                 )
-                .source("KL 4:22 och 6:17"),
+                .source("KL 6:17"),
         }
     }
 }
@@ -188,7 +187,6 @@ fn too_many_serve(meeting: &Meeting) -> Option<Reason> {
             meeting.body_name, meeting.seats
         );
         Reason::new("tjanstgoring", message)
-            .source("KL 4:22")
             .at(Place::Attendance)
     })
 }
@@ -231,10 +229,7 @@ fn certifier_faults(meeting: &Meeting, facts: &Facts) -> Vec<Reason> {
 
 /// Why a person cannot certify beside the chair; `None` when the person can.
 pub(super) fn certifier_fault(meeting: &Meeting, person: PersonId) -> Option<Reason> {
-    let serves = meeting
-        .present(person)
-        .is_some_and(|present| present.serves);
-    let message = if !serves {
+    let message = if !meeting.has_served(person) {
         "En justerare ska ha tjänstgjort på sammanträdet."
     } else if meeting.chair == Some(person) {
         "Ordföranden justerar alltid och kan inte också vara justerare."
@@ -243,30 +238,8 @@ pub(super) fn certifier_fault(meeting: &Meeting, person: PersonId) -> Option<Rea
     };
     Some(
         Reason::new("justerare", message)
-            .source("KL 5:69")
             .at(Place::Attendance),
     )
-}
-
-/// What was already recorded that the new roll call contradicts.
-fn broken_by_roll(meeting: &Meeting) -> Vec<Reason> {
-    let mut reasons = Vec::new();
-    for (place, item) in meeting.items.iter().enumerate() {
-        let broken = recorded_faults(meeting, item, place + 1);
-        if !broken.is_empty() {
-            let message = format!(
-                "Det som är registrerat i ”{}” går inte ihop med närvaron.",
-                item.title
-            );
-            reasons.push(
-                Reason::new("narvaro", message)
-                    .remedy("Öppna punkten på nytt, ändra närvaron och registrera beslutet igen.")
-                    .at(Place::Item(place + 1)),
-            );
-            reasons.extend(broken);
-        }
-    }
-    reasons
 }
 
 fn who_serve(meeting: &Meeting) -> String {

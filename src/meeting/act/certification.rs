@@ -50,6 +50,17 @@ pub(super) fn send(
 
 pub(super) fn print(meeting: Meeting, facts: &Facts) -> Result<Outcome<Meeting>, Refusal> {
     let what = "Protokollet kan inte skrivas ut för justering.";
+    let rule = &facts.body.rules.certification;
+    if rule.assurance.is_some() {
+        let message = format!(
+            "{} justerar elektroniskt enligt {}.",
+            meeting.body_name, rule.decided_in
+        );
+        let reason = Reason::new("justering", message)
+            .remedy("Skicka protokollet för justering.")
+            .source(format!("KL 5:69; {}", rule.decided_in));
+        return Err(Refusal::because(what, reason));
+    }
     let (next, effects, said) = freeze(meeting, facts, what)?;
     let mut outcome = done(next, "printed_for_certification", said.text, said.details);
     outcome.effects = effects;
@@ -82,7 +93,7 @@ fn ask(
             step: certification.seat.clone(),
             step_title: format!(
                 "Justering av protokoll, {}",
-                lower_first(&certification.title)
+                swedish::lower_first(&certification.title)
             ),
             recipient: certification.person,
             asked_by: facts.by,
@@ -278,7 +289,7 @@ fn objected(
     mut details: serde_json::Value,
     what: &str,
 ) -> Result<Outcome<Meeting>, Refusal> {
-    let effects = close_waiting(&meeting, Some(objection.person));
+    let mut effects = close_waiting(&meeting, Some(objection.person));
     go(&mut meeting, MeetingMove::HandBack, what)?;
     details["words"] = json!(objection.words);
     let text = format!(
@@ -289,11 +300,18 @@ fn objected(
         meeting: meeting.id,
         by: objection.name.clone(),
     };
+    // The secretary mends the minutes, and the chair answers for them (KL 5:65).
+    let told = [Some(meeting.secretary), meeting.chair];
+    effects.extend(
+        told.into_iter()
+            .flatten()
+            .filter(|person| *person != objection.person)
+            .map(|person| Effect::Tell { person, notice: notice.clone() }),
+    );
     meeting.objections.push(objection);
-    let person = meeting.secretary;
     let mut outcome = done(meeting, "objected", text, details);
     outcome.effects = effects;
-    Ok(outcome.with(Effect::Tell { person, notice }))
+    Ok(outcome)
 }
 
 /// A new version will take the place of this one, so nobody else needs to answer.
@@ -348,11 +366,4 @@ pub(super) fn with_warnings(text: String, warnings: &[String]) -> String {
     warnings
         .iter()
         .fold(text, |text, warning| format!("{text} {warning}"))
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(letters).collect()
-    })
 }

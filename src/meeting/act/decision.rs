@@ -19,7 +19,7 @@ use crate::{
     },
     work::Outcome,
 };
-use chrono::NaiveTime;
+use chrono::{NaiveDate, NaiveTime};
 use serde_json::json;
 
 /// What a meeting did with a matter: the office moves the matter with it, in the transaction of
@@ -77,9 +77,12 @@ pub(super) fn decide(
     Ok(done(meeting, "item_decided", summary, details))
 }
 
-/// Fills in what follows from the rest: the points, the usual order of questions, the disqualified
-/// in the list of a vote.
+/// Fills in what follows from the rest: who serves and leads, the points, the usual order of
+/// questions, the disqualified in the list of a vote. Recorded again without having been opened
+/// anew, the item keeps those who served when it was decided.
 fn completed(meeting: &Meeting, item: &Item, mut outcome: ItemOutcome) -> ItemOutcome {
+    outcome.serving = meeting.serving(item).cloned().collect();
+    outcome.chair = meeting.chair_of(item);
     if outcome.points.is_empty() {
         outcome.points = points_that_follow(meeting, item, &outcome.kind);
     }
@@ -186,10 +189,13 @@ pub(super) fn end(
     mut meeting: Meeting,
     ended_at: NaiveTime,
     first_section: u32,
+    facts: &Facts,
 ) -> Result<Outcome<Meeting>, Refusal> {
     let what = "Sammanträdet kan inte avslutas.";
     go(&mut meeting, MeetingMove::End, what)?;
-    unless_any(end_faults(&meeting), what)?;
+    meeting.ended_at = Some(ended_at);
+    let faults = end_time_fault(&meeting, ended_at, facts.today);
+    unless_any(faults.into_iter().chain(end_faults(&meeting)).collect(), what)?;
     let needed = meeting.sections_needed();
     if first_section == 0 || first_section.checked_add(needed).is_none() {
         let message = format!("Paragraferna kan inte börja på {first_section}.");
@@ -207,7 +213,6 @@ pub(super) fn end(
         item.section = Some(section);
         section += 1;
     }
-    meeting.ended_at = Some(ended_at);
     let sections: Vec<u32> = (first_section..section).collect();
     let summary = if sections.is_empty() {
         "Sammanträdet avslutades utan att något ärende behandlades.".to_owned()
@@ -226,6 +231,30 @@ pub(super) fn end(
         .collect();
     let details = json!({ "ended_at": ended_at, "sections": given });
     Ok(done(meeting, "ended", summary, details))
+}
+
+/// An end that is not after the beginning. Past midnight is told from a slip of the pen by the hour,
+/// and by the day after having come.
+fn end_time_fault(meeting: &Meeting, ended_at: NaiveTime, today: NaiveDate) -> Option<Reason> {
+    let next_day = meeting.ended_next_day()?;
+    let small_hours = ended_at < Meeting::LATEST_END;
+    if small_hours && next_day <= today {
+        return None;
+    }
+    let message = format!(
+        "Sammanträdet började kl. {}; kl. {} är inte efter det.",
+        meeting.starts_at.format("%H.%M"),
+        ended_at.format("%H.%M")
+    );
+    let remedy = if small_hours {
+        format!(
+            "Skriv när det slutade. Slutade det efter midnatt avslutas det här tidigast den {}.",
+            swedish::date(next_day)
+        )
+    } else {
+        "Skriv när det slutade.".to_owned()
+    };
+    Some(Reason::new("sluttid", message).remedy(remedy))
 }
 
 fn end_faults(meeting: &Meeting) -> Vec<Reason> {

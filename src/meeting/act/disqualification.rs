@@ -54,6 +54,7 @@ pub(super) fn disqualify(
     unless_any(reasons, what)?;
     item.disqualified.push(Disqualified {
         person,
+        name: question::name(&before, person),
         ground: ground.clone(),
         substitute: stand_ins.substitute,
     });
@@ -144,7 +145,7 @@ fn not_substitute(meeting: &Meeting, item: &Item, substitute: PersonId) -> Optio
             "Den som ska gå in i stället är inte en ledig ersättare.",
         )
         .remedy("Välj en ersättare som är närvarande, inte tjänstgör och inte själv är jävig.")
-        .source("KL 4:22 och 6:17")
+        .source("KL 6:17")
     })
 }
 

@@ -16,7 +16,7 @@ use crate::{
     meeting::{
         lifecycle::MeetingMove,
         minutes::{self, minutes},
-        state::{Certification, CertificationState, Meeting, MinutesState},
+        state::{Certification, CertificationState, Item, Meeting, MinutesState},
     },
     work::{DocumentOrder, Effect, FrozenVersion, Subject},
 };
@@ -78,6 +78,7 @@ pub(super) fn freeze(
         kind,
         version: number,
         sha256,
+        register_number: None,
     };
     let effects = vec![
         Effect::Freeze(FrozenVersion {
@@ -126,9 +127,12 @@ fn certifications(meeting: &Meeting) -> Vec<Certification> {
 fn acting_chairs(meeting: &Meeting) -> Vec<(PersonId, Vec<u32>)> {
     let mut chairs: Vec<(PersonId, Vec<u32>)> = Vec::new();
     for item in &meeting.items {
-        let (Some(person), Some(section)) = (item.acting_chair, item.section) else {
+        let (Some(person), Some(section)) = (meeting.chair_of(item), item.section) else {
             continue;
         };
+        if meeting.chair == Some(person) {
+            continue;
+        }
         match chairs.iter_mut().find(|(known, _)| *known == person) {
             Some((_, sections)) => sections.push(section),
             None => chairs.push((person, vec![section])),
@@ -141,18 +145,19 @@ fn acting_chairs(meeting: &Meeting) -> Vec<(PersonId, Vec<u32>)> {
 fn uncertified_sections(meeting: &Meeting) -> Option<String> {
     let mut gaps = Vec::new();
     for certifier in &meeting.certifiers {
-        let away = meeting
-            .items
-            .iter()
-            .filter(|item| item.is_disqualified(*certifier));
-        let sections: Vec<u32> = away.filter_map(|item| item.section).collect();
-        if !sections.is_empty() {
-            let name = meeting.presented(*certifier).unwrap_or_default();
-            gaps.push(format!(
-                "{name} var jävig i {}",
-                swedish::sections(&sections)
-            ));
-        }
+        let name = meeting.presented(*certifier).unwrap_or_default();
+        let mut gap = |why: &str, is_away: &dyn Fn(&Item) -> bool| {
+            let away = meeting.items.iter().filter(|item| is_away(item));
+            let sections: Vec<u32> = away.filter_map(|item| item.section).collect();
+            if !sections.is_empty() {
+                gaps.push(format!("{name} {why} {}", swedish::sections(&sections)));
+            }
+        };
+        let serves = |item: &Item| meeting.serving(item).any(|one| one.person == *certifier);
+        gap("var jävig i", &|item| item.is_disqualified(*certifier));
+        gap("tjänstgjorde inte i", &|item| {
+            !serves(item) && !item.is_disqualified(*certifier)
+        });
     }
     (!gaps.is_empty()).then(|| {
         format!(

@@ -44,7 +44,7 @@ pub(super) fn outcome_faults(
         .collect()
 }
 
-/// What is wrong with what was recorded, after the attendance has changed.
+/// What is wrong with what was recorded.
 pub(super) fn recorded_faults(meeting: &Meeting, item: &Item, place: usize) -> Vec<Reason> {
     let outcome = item.outcome.as_ref();
     outcome
@@ -53,8 +53,12 @@ pub(super) fn recorded_faults(meeting: &Meeting, item: &Item, place: usize) -> V
 }
 
 /// A disqualification that no longer fits the roll call: somebody in it is not there, or the one
-/// who leads the item does not serve in it.
+/// who leads the item does not serve in it. What is decided is held against the roll call of then,
+/// and neither can have changed since.
 fn disqualification_fault(meeting: &Meeting, item: &Item) -> Option<Reason> {
+    if item.outcome.is_some() {
+        return None;
+    }
     let rests = |person| {
         meeting
             .present(person)
@@ -124,7 +128,8 @@ fn motion_faults(meeting: &Meeting, item: &Item, outcome: &ItemOutcome) -> Vec<R
             .any(|present| present.person == motion.by)
         {
             let message = format!("{who} tjänstgör inte i ärendet och kan inte lägga yrkanden.");
-            faults.push(Reason::new("yrkande", message).source("KL 4:22 och 6:30"));
+            let fault = Reason::new("yrkande", message);
+            faults.push(if item.is_disqualified(motion.by) { fault.source("KL 6:30") } else { fault });
         }
         let needs_text = matches!(
             motion.kind,

@@ -1,8 +1,12 @@
 use super::*;
 use crate::{
-    domain::refusal::{Place, RefusalKind},
+    domain::{
+        body::vacant_on,
+        refusal::{Place, RefusalKind},
+    },
     meeting::{
-        outcome::{BallotValue, Motion, MotionKind, OutcomeKind},
+        outcome::{BallotValue, Motion, MotionKind, OutcomeKind, Side},
+        minutes::minutes,
         samples::{Board, approved, day, meeting_day, outcome, present, time, voted},
         state::CertificationState,
     },
@@ -91,7 +95,8 @@ fn a_meeting_is_planned_for_a_day_to_come_at_a_place() {
         (meeting.day, meeting.place.as_str()),
         (day("2026-03-12"), "Lilla salen")
     );
-    assert_eq!(board.refused(&meeting, change("2026-03-09")), ["dag"]);
+    // It turns out to have been held the day before.
+    board.does(&mut meeting, change("2026-03-09"));
     assert_eq!(
         board.refused(&meeting, Action::Cancel { reason: " ".into() }),
         ["skal"]
@@ -251,7 +256,7 @@ fn the_roll_call_is_of_those_who_sit_in_the_body() {
 }
 
 #[test]
-fn a_term_that_has_ended_gives_no_seat_and_no_weight_in_the_quorum() {
+fn a_term_that_has_ended_gives_no_seat_and_the_vacant_seat_counts_in_the_quorum() {
     let mut board = Board::new(5, 0);
     let mut meeting = board.planned();
     for membership in &mut board.memberships[3..] {
@@ -261,7 +266,13 @@ fn a_term_that_has_ended_gives_no_seat_and_no_weight_in_the_quorum() {
     assert_eq!(board.refused(&meeting, everyone), ["narvaro", "narvaro"]);
     let roll = board.roll(2);
     board.does(&mut meeting, Action::Begin(roll));
-    assert_eq!(meeting.seats, 3);
+    assert_eq!(meeting.seats, 5);
+    let vacant = |memberships: &[_]| vacant_on(&board.body, memberships, meeting_day());
+    assert_eq!(vacant(&board.memberships), 2);
+    // Nobody holds two seats: who sits twice is one person.
+    let mut twice = board.memberships.clone();
+    twice.push(twice[0].clone());
+    assert_eq!(vacant(&twice), 2);
 }
 
 #[test]
@@ -493,6 +504,31 @@ fn the_end_gives_sections_in_order_and_none_to_what_was_withdrawn() {
 }
 
 #[test]
+fn a_meeting_ends_after_it_began_and_past_midnight_only_when_that_day_has_come() {
+    let mut board = Board::new(3, 0);
+    let (mut meeting, items) = board.open(&["Molntjänst"], 0);
+    board.does(&mut meeting, decide(items[0], approved()));
+    let at = |text: &str| Action::End {
+        ended_at: time(text),
+        first_section: 1,
+    };
+    let evening = [("18:30:00", false), ("18:31:00", true), ("00:20:00", false)];
+    let next_day = [("18:30:00", false), ("08:10:00", false), ("06:00:00", false), ("05:59:00", true)];
+    for (today, table) in [("2026-03-10", &evening[..]), ("2026-03-11", &next_day[..])] {
+        board.today = day(today);
+        for (ended_at, may) in table {
+            let done = board.try_do(&meeting, at(ended_at));
+            assert_eq!(done.is_ok(), *may, "{ended_at} on {today}");
+            if let Err(refusal) = done {
+                assert_eq!(refusal.reasons[0].rule, "sluttid");
+            }
+        }
+    }
+    board.does(&mut meeting, at("00:20:00"));
+    assert_eq!(minutes(&meeting, &board.body).ended, "00.20 den 11 mars 2026");
+}
+
+#[test]
 fn a_meeting_without_quorum_ends_only_with_everything_withdrawn() {
     let mut board = Board::new(5, 0);
     let (mut meeting, items) = board.open(&["Molntjänst"], 3);
@@ -509,22 +545,124 @@ fn a_meeting_without_quorum_ends_only_with_everything_withdrawn() {
 }
 
 #[test]
-fn a_roll_call_is_not_corrected_behind_a_recorded_decision() {
+fn who_comes_late_has_no_part_in_what_is_decided_before() {
     let mut board = Board::new(5, 0);
-    let (mut meeting, items) = board.open(&["Molntjänst"], 1);
+    let (mut meeting, items) = board.open(&["Molntjänst", "Policy"], 1);
     let answers: Vec<_> = board.members[..4]
         .iter()
         .map(|person| (*person, BallotValue::Yes))
         .collect();
     board.does(&mut meeting, decide(items[0], voted(&answers)));
-    let all = Action::CorrectAttendance(board.roll(0));
+    board.does(&mut meeting, Action::CorrectAttendance(board.roll(0)));
+    let late = board.members[4];
+    let reserve = |item| Action::Reserve {
+        item,
+        person: late,
+        text: String::new(),
+    };
+    assert_eq!(board.refused(&meeting, reserve(items[0])), ["reservation"]);
+    let five: Vec<_> = board
+        .members
+        .iter()
+        .map(|person| (*person, BallotValue::Yes))
+        .collect();
+    // Recorded again, it is still a decision of the four.
     assert_eq!(
-        board.refused(&meeting, all.clone()),
-        ["narvaro", "omrostning"]
+        board.refused(&meeting, decide(items[0], voted(&five))),
+        ["rostratt"]
     );
+    board.does(&mut meeting, decide(items[0], voted(&answers)));
+    board.does(&mut meeting, decide(items[1], voted(&five)));
+    board.does(&mut meeting, reserve(items[1]));
+    board.does(&mut meeting, end(12));
+    let content = minutes(&meeting, &board.body);
+    assert_eq!(crate::meeting::minutes::faults(&content), []);
+    assert_eq!(content.members[4].remark, "tjänstgör §\u{a0}13");
+    assert_eq!(content.sections[0].took_part.len(), 4);
+    assert_eq!(content.sections[1].took_part.len(), 5);
+
+    // Opened anew, an item is decided by those who are there now.
+    let (mut meeting, items) = board.open(&["Molntjänst"], 1);
+    board.does(&mut meeting, decide(items[0], voted(&answers)));
+    board.does(&mut meeting, Action::CorrectAttendance(board.roll(0)));
     board.does(&mut meeting, Action::ReopenItem { item: items[0] });
-    board.does(&mut meeting, all);
-    assert_eq!(meeting.attendance.len(), 5);
+    assert_eq!(
+        board.refused(&meeting, decide(items[0], voted(&answers))),
+        ["omrostning"]
+    );
+    board.does(&mut meeting, decide(items[0], voted(&five)));
+}
+
+#[test]
+fn who_leaves_is_still_one_of_those_who_decided() {
+    let mut board = Board::new(3, 1);
+    let (mut meeting, items) = board.open(&["Ett", "Två", "Tre"], 0);
+    let [a, b, c] = board.members[..] else {
+        panic!()
+    };
+    let substitute = board.substitutes[0];
+    let serving = |replaces| Present {
+        serves: true,
+        replaces: Some(replaces),
+        ..present(substitute)
+    };
+    let roll = |list: Vec<Present>, chair| {
+        Action::CorrectAttendance(RollCall {
+            present: list,
+            others: Vec::new(),
+            chair,
+            certifiers: vec![b],
+        })
+    };
+    board.does(&mut meeting, decide(items[0], approved()));
+    // The chair leaves, a substitute serves and the third member leads.
+    let second = roll(vec![present(b), present(c), serving(a)], c);
+    board.does(&mut meeting, second);
+    board.does(&mut meeting, decide(items[1], approved()));
+    // The certifier leaves, too, and the body has no quorum left: nothing more is decided.
+    let third = roll(vec![present(c)], c);
+    board.does(&mut meeting, third);
+    assert_eq!(
+        board.refused(&meeting, decide(items[2], approved())),
+        ["beslutsforhet"]
+    );
+    let withdrawn = outcome(OutcomeKind::Withdrawn);
+    board.does(&mut meeting, decide(items[2], withdrawn));
+    board.does(&mut meeting, end(12));
+
+    let content = minutes(&meeting, &board.body);
+    assert_eq!(crate::meeting::minutes::faults(&content), []);
+    let told: Vec<_> = content
+        .members
+        .iter()
+        .chain(&content.serving_substitutes)
+        .map(|one| (one.name.as_str(), one.remark.replace('\u{a0}', " ")))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("Ledamot 3 (S)", String::new()),
+            (
+                "Ledamot 1 (S)",
+                "tjänstgör § 12, tjänstgörande ordförande § 12".to_owned()
+            ),
+            ("Ledamot 2 (M)", String::new()),
+            (
+                "Ersättare 1 (M)",
+                "ersätter Ledamot 1 (S), tjänstgör § 13".to_owned()
+            ),
+        ]
+    );
+    assert_eq!(content.sections[0].chair, "Ledamot 1 (S)");
+    assert_eq!(content.sections[0].took_part.len(), 3);
+    board.does(&mut meeting, Action::SendForCertification);
+    let certify: Vec<_> = meeting
+        .minutes
+        .iter()
+        .flat_map(|minutes| &minutes.certifications)
+        .map(|one| one.person)
+        .collect();
+    assert_eq!(certify, [c, a, b]);
 }
 
 #[test]
@@ -565,6 +703,58 @@ fn minutes_are_frozen_and_sent_to_the_chair_and_the_certifier() {
     let reminders = ["2026-03-13", "2026-03-17", "2026-03-20", "2026-03-22"].map(day);
     assert_eq!(asked[0].reminders, reminders);
     assert_eq!(asked[0].due, day("2026-03-24"));
+}
+
+#[test]
+fn a_decision_that_lost_the_vote_is_not_recorded() {
+    let mut board = Board::new(3, 0);
+    let (meeting, items) = board.open(&["Molntjänst"], 0);
+    let [a, b, c] = board.members[..] else {
+        panic!()
+    };
+    let (yes, no) = (BallotValue::Yes, BallotValue::No);
+    let table = [
+        ([(a, no), (b, no), (c, yes)], Side::No),
+        ([(a, yes), (b, no), (c, yes)], Side::Yes),
+        // A tie goes with the chair.
+        ([(a, no), (b, yes), (c, BallotValue::Abstains)], Side::No),
+        ([(a, yes), (b, no), (c, BallotValue::Abstains)], Side::Yes),
+    ];
+    for (answers, winner) in table {
+        for side in Side::ALL {
+            let mut outcome = voted(&answers);
+            outcome.vote.as_mut().unwrap().decision_is = side;
+            let action = decide(items[0], outcome);
+            if side == winner {
+                assert!(board.try_do(&meeting, action).is_ok(), "{answers:?}");
+            } else {
+                assert_eq!(
+                    board.refused(&meeting, action),
+                    ["omrostningens_utfall"],
+                    "{answers:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_body_that_certifies_by_link_does_not_certify_on_paper() {
+    let mut board = Board::new(3, 0);
+    let mut meeting = board.held(&["Molntjänst"]);
+    let refusal = board
+        .try_do(&meeting, Action::PrintForCertification)
+        .unwrap_err();
+    let source = refusal.reasons[0].source.as_deref();
+    assert_eq!(source, Some("KL 5:69; Arbetsordning för fullmäktige § 31"));
+    board.does(&mut meeting, Action::SendForCertification);
+    let on_paper = Action::RecordCertification {
+        person: board.members[0],
+        sign_off: None,
+        answer: CertificationAnswer::Certifies,
+        on: meeting_day(),
+    };
+    assert_eq!(board.refused(&meeting, on_paper), ["justering"]);
 }
 
 #[test]
@@ -672,9 +862,14 @@ fn an_objection_brings_the_minutes_back_and_is_noted_in_the_next_version() {
         because: Closing::Superseded,
     };
     assert_eq!(objected.effects[0], close);
-    assert!(
-        matches!(&objected.effects[1], Effect::Tell { person, .. } if *person == board.secretary)
-    );
+    let told: Vec<_> = objected.effects[1..]
+        .iter()
+        .map(|effect| match effect {
+            Effect::Tell { person, .. } => *person,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(told, [board.secretary, a]);
 
     let sent = board.does(&mut meeting, Action::SendForCertification);
     let minutes = meeting.minutes.clone().unwrap();

@@ -37,7 +37,7 @@ fn moved(meeting: &Meeting, motion: &Motion) -> String {
 /// " för V och MP", when the motion is made for others than the mover's own party.
 fn for_party(meeting: &Meeting, motion: &Motion) -> String {
     let own = meeting
-        .present(motion.by)
+        .attended(motion.by)
         .map(|present| present.party.as_str());
     let party = motion.party.trim();
     if party.is_empty() || own == Some(party) {
@@ -80,7 +80,7 @@ pub(super) fn disqualifications(meeting: &Meeting, item: &Item) -> Vec<String> {
     item.disqualified
         .iter()
         .map(|gone| {
-            let who = meeting.presented(gone.person).unwrap_or_default();
+            let who = &gone.name;
             let instead = gone
                 .substitute
                 .and_then(|substitute| meeting.presented(substitute));
@@ -95,11 +95,8 @@ pub(super) fn disqualifications(meeting: &Meeting, item: &Item) -> Vec<String> {
 /// The whole way to the decision.
 pub(super) fn sentences(meeting: &Meeting, item: &Item, outcome: &ItemOutcome) -> Vec<String> {
     let mut told = Vec::new();
-    if item.acting_chair.is_some()
-        && let Some(chair) = meeting
-            .chair_of(item)
-            .and_then(|chair| meeting.presented(chair))
-    {
+    let stands_in = meeting.chair_of(item).filter(|chair| meeting.chair != Some(*chair));
+    if let Some(chair) = stands_in.and_then(|chair| meeting.presented(chair)) {
         told.push(format!(
             "{chair} leder ärendet som tjänstgörande ordförande."
         ));
@@ -123,7 +120,7 @@ pub(super) fn sentences(meeting: &Meeting, item: &Item, outcome: &ItemOutcome) -
         ));
     }
     if let Some(vote) = &outcome.vote {
-        told.extend(vote_sentences(meeting, item, outcome, vote));
+        told.extend(vote_sentences(meeting, item, vote));
     }
     let absent: Vec<String> = outcome
         .took_no_part
@@ -219,7 +216,6 @@ fn found(kind: &OutcomeKind) -> String {
 fn vote_sentences(
     meeting: &Meeting,
     item: &Item,
-    outcome: &ItemOutcome,
     vote: &Vote,
 ) -> Vec<String> {
     let mut told = vec![format!(
@@ -228,7 +224,7 @@ fn vote_sentences(
         without_stop(&vote.no_means)
     )];
     let chair = meeting.chair_of(item);
-    if let Some(counted) = chair.and_then(|chair| super::vote(meeting, outcome, chair)) {
+    if let Some(counted) = chair.and_then(|chair| super::vote(meeting, item, chair)) {
         told.push(counted.result);
     }
     told
@@ -273,12 +269,10 @@ fn body(meeting: &Meeting) -> String {
 /// A body's name inside a sentence: "Kommunstyrelsen" becomes "kommunstyrelsen", but a name with a
 /// capital further in, such as "KS arbetsutskott", stays.
 fn inside(name: &str) -> String {
-    let mut letters = name.chars();
-    match letters.next() {
-        Some(first) if !letters.clone().any(char::is_uppercase) => {
-            first.to_lowercase().chain(letters).collect()
-        }
-        _ => name.to_owned(),
+    if name.chars().skip(1).any(char::is_uppercase) {
+        name.to_owned()
+    } else {
+        swedish::lower_first(name)
     }
 }
 

@@ -139,13 +139,14 @@ fn a_vote_is_told_with_its_meaning_its_names_and_the_casting_vote_only_on_a_tie(
     let [a, b, c, d, e] = board.members[..] else {
         panic!()
     };
-    let tie = voted(&[
+    let mut tie = voted(&[
         (a, B::No),
         (b, B::Yes),
         (c, B::Yes),
         (d, B::No),
         (e, B::Abstains),
     ]);
+    tie.vote.as_mut().unwrap().decision_is = Side::No;
     let content = evening(
         &mut board,
         ItemOutcome {

@@ -9,9 +9,10 @@ use crate::domain::refusal::{Place, Reason};
 /// when it was recorded; this is the second lock.
 pub fn faults(content: &MinutesContent) -> Vec<Reason> {
     let mut faults = Vec::new();
-    let mut front = |is_missing: bool, message: &str, source: &str| {
+    let mut front = |is_missing: bool, message: &str, source: Option<&str>| {
         if is_missing {
-            let reason = Reason::new("protokoll", message).source(source);
+            let mut reason = Reason::new("protokoll", message);
+            reason.source = source.map(str::to_owned);
             faults.push(reason.at(Place::Attendance));
         }
     };
@@ -19,27 +20,29 @@ pub fn faults(content: &MinutesContent) -> Vec<Reason> {
     front(
         no_one,
         "Det framgår inte vilka som har tjänstgjort.",
-        "KL 5:66",
+        Some("KL 5:66"),
     );
     front(
         content.chair.is_empty(),
         "Det framgår inte vem som var ordförande.",
-        "KL 5:65",
+        Some("KL 5:65"),
     );
     front(
         content.ended.is_empty(),
         "Det framgår inte när sammanträdet slutade.",
-        "KL 5:66",
+        None,
     );
     for (place, section) in content.sections.iter().enumerate() {
         let follows = place == 0 || content.sections[place - 1].number + 1 == section.number;
-        let missing = missing(section).into_iter();
-        let gap = (!follows).then_some(("Paragraferna följer inte på varandra.", "KL 5:66"));
-        faults.extend(missing.chain(gap).map(|(message, source)| {
-            Reason::new("protokoll", format!("§ {}: {message}", section.number))
-                .source(source)
-                .at(Place::Item(place + 1))
-        }));
+        let lines = missing(section).into_iter().map(|(message, source)| {
+            let reason = Reason::new("protokoll", format!("§ {}: {message}", section.number));
+            reason.source(source)
+        });
+        let gap = (!follows).then(|| {
+            let message = format!("§ {}: Paragraferna följer inte på varandra.", section.number);
+            Reason::new("protokoll", message)
+        });
+        faults.extend(lines.chain(gap).map(|reason| reason.at(Place::Item(place + 1))));
     }
     faults
 }

@@ -229,9 +229,11 @@ fn only_one_who_took_part_may_dissent_and_only_before_the_end() {
         person,
         text: String::new(),
     };
-    for person in [d, e, resting, board.secretary] {
+    for person in [e, resting, board.secretary] {
         assert_eq!(board.refused(&meeting, reserve(person)), ["reservation"]);
     }
+    // Who abstains in the vote still takes part in the decision.
+    assert!(board.try_do(&meeting, reserve(d)).is_ok());
     board.does(&mut meeting, reserve(c));
     assert_eq!(board.refused(&meeting, reserve(c)), ["reservation"]);
     let end = Action::End {

@@ -130,6 +130,10 @@ async fn receive(app: &App, mut multipart: Multipart) -> Result<Upload, Failure>
             let original = text::clean_line(field.file_name().unwrap_or_default());
             if !original.is_empty() {
                 file = keep(app, original, field).await?;
+                // Another file in the same form is another form.
+                if let Ok(Some(kept)) = &file {
+                    pairs.push(("file_sha256".to_owned(), kept.digest.to_string()));
+                }
             }
         } else {
             pairs.push((name, field.text().await.map_err(unreadable)?));

@@ -3,7 +3,7 @@
 use super::{link, managed, mark, path};
 use crate::{
     domain::{
-        body::{Membership, Seat, seats_on},
+        body::{Membership, Seat, vacant_on},
         identifiers::PersonId,
         refusal::{Place, Reason, Refusal},
     },
@@ -195,20 +195,37 @@ fn others(typed: &str) -> Vec<OtherPresent> {
 
 fn page(view: &MeetingView, sent: &Sent) -> AttendancePage {
     let meeting = &view.meeting;
-    let seats = seats_on(&view.memberships, meeting.day);
     AttendancePage {
         meeting: link(meeting),
-        quorum: format!(
-            "{} har {seats} ledamöter. Minst {} ska tjänstgöra (KL 6:27).",
-            meeting.body_name,
-            question::quorum(seats)
-        ),
+        quorum: quorum(view),
         refusal: None,
         rows: seated(view).into_iter().map(|membership| row(view, membership, sent)).collect(),
         fields: fields(view, sent),
         seen: meeting.version.to_string(),
         action: format!("{}/upprop", path(meeting.id)),
     }
+}
+
+/// How many must be there, and what a new roll call leaves as it is.
+fn quorum(view: &MeetingView) -> String {
+    let meeting = &view.meeting;
+    let seats = usize::from(view.body.rules.seats);
+    let vacant = match vacant_on(&view.body, &view.memberships, meeting.day) {
+        0 => String::new(),
+        1 => ", varav en plats är vakant".to_owned(),
+        several => format!(", varav {several} platser är vakanta"),
+    };
+    let decided = if meeting.items.iter().any(|item| item.outcome.is_some()) {
+        " De punkter som redan är avgjorda behåller den närvaro som gällde då. Öppna en punkt på \
+         nytt om dess närvaro var fel."
+    } else {
+        ""
+    };
+    format!(
+        "{} har {seats} ledamöter{vacant}. Minst {} ska tjänstgöra (KL 6:27).{decided}",
+        meeting.body_name,
+        question::quorum(seats)
+    )
 }
 
 fn row(view: &MeetingView, membership: &Membership, sent: &Sent) -> RollRow {

@@ -110,6 +110,7 @@ fn refused(page: &mut ItemPage, refusal: &Refusal, meeting: &Meeting) {
             "aterremiss" => "reasons",
             "bordlaggning" => "until",
             "propositionsordning" => "yes_means",
+            "omrostningens_utfall" => "decision_is",
             _ => return None,
         };
         Some(name.to_owned())

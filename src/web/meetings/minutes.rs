@@ -115,7 +115,7 @@ fn dates(meeting: &Meeting, today: NaiveDate) -> Vec<Fact> {
 }
 
 fn certifier(meeting: &Meeting, certification: &Certification) -> Row {
-    let row = Row::plain(format!("{}, {}", certification.name, lower_first(&certification.title)));
+    let row = Row::plain(format!("{}, {}", certification.name, swedish::lower_first(&certification.title)));
     match certification.state {
         CertificationState::Waiting if meeting.phase == MeetingPhase::Certifying => {
             row.tag("Väntar", Tone::Wait)
@@ -128,11 +128,6 @@ fn certifier(meeting: &Meeting, certification: &Certification) -> Row {
             row.hint(format!("Den {}", swedish::date(on))).tag("Invändning", Tone::Stop)
         }
     }
-}
-
-fn lower_first(title: &str) -> String {
-    let mut letters = title.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn files(view: &MeetingView) -> Vec<Row> {

@@ -116,7 +116,9 @@ fn about(view: &MeetingView) -> Vec<Fact> {
         facts.push(Fact::new("Justerare", swedish::list(&names)));
     }
     if let Some(ended) = meeting.ended_at {
-        facts.push(Fact::new("Avslutades", format!("kl. {}", super::typed::clock(ended))));
+        let day = meeting.ended_next_day().map(|day| format!(" den {}", swedish::date(day)));
+        let ended = format!("kl. {}{}", super::typed::clock(ended), day.unwrap_or_default());
+        facts.push(Fact::new("Avslutades", ended));
     }
     if meeting.phase != MeetingPhase::Cancelled {
         let day = swedish::date(certification_latest(meeting.day));

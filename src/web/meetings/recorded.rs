@@ -12,7 +12,7 @@ use crate::{
     meeting::{
         outcome::{
             Ballot, BallotValue, ItemOutcome, Manner, Motion, MotionKind, Note, OutcomeKind, Question,
-            Reservation, Vote,
+            Reservation, Side, Vote,
         },
         state::Item,
     },
@@ -24,6 +24,9 @@ use chrono::{DateTime, Utc};
 pub(super) const VOTE: &str = "omrostning";
 /// What it sends when there was none.
 pub(super) const ACCLAMATION: &str = "acklamation";
+
+/// How the words begin of an answer that approves the proposal.
+const APPROVAL: &str = "bifall";
 
 /// The form as it would be sent unchanged.
 pub(super) fn stored(item: &Item) -> Sent {
@@ -49,6 +52,7 @@ pub(super) fn stored(item: &Item) -> Sent {
     if let Some(vote) = &outcome.vote {
         pairs.push(pair("yes_means", &vote.yes_means));
         pairs.push(pair("no_means", &vote.no_means));
+        pairs.push(pair("decision_is", vote.decision_is.key()));
         let cast = vote.ballots.iter().filter(|ballot| ballot.value != BallotValue::Disqualified);
         pairs.extend(
             cast.map(|ballot| pair(&format!("ballot_{}", ballot.person), ballot.value.key())),
@@ -70,7 +74,7 @@ pub(super) fn stored(item: &Item) -> Sent {
 fn untouched(item: &Item) -> Sent {
     let mut pairs: Vec<(String, String)> = numbered("point", &item.proposal).collect();
     pairs.push(pair("manner", ACCLAMATION));
-    pairs.push(pair("yes_means", "bifall till förslaget"));
+    pairs.push(pair("yes_means", &format!("{APPROVAL} till förslaget")));
     pairs.into_iter().collect()
 }
 
@@ -101,7 +105,7 @@ const MOST: usize = 99;
 pub(super) fn outcome(item: &Item, sent: &Sent, at: DateTime<Utc>) -> Result<ItemOutcome, Refusal> {
     let mut faults = Vec::new();
     let kind = kind(sent).map_err(|fault| faults.push(*fault)).ok();
-    let vote = vote(item, sent).map_err(|fault| faults.push(*fault)).unwrap_or_default();
+    let vote = vote(item, kind.as_ref(), sent).map_err(|fault| faults.push(*fault)).unwrap_or_default();
     let motions = motions(sent, &mut faults);
     let said = said(sent, "reservation", &mut faults);
     let reservations = said.into_iter().map(|(by, text)| Reservation { by, text }).collect();
@@ -120,6 +124,8 @@ pub(super) fn outcome(item: &Item, sent: &Sent, at: DateTime<Utc>) -> Result<Ite
         took_no_part: sent.all("took_no_part").iter().filter_map(|who| who.parse().ok()).collect(),
         reservations,
         notes,
+        serving: Vec::new(),
+        chair: None,
         recorded_at: at,
     })
 }
@@ -188,7 +194,7 @@ fn motions(sent: &Sent, faults: &mut Vec<Reason>) -> Vec<Motion> {
 
 /// The vote, if one was held. Votes that were given without saying so are never dropped in silence,
 /// unless a vote that stood there is taken back.
-fn vote(item: &Item, sent: &Sent) -> Result<Option<Vote>, Box<Reason>> {
+fn vote(item: &Item, kind: Option<&OutcomeKind>, sent: &Sent) -> Result<Option<Vote>, Box<Reason>> {
     let ballots: Vec<Ballot> = sent
         .pairs()
         .filter_map(|(name, value)| {
@@ -200,7 +206,8 @@ fn vote(item: &Item, sent: &Sent) -> Result<Option<Vote>, Box<Reason>> {
     let stood = item.outcome.as_ref().is_some_and(|outcome| outcome.vote.is_some());
     if sent.line("manner") == VOTE {
         let (yes_means, no_means) = (sent.line("yes_means"), sent.line("no_means"));
-        return Ok(Some(Vote { yes_means, no_means, ballots }));
+        let decision_is = decision_is(kind, &yes_means, sent)?;
+        return Ok(Some(Vote { yes_means, no_means, decision_is, ballots }));
     }
     if ballots.is_empty() || stood {
         return Ok(None);
@@ -208,6 +215,30 @@ fn vote(item: &Item, sent: &Sent) -> Result<Option<Vote>, Box<Reason>> {
     let reason = Reason::new("omrostning", "Röster är angivna, men inte att det var omröstning.")
         .remedy("Välj ”Omröstning”, eller ta bort rösterna.");
     Err(Box::new(reason.at(Place::Field("manner".to_owned()))))
+}
+
+/// Which answer the decision corresponds to: the one chosen. Left out it follows from the decision
+/// when a yes approves the proposal, and has to be asked for otherwise.
+fn decision_is(
+    kind: Option<&OutcomeKind>,
+    yes_means: &str,
+    sent: &Sent,
+) -> Result<Side, Box<Reason>> {
+    if let Some(side) = Side::from_key(&sent.line("decision_is")) {
+        return Ok(side);
+    }
+    let yes_approves = yes_means.to_lowercase().starts_with(APPROVAL);
+    match kind {
+        Some(OutcomeKind::Approved | OutcomeKind::ApprovedWithChange) if yes_approves => Ok(Side::Yes),
+        Some(OutcomeKind::Rejected) if yes_approves => Ok(Side::No),
+        _ => {
+            let reason = Reason::new(
+                "omrostningens_utfall",
+                "Ange om beslutet motsvarar ja eller nej i omröstningen.",
+            );
+            Err(Box::new(reason.at(Place::Field("decision_is".to_owned()))))
+        }
+    }
 }
 
 /// Who wants what in the minutes.

@@ -161,10 +161,10 @@ impl Step {
             Step::Cancel | Step::Recall => vec![reason()],
             Step::ReplaceCertifier => {
                 let serving: Vec<PersonId> = meeting
-                    .attendance
-                    .iter()
-                    .filter(|present| present.serves)
+                    .everyone()
+                    .into_iter()
                     .map(|present| present.person)
+                    .filter(|person| meeting.has_served(*person))
                     .collect();
                 vec![
                     people(meeting, "from", "Justerare som inte kan", &meeting.certifiers, sent),
@@ -306,6 +306,7 @@ async fn refused(
     let mut page = page(app, &view, step, sent);
     let field_of = |rule: &str| match rule {
         "skal" => Some("reason".to_owned()),
+        "sluttid" => Some("ended_at".to_owned()),
         "invandning" => Some("words".to_owned()),
         "dag" | "anslag" => Some("on".to_owned()),
         "justerare" => Some("to".to_owned()),

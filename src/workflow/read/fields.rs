@@ -237,9 +237,5 @@ fn choices(notes: &Notes<'_>, key: &str, written: Written<'_>) -> Vec<Choice> {
 
 /// "andamal" as "Andamal": a column told in short has no better title.
 fn capitalised(name: &str) -> String {
-    let spaced = name.replace('_', " ");
-    let mut letters = spaced.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    crate::domain::swedish::capitalised(&name.replace('_', " "))
 }

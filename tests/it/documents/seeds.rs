@@ -18,6 +18,19 @@ fn cases() -> Option<PathBuf> {
     found
 }
 
+/// The real cases as text, by their names; none where they are not at hand.
+pub(super) fn texts() -> Vec<(String, String)> {
+    let Some(cases) = cases() else {
+        return Vec::new();
+    };
+    (0..5)
+        .map(|number| {
+            let (text, _) = seed(&cases, number);
+            (format!("seed-{number}.arende.md"), text)
+        })
+        .collect()
+}
+
 fn seed(cases: &Path, number: usize) -> (String, MatterFile) {
     let name = format!("seed-{number}.arende.md");
     let text = std::fs::read_to_string(cases.join(&name)).unwrap();

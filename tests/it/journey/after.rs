@@ -3,7 +3,7 @@
 use super::drafting::{Draft, OFFICER, take_step};
 use crate::town::Town;
 
-pub(super) async fn is_executed_closed_and_archived(town: &Town, draft: &Draft) {
+pub(crate) async fn is_executed_closed_and_archived(town: &Town, draft: &Draft) {
     let officer = town.as_(OFFICER).await;
     take_step(&officer, &draft.path, "Börja verkställa").await.ok().must_be("Verkställs");
 

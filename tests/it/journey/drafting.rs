@@ -1,22 +1,34 @@
 //! The officer's part: open, see what is missing, fill in, attach, send on.
 
+use beslut::{
+    domain::entropy::Entropy,
+    matter::{
+        file::MatterFile,
+        import::{Arrival, Source, import, workflow_of},
+    },
+    office::matters::NewMatter,
+};
+
 use crate::town::{Page, Town, Visitor};
 
-pub(super) const OFFICER: &str = "anna@exempelby.se";
-pub(super) const TITLE: &str = "Molntjänst för kartor i bygglov";
+pub(crate) const OFFICER: &str = "anna@exempelby.se";
+pub(crate) const TITLE: &str = "Molntjänst för kartor i bygglov";
 /// A text that must come out again wherever the matter is read.
-pub(super) const SUMMARY: &str =
+pub(crate) const SUMMARY: &str =
     "Byggenheten behöver kartor som går att läsa ute på plats. Förvaltningen föreslår en molntjänst.";
 
 /// A matter with its officer at the browser.
-pub(super) struct Draft {
-    pub(super) officer: Visitor,
-    pub(super) path: String,
+pub(crate) struct Draft {
+    pub(crate) officer: Visitor,
+    pub(crate) path: String,
+    pub(crate) title: String,
+    /// Words of its text, which must come out again wherever it is read.
+    pub(crate) says: String,
 }
 
 impl Draft {
     /// The officer opens a matter from the start page.
-    pub(super) async fn open(town: &Town) -> Self {
+    pub(crate) async fn open(town: &Town) -> Self {
         let officer = town.as_(OFFICER).await;
         let start = officer.get("/").await.ok();
         let form = officer.form(&start.link("Nytt ärende")).await;
@@ -30,17 +42,85 @@ impl Draft {
 
         let opened = officer.send(&without_title.form().fill("title", TITLE)).await.ok();
         assert_eq!(opened.heading(), TITLE);
-        Self { officer, path: opened.path }
+        Self { officer, path: opened.path, title: TITLE.to_owned(), says: SUMMARY[..40].to_owned() }
+    }
+
+    /// The officer brings in a matter file, as `beslut matter import` does.
+    pub(crate) async fn import(town: &Town, name: &str, text: &str, says: &str) -> Self {
+        let source = Source { name, text };
+        let file = MatterFile::read(name, text).unwrap_or_else(|faults| panic!("{faults:#?}"));
+        let newest = town.office.workflows().newest_of_each();
+        let definition = workflow_of(&file, source, &newest).unwrap();
+        let at = town.clock.now();
+        let by = town.asker(OFFICER);
+        let mut entropy = Entropy::new(at, [9; 32]);
+        let arrival = Arrival { by: by.person(), at, entropy: &mut entropy };
+        let imported = import(&file, source, definition, arrival);
+        let content = imported.unwrap_or_else(|faults| panic!("{faults:#?}")).content;
+        let title = content.title.clone();
+        let new = NewMatter {
+            workflow: definition.id.clone(),
+            body: town.body(),
+            title: title.clone(),
+            responsible: None,
+            content: Some(content),
+        };
+        let id = town.office.open_matter(by, new, None, at).await.unwrap();
+        let officer = town.as_(OFFICER).await;
+        Self { officer, path: format!("/arenden/{id}"), title, says: says.to_owned() }
+    }
+
+    /// Adds what the file leaves out and the workflow asks for, led by the reasons on the page.
+    pub(crate) async fn is_completed(&self) {
+        // Papers that the file only names are taken away, and brought as files.
+        while self.page().await.has_link("Ta bort ”") {
+            let check = self.officer.get(&self.page().await.link("Ta bort ”")).await.ok();
+            self.officer.send(&check.form_with("Ta bort")).await.ok();
+        }
+        for reason in self.page().await.blockers() {
+            let (_, rest) = reason.split_once('”').unwrap_or_default();
+            let named = rest.split('”').next().unwrap_or_default();
+            match named {
+                "Risk- och sårbarhetsanalys" => {
+                    self.attaches("riskanalys", "riskanalys.pdf", b"%PDF-1.7 riskanalys").await;
+                }
+                "Laglighetsbedömning" => {
+                    self.attaches("laglighetsbedomning", "laglighet.pdf", b"%PDF-1.7 bed").await;
+                }
+                "Sammanfattning" => self.writes("sammanfattning", SUMMARY).await,
+                "Ärendet" => self.writes("arendet", "Se bilagorna.").await,
+                "Förslag till beslut" => self.writes("forslag", "1. Förslaget antas.").await,
+                _ => {}
+            }
+        }
+        let form = self.officer.form(&format!("{}/falt", self.path)).await;
+        let form = [
+            ("tjanst", "Exempeltjänsten"),
+            ("leverantor", "Exempelmoln AB"),
+            ("informationsklass", "Intern (K1)"),
+            ("systemklass", "Skyddsvärd (K2)"),
+            ("laglighet", "Laglig"),
+        ]
+        .into_iter()
+        .filter(|(name, _)| form.value(name).is_none_or(str::is_empty))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .fold(form, |form, (name, value)| form.fill(name, value));
+        self.officer.send(&form).await.ok();
+        let page = self.officer.get(&format!("{}/avsnitt/ekonomi", self.path)).await.ok();
+        if page.form().value("text").is_none_or(str::is_empty) {
+            self.writes("ekonomi", "Kostnaden är känd.").await;
+        }
     }
 
     /// The matter's page.
-    pub(super) async fn page(&self) -> Page {
+    pub(crate) async fn page(&self) -> Page {
         self.officer.get(&self.path).await.ok()
     }
 
     /// An empty draft is not sent, and says everything that is missing: before, and to those who
     /// try nevertheless.
-    pub(super) async fn is_refused_with_reasons(&self) {
+    pub(crate) async fn is_refused_with_reasons(&self) {
         let check = self.officer.get(&self.page().await.link("Skicka på granskning")).await.ok();
         assert!(check.forms().is_empty(), "no button that would be refused");
         let step = format!("{}/steg/aterkalla", self.path);
@@ -64,7 +144,7 @@ impl Draft {
     }
 
     /// Fields, sections and the analysis; each reason leads to where it is mended.
-    pub(super) async fn is_filled_in(&self) {
+    pub(crate) async fn is_filled_in(&self) {
         let form = self.officer.form(&self.page().await.link("Fyll i alla fält")).await;
         let form = form
             .fill("tjanst", "Exempelkartan")
@@ -86,7 +166,7 @@ impl Draft {
     }
 
     /// After the lawyer's comment: what was missing is written.
-    pub(super) async fn is_mended(&self) {
+    pub(crate) async fn is_mended(&self) {
         self.writes("juridik", "Avtalet med leverantören har granskats.").await;
     }
 
@@ -103,7 +183,7 @@ impl Draft {
     }
 
     /// Sent on; the same form sent twice is one act.
-    pub(super) async fn is_submitted(&self) {
+    pub(crate) async fn is_submitted(&self) {
         let check = self.officer.get(&self.page().await.link("Skicka på granskning")).await.ok();
         assert!(check.blockers().is_empty(), "{:#?}", check.blockers());
         let form = check.form_with("Skicka på granskning");
@@ -113,18 +193,18 @@ impl Draft {
 }
 
 /// Follows the link to a step, and presses its button.
-pub(super) async fn take_step(who: &Visitor, from: &str, step: &str) -> Page {
+pub(crate) async fn take_step(who: &Visitor, from: &str, step: &str) -> Page {
     let page = who.get(from).await.ok();
     let check = who.get(&page.link(step)).await.ok();
     who.send(&check.form_with(step)).await
 }
 
 /// Nobody but the registrar gives numbers.
-pub(super) async fn registrar_gives_it_a_number(town: &Town, draft: &Draft) {
+pub(crate) async fn registrar_gives_it_a_number(town: &Town, draft: &Draft) {
     let refused = take_step(&draft.officer, &draft.path, "Ge diarienummer").await.expect(403);
     refused.must_say("registrator");
     let registrar = town.as_("lena@exempelby.se").await;
     registrar.get("/").await.ok().must_say("Ge diarienummer");
     take_step(&registrar, &draft.path, "Ge diarienummer").await.ok().must_say("KS 2026/1");
-    draft.officer.get("/diarium").await.ok().must_say("KS 2026/1").must_say(TITLE);
+    draft.officer.get("/diarium").await.ok().must_say("KS 2026/1").must_say(&draft.title);
 }

@@ -1,7 +1,7 @@
 //! The secretary's part: agenda, meeting, decision, minutes; and those who certify.
 
 use super::{
-    drafting::{Draft, OFFICER, TITLE},
+    drafting::{Draft, OFFICER},
     reviewing::{answer, open_link},
 };
 use crate::town::{Page, Town, Visitor};
@@ -11,9 +11,9 @@ const CHAIR: &str = "eva@exempelby.se";
 const CERTIFIER: &str = "gunnar@exempelby.se";
 
 /// A meeting with its secretary at the browser.
-pub(super) struct Meeting {
-    pub(super) secretary: Visitor,
-    pub(super) path: String,
+pub(crate) struct Meeting {
+    pub(crate) secretary: Visitor,
+    pub(crate) path: String,
 }
 
 impl Meeting {
@@ -29,9 +29,9 @@ impl Meeting {
 }
 
 /// A meeting in two weeks, and the matter on its agenda.
-pub(super) async fn is_planned_with_the_matter(town: &Town, draft: &Draft) -> Meeting {
+pub(crate) async fn is_planned_with_the_matter(town: &Town, draft: &Draft) -> Meeting {
     let secretary = town.as_(SECRETARY).await;
-    secretary.get("/").await.ok().must_say("Sätt upp på dagordningen").must_say(TITLE);
+    secretary.get("/").await.ok().must_say("Sätt upp på dagordningen").must_say(&draft.title);
     let meetings = secretary.get("/sammantraden").await.ok();
     let form = secretary.form(&meetings.link("Nytt sammanträde")).await;
     let form = form
@@ -42,14 +42,14 @@ pub(super) async fn is_planned_with_the_matter(town: &Town, draft: &Draft) -> Me
     let planned = secretary.send(&form).await.ok();
     let meeting = Meeting { secretary, path: planned.path.clone() };
 
-    let added = meeting.secretary.send(&planned.form_with("Lägg till Molntjänst")).await.ok();
-    added.must_say(TITLE).must_say("KS 2026/1");
+    let added = meeting.secretary.send(&planned.form_with(&format!("Lägg till {}", draft.title))).await.ok();
+    added.must_say(&draft.title).must_say("KS 2026/1");
     draft.page().await.must_be("På dagordningen").must_say("18 mars 2026");
     meeting
 }
 
 /// The roll is called, the item is decided by vote, and the meeting ends: then there are numbers.
-pub(super) async fn decides_by_vote(town: &Town, meeting: &Meeting) {
+pub(crate) async fn decides_by_vote(town: &Town, draft: &Draft, meeting: &Meeting) {
     town.clock.forward_to("2026-03-18");
     let secretary = town.as_(SECRETARY).await;
     let meeting = &Meeting { secretary, path: meeting.path.clone() };
@@ -63,7 +63,7 @@ pub(super) async fn decides_by_vote(town: &Town, meeting: &Meeting) {
         .fill("certifier_1", &id(CERTIFIER));
     meeting.secretary.send(&form).await.ok();
 
-    let form = meeting.secretary.form(&meeting.page().await.link(TITLE)).await;
+    let form = meeting.secretary.form(&meeting.page().await.link(&draft.title)).await;
     let mut form = form.fill("kind", "approved").fill("manner", "omrostning");
     form = form.fill("no_means", "avslag på förslaget");
     for (email, ballot) in [(CHAIR, "yes"), ("lars@exempelby.se", "no"), ("fatima@exempelby.se", "yes"), (CERTIFIER, "yes"), ("olle@exempelby.se", "no")] {
@@ -80,7 +80,7 @@ pub(super) async fn decides_by_vote(town: &Town, meeting: &Meeting) {
 }
 
 /// The chair and the certifier get a link each; after the second the minutes are certified.
-pub(super) async fn is_certified(town: &Town, meeting: &Meeting) {
+pub(crate) async fn is_certified(town: &Town, draft: &Draft, meeting: &Meeting) {
     let secretary = town.as_(SECRETARY).await;
     let meeting = &Meeting { secretary, path: meeting.path.clone() };
     town.mail().await;
@@ -89,14 +89,14 @@ pub(super) async fn is_certified(town: &Town, meeting: &Meeting) {
     for address in [CHAIR, CERTIFIER] {
         let mail = mails.iter().find(|mail| mail.recipients == [address]).unwrap();
         let opened = open_link(town, mail.link()).await;
-        opened.1.clone().ok().must_say("Molntjänst för kartor").must_say("3 ja");
+        opened.1.clone().ok().must_say(&draft.title).must_say("3 ja");
         answer(town, address, &opened, "approve", "").await;
     }
     meeting.page().await.must_be("Protokollet är justerat");
 }
 
 /// The notice goes up; the page says until when one may appeal.
-pub(super) async fn is_announced(town: &Town, meeting: &Meeting) {
+pub(crate) async fn is_announced(town: &Town, meeting: &Meeting) {
     let secretary = town.as_(SECRETARY).await;
     let meeting = &Meeting { secretary, path: meeting.path.clone() };
     let announced = meeting.step("Tillkännage justeringen").await.ok();

@@ -89,6 +89,7 @@ fn body(id: BodyId) -> Body {
         register_prefix: "KS".to_owned(),
         number_pattern: "{org} {yyyy}/{n}".parse().unwrap(),
         rules: Rules {
+            seats: 5,
             notice_days: 7,
             certifiers: 1,
             certification: CertificationRule {

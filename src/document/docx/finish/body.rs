@@ -36,7 +36,7 @@ fn table(table: &mut Element, facts: &TableFacts) {
         .take(facts.header_rows)
     {
         row.change_child("w:trPr", |properties| {
-            properties.push(Element::new("w:tblHeader", &[]))
+            properties.push(Element::new("w:tblHeader", &[]));
         });
     }
 }

@@ -1,10 +1,10 @@
 //! The form of an item: every field with what stands in it, whether recorded, typed or proposed.
 
 use crate::{
-    domain::identifiers::PersonId,
+    domain::swedish,
     meeting::{
-        outcome::{BallotValue, MotionKind},
-        question::{self, Side},
+        outcome::{BallotValue, MotionKind, Side},
+        question,
         state::{Attendance, Item, Meeting},
     },
     web::{
@@ -117,7 +117,7 @@ fn about(meeting: &Meeting, order: &str, item: &Item) -> Vec<Fact> {
     facts
 }
 
-/// The vote as it was counted: "4 ja, 4 nej. Bifall med ordförandens utslagsröst (KL 5:55)."
+/// The vote as it was counted: "4 ja, 4 nej. Bifall med ordförandens utslagsröst (KL 5:55, 6:33)."
 fn counted(meeting: &Meeting, item: &Item) -> Option<String> {
     let vote = item.outcome.as_ref()?.vote.as_ref()?;
     let tally = question::tally(vote, meeting.chair_of(item)?).ok()?;
@@ -125,7 +125,7 @@ fn counted(meeting: &Meeting, item: &Item) -> Option<String> {
         Side::Yes => &vote.yes_means,
         Side::No => &vote.no_means,
     };
-    let settled = if tally.casting_vote { " med ordförandens utslagsröst (KL 5:55)" } else { "" };
+    let settled = if tally.casting_vote { " med ordförandens utslagsröst (KL 5:55, 6:33)" } else { "" };
     Some(format!(
         "{} ja, {} nej, {} avstår, {} deltar inte: {carried}{settled}.",
         tally.yes, tally.no, tally.abstains, tally.takes_no_part
@@ -147,7 +147,7 @@ fn disqualified(meeting: &Meeting, item: &Item, here: &str) -> Vec<Row> {
     item.disqualified
         .iter()
         .map(|gone| {
-            let name = question_name(meeting, gone.person);
+            let name = gone.name.clone();
             let hint = match gone.substitute.and_then(|substitute| meeting.presented(substitute)) {
                 Some(substitute) => format!("{} {substitute} tjänstgör i stället.", gone.ground),
                 None => gone.ground.clone(),
@@ -160,10 +160,6 @@ fn disqualified(meeting: &Meeting, item: &Item, here: &str) -> Vec<Row> {
             row.hint(hint)
         })
         .collect()
-}
-
-fn question_name(meeting: &Meeting, person: PersonId) -> String {
-    meeting.presented(person).unwrap_or_else(|| "En person som inte är närvarande".to_owned())
 }
 
 fn decision(item: &Item, sent: &Sent) -> FieldView {
@@ -216,7 +212,7 @@ fn motions(meeting: &Meeting, item: &Item, sent: &Sent, count: usize) -> Vec<Mot
             let chosen = sent.line(&name("kind"));
             let mut kinds = vec![Choice::new("", "Välj")];
             kinds.extend(MotionKind::ALL.into_iter().map(|kind| {
-                Choice::new(kind.key(), capital(kind.swedish())).chosen(chosen == kind.key())
+                Choice::new(kind.key(), swedish::capitalised(kind.swedish())).chosen(chosen == kind.key())
             }));
             let checked = sent.ticked(&name("withdrawn"));
             MotionView {
@@ -236,21 +232,26 @@ fn motions(meeting: &Meeting, item: &Item, sent: &Sent, count: usize) -> Vec<Mot
         .collect()
 }
 
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
 fn vote(sent: &Sent) -> Vec<FieldView> {
     let manner = sent.line("manner");
     let choices = vec![
         Choice::new(ACCLAMATION, "Utan omröstning (acklamation)").chosen(manner != VOTE),
         Choice::new(VOTE, "Omröstning").chosen(manner == VOTE),
     ];
+    let decision_is = sent.line("decision_is");
+    let mut sides = vec![
+        Choice::new("", "Följer av beslutet").chosen(decision_is.is_empty())
+            .hint("Bifall motsvarar ja och avslag nej, när en ja-röst innebär bifall."),
+    ];
+    sides.extend(Side::ALL.into_iter().map(|side| {
+        Choice::new(side.key(), swedish::capitalised(side.swedish())).chosen(decision_is == side.key())
+    }));
     vec![
         FieldView::new("manner", "Hur beslutades det?", Widget::Radios { choices }),
         FieldView::text("yes_means", "En ja-röst innebär", sent.line("yes_means")).optional(),
         FieldView::text("no_means", "En nej-röst innebär", sent.line("no_means")).optional(),
+        FieldView::new("decision_is", "Beslutet motsvarar", Widget::Radios { choices: sides })
+            .optional(),
     ]
 }
 
@@ -260,7 +261,7 @@ fn voter(present: &Attendance, sent: &Sent) -> RollRow {
     let mut choices = vec![Choice::new("", "Inget angivet").chosen(chosen.is_empty())];
     let values = BallotValue::ALL.into_iter().filter(|value| *value != BallotValue::Disqualified);
     choices.extend(values.map(|value| {
-        Choice::new(value.key(), capital(value.swedish())).chosen(chosen == value.key())
+        Choice::new(value.key(), swedish::capitalised(value.swedish())).chosen(chosen == value.key())
     }));
     RollRow {
         id: format!("rost-{}", present.person),
