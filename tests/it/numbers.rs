@@ -89,13 +89,20 @@ async fn open(town: &Town) -> MatterId {
         content: None,
     };
     let officer = town.asker("anna@exempelby.se");
-    town.office.open_matter(officer, new, None, town.clock.now()).await.unwrap()
+    town.office
+        .open_matter(officer, new, None, town.clock.now())
+        .await
+        .unwrap()
 }
 
 async fn number(town: &Town, matter: MatterId) -> Result<(), OfficeError> {
-    town.office.register_matter(town.asker(REGISTRAR), matter, None, town.clock.now()).await
+    town.office
+        .register_matter(town.asker(REGISTRAR), matter, None, town.clock.now())
+        .await
 }
 
 async fn register(db: &TestDb, year: i32) -> Vec<Given> {
-    db.read(async |read| counters::register(read, "KS", year).await).await.unwrap()
+    db.read(async |read| counters::register(read, "KS", year).await)
+        .await
+        .unwrap()
 }

@@ -19,7 +19,7 @@ use chrono::TimeDelta;
 use crate::{
     on_both_databases,
     town::Town,
-    web_signing::asked::{acts, act, in_review, kept, link_of, newest, opened, with_code},
+    web_signing::asked::{act, acts, in_review, kept, link_of, newest, opened, with_code},
 };
 
 const ERIK: &str = "erik@exempelby.se";
@@ -169,11 +169,21 @@ on_both_databases! {
 
 async fn move_to(town: &Town, address: &str) -> Result<(), OfficeError> {
     let erik = town.person(ERIK);
-    town.office.change_person(Steward::CommandLine, erik, change(Some(address)), town.clock.now()).await
+    town.office
+        .change_person(
+            Steward::CommandLine,
+            erik,
+            change(Some(address)),
+            town.clock.now(),
+        )
+        .await
 }
 
 fn change(email: Option<&str>) -> PersonChange {
-    PersonChange { email: email.map(ToOwned::to_owned), ..PersonChange::default() }
+    PersonChange {
+        email: email.map(ToOwned::to_owned),
+        ..PersonChange::default()
+    }
 }
 
 fn today() -> chrono::NaiveDate {
@@ -181,13 +191,28 @@ fn today() -> chrono::NaiveDate {
 }
 
 fn administrator(person: PersonId) -> Appointment {
-    let term = Term { from: today(), until: None };
-    Appointment { person, role: Role::Administrator, body: None, term }
+    let term = Term {
+        from: today(),
+        until: None,
+    };
+    Appointment {
+        person,
+        role: Role::Administrator,
+        body: None,
+        term,
+    }
 }
 
 fn lawyer(person: PersonId) -> GroupMember {
-    let term = Term { from: today(), until: None };
-    GroupMember { group: "jurister".to_owned(), person, term }
+    let term = Term {
+        from: today(),
+        until: None,
+    };
+    GroupMember {
+        group: "jurister".to_owned(),
+        person,
+        term,
+    }
 }
 
 async fn open(town: &Town) -> Result<(), OfficeError> {
@@ -199,5 +224,8 @@ async fn open(town: &Town) -> Result<(), OfficeError> {
         content: None,
     };
     let bo = town.asker("bo@exempelby.se");
-    town.office.open_matter(bo, new, None, town.clock.now()).await.map(drop)
+    town.office
+        .open_matter(bo, new, None, town.clock.now())
+        .await
+        .map(drop)
 }
