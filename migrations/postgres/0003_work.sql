@@ -10,6 +10,7 @@ CREATE TABLE matter (
     title         TEXT        NOT NULL,
     officer_id    TEXT        NOT NULL REFERENCES person (id),
     register_text TEXT        UNIQUE,
+    search_text   TEXT        NOT NULL,
     created_at    TIMESTAMPTZ NOT NULL,
     changed_at    TIMESTAMPTZ NOT NULL,
     version       BIGINT      NOT NULL CHECK (version > 0),

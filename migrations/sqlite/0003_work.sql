@@ -10,6 +10,7 @@ CREATE TABLE matter (
     title         TEXT    NOT NULL,
     officer_id    TEXT    NOT NULL REFERENCES person (id),
     register_text TEXT    UNIQUE,
+    search_text   TEXT    NOT NULL,
     created_at    TEXT    NOT NULL,
     changed_at    TEXT    NOT NULL,
     version       INTEGER NOT NULL CHECK (version > 0),

@@ -115,13 +115,14 @@ pub(super) fn record(
     if review.answer.is_some() {
         return Err(late());
     }
-    review.answer = Some(answer.clone());
+    let kind = answer.kind;
+    review.answer = Some(answer);
     let review = review.clone();
     let title = facts
         .definition
         .step(review.step.as_str())
         .map_or_else(|| review.step.to_string(), |step| step.title.clone());
-    let (act, summary) = match answer.kind {
+    let (act, summary) = match kind {
         ReviewAnswerKind::Approved => ("review_approved", format!("{title}: godkänt.")),
         ReviewAnswerKind::SentBack => {
             ("review_sent_back", format!("{title}: återsänt för ändring."))
@@ -134,7 +135,7 @@ pub(super) fn record(
         json!({ "step": review.step, "sha256": review.sha256, "version": review.version }),
     );
     let mut outcome = Outcome::new(state, entry);
-    match answer.kind {
+    match kind {
         ReviewAnswerKind::Approved => {
             outcome.effects = ask_next(&mut outcome.state, facts, entropy);
             clear_if_satisfied(&mut outcome, facts)?;

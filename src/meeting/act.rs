@@ -3,6 +3,7 @@
 mod agenda;
 mod attendance;
 mod certification;
+mod correction;
 mod decision;
 mod disqualification;
 mod freezing;
@@ -202,6 +203,20 @@ pub enum Action {
         /// from the body's counter for the year, in the same transaction.
         first_section: u32,
     },
+    /// Correct what the minutes say of an item, after the meeting and while nobody is asked to
+    /// certify them: the summary, motions, the vote, who reserved and what is noted. What was decided
+    /// stays, because the matter has gone on with it.
+    CorrectItem {
+        /// Which.
+        item: ItemId,
+        /// What the minutes should say; its kind and points are those recorded. A reservation may be
+        /// added only if it was told before the meeting ended (KL 4:27).
+        outcome: ItemOutcome,
+        /// The summary of the matter as it should be.
+        summary: String,
+        /// Why, and at whose wish.
+        reason: String,
+    },
     /// Ask another member to certify in the place of one who cannot.
     ReplaceCertifier {
         /// Who cannot.
@@ -293,6 +308,12 @@ pub fn act(
             ended_at,
             first_section,
         } => decision::end(next, ended_at, first_section, facts),
+        Action::CorrectItem {
+            item,
+            outcome,
+            summary,
+            reason,
+        } => correction::correct(next, item, outcome, &summary, &reason),
         Action::ReplaceCertifier { from, to, reason } => {
             certification::replace(next, from, to, &reason)
         }

@@ -14,8 +14,8 @@ pub async fn insert(write: &mut Write, matter: &Matter) -> Result<(), StoreError
     write
         .query(
             "INSERT INTO matter (id, workflow_id, workflow_hash, body_id, phase, title, officer_id,
-                 register_text, created_at, changed_at, version, state)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                 register_text, search_text, created_at, changed_at, version, state)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         )
         .bind(matter.id.to_string())
         .bind(matter.workflow.id.to_string())
@@ -25,6 +25,7 @@ pub async fn insert(write: &mut Write, matter: &Matter) -> Result<(), StoreError
         .bind(&matter.content.title)
         .bind(matter.officer.to_string())
         .bind(matter.register_number.as_ref().map(ToString::to_string))
+        .bind(search_text(matter))
         .bind(instant(matter.created_at))
         .bind(instant(matter.changed_at))
         .bind(matter.version)
@@ -62,7 +63,7 @@ pub async fn save(write: &mut Write, matter: &Matter, seen: i64) -> Result<bool,
     let changed = write
         .query(
             "UPDATE matter SET phase = $3, title = $4, officer_id = $5, register_text = $6,
-                 changed_at = $7, version = $8, state = $9
+                 search_text = $7, changed_at = $8, version = $9, state = $10
              WHERE id = $1 AND version = $2",
         )
         .bind(matter.id.to_string())
@@ -71,6 +72,7 @@ pub async fn save(write: &mut Write, matter: &Matter, seen: i64) -> Result<bool,
         .bind(&matter.content.title)
         .bind(matter.officer.to_string())
         .bind(matter.register_number.as_ref().map(ToString::to_string))
+        .bind(search_text(matter))
         .bind(instant(matter.changed_at))
         .bind(matter.version)
         .bind(serde_json::to_string(matter)?)
@@ -129,8 +131,7 @@ pub async fn list(
              WHERE (CAST($1 AS TEXT) IS NULL OR phase = $1)
                AND (CAST($2 AS TEXT) IS NULL OR body_id = $2)
                AND (CAST($3 AS TEXT) IS NULL OR officer_id = $3)
-               AND (CAST($4 AS TEXT) IS NULL OR lower(title) LIKE $4 ESCAPE '!'
-                    OR lower(register_text) LIKE $4 ESCAPE '!')
+               AND (CAST($4 AS TEXT) IS NULL OR search_text LIKE $4 ESCAPE '!')
                AND ($5 = 0 OR register_text IS NULL)
              ORDER BY changed_at DESC, id DESC LIMIT $6 OFFSET $7",
         )
@@ -144,6 +145,12 @@ pub async fn list(
         .all()
         .await?;
     rows.into_iter().map(Row::listed).collect()
+}
+
+/// What a search looks in. Made small here, because SQLite knows no small å, ä and ö.
+fn search_text(matter: &Matter) -> String {
+    let number = matter.register_number.as_ref().map(ToString::to_string).unwrap_or_default();
+    format!("{} {number}", matter.content.title).to_lowercase()
 }
 
 /// The pattern that finds `text` anywhere, with nothing in it read as a wildcard.

@@ -3,6 +3,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::disallowed_methods,
     reason = "these are tests, also in their helpers"
 )]
 
@@ -30,7 +31,9 @@ async fn prepare() -> Option<(TestDb, Town, Driver)> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_matter_goes_the_whole_way_in_a_browser() {
-    let Some((_db, town, driver)) = prepare().await else { return };
+    let Some((_db, town, driver)) = prepare().await else {
+        return;
+    };
     let officer = Person::at(&driver, Screen::Desk, "resan-desk").await;
     drafts(&town, &officer).await;
     lawyer_sends_back(&town, &driver).await;
@@ -50,7 +53,9 @@ async fn drafts(town: &Town, officer: &Person) {
     officer.presses("Logga in").await;
 
     officer.follows("Nytt ärende").await;
-    officer.chooses("Vad gäller ärendet?", "Godkännande av molntjänst").await;
+    officer
+        .chooses("Vad gäller ärendet?", "Godkännande av molntjänst")
+        .await;
     officer.writes("Rubrik", TITLE).await;
     officer.presses("Öppna ärendet").await;
     officer.sees("Vad som hindrar nästa steg").await;
@@ -65,21 +70,34 @@ async fn drafts(town: &Town, officer: &Person) {
     officer.writes("Molntjänst", "Exempelkartan").await;
     officer.writes("Leverantör", "Exempelmoln AB").await;
     officer.chooses("Informationsklass", "Intern (K1)").await;
-    officer.chooses("Tjänstens skyddsnivå", "Skyddsvärd (K2)").await;
-    officer.chooses("Laglighetsbedömningens slutsats", "Laglig").await;
+    officer
+        .chooses("Tjänstens skyddsnivå", "Skyddsvärd (K2)")
+        .await;
+    officer
+        .chooses("Laglighetsbedömningens slutsats", "Laglig")
+        .await;
     officer.keeps_picture("uppgifter").await;
     officer.presses("Spara").await;
     for (section, text) in [
-        ("Förslag till beslut", "1. Kommunen använder Exempelkartan från och med den 1 april 2026."),
+        (
+            "Förslag till beslut",
+            "1. Kommunen använder Exempelkartan från och med den 1 april 2026.",
+        ),
         ("Sammanfattning", SUMMARY),
         ("Ärendet", "Kartorna skrivs ut i dag."),
-        ("Ekonomiska konsekvenser", "Tjänsten kostar 90 000 kronor per år."),
+        (
+            "Ekonomiska konsekvenser",
+            "Tjänsten kostar 90 000 kronor per år.",
+        ),
     ] {
         officer.follows(&format!(": {section}")).await;
         officer.writes("Text", text).await;
         officer.presses("Spara").await;
     }
-    for (kind, name) in [("Risk- och sårbarhetsanalys", "riskanalys.pdf"), ("Laglighetsbedömning", "laglighet.pdf")] {
+    for (kind, name) in [
+        ("Risk- och sårbarhetsanalys", "riskanalys.pdf"),
+        ("Laglighetsbedömning", "laglighet.pdf"),
+    ] {
         officer.follows("Bifoga en handling").await;
         officer.chooses("Vad är det för handling?", kind).await;
         officer.writes("Titel", kind).await;
@@ -98,7 +116,14 @@ async fn submits(officer: &Person) {
 }
 
 /// On a phone, from the link in the mail to the receipt. Every page fits the screen.
-async fn answers(town: &Town, driver: &Driver, link: &str, address: &str, answer: &str, words: &str) {
+async fn answers(
+    town: &Town,
+    driver: &Driver,
+    link: &str,
+    address: &str,
+    answer: &str,
+    words: &str,
+) {
     let name = format!("telefon-{}", address.split('@').next().unwrap());
     let reader = Person::at(driver, Screen::Phone, &name).await;
     reader.open(link).await;
@@ -123,9 +148,20 @@ async fn answers(town: &Town, driver: &Driver, link: &str, address: &str, answer
 
 async fn lawyer_sends_back(town: &Town, driver: &Driver) {
     let mails = town.mail().await;
-    let mail = mails.iter().find(|mail| mail.recipients == ["erik@exempelby.se"]).unwrap();
+    let mail = mails
+        .iter()
+        .find(|mail| mail.recipients == ["erik@exempelby.se"])
+        .unwrap();
     let comment = "Den juridiska bedömningen saknas.";
-    answers(town, driver, mail.link(), "erik@exempelby.se", "Återsänd", comment).await;
+    answers(
+        town,
+        driver,
+        mail.link(),
+        "erik@exempelby.se",
+        "Återsänd",
+        comment,
+    )
+    .await;
     let old = Person::at(driver, Screen::Phone, "gammal-lank").await;
     old.open(mail.link()).await;
     old.sees("Vad som händer nu").await;
@@ -138,7 +174,9 @@ async fn officer_mends(town: &Town, officer: &Person) {
     officer.sees("Den juridiska bedömningen saknas.").await;
     officer.keeps_picture("åter-med-kommentar").await;
     officer.follows(": Juridisk bedömning").await;
-    officer.writes("Text", "Avtalet med leverantören har granskats.").await;
+    officer
+        .writes("Text", "Avtalet med leverantören har granskats.")
+        .await;
     officer.presses("Spara").await;
     submits(officer).await;
 }
@@ -146,7 +184,10 @@ async fn officer_mends(town: &Town, officer: &Person) {
 async fn approve(town: &Town, driver: &Driver) {
     let mails = town.mail().await;
     for address in ["erik@exempelby.se", "maria@exempelby.se"] {
-        let mail = mails.iter().find(|mail| mail.recipients == [address]).unwrap();
+        let mail = mails
+            .iter()
+            .find(|mail| mail.recipients == [address])
+            .unwrap();
         answers(town, driver, mail.link(), address, "Godkänn", "").await;
     }
 }
@@ -161,7 +202,9 @@ async fn meets(town: &Town, person: &Person) -> String {
     person.sees("KS 2026/1").await;
 
     person.becomes(town, "karin@exempelby.se").await;
-    person.open(&format!("{}/sammantraden/nytt", town.url())).await;
+    person
+        .open(&format!("{}/sammantraden/nytt", town.url()))
+        .await;
     person.writes("Dag", "18 mars 2026").await;
     person.writes("Klockslag", "13.30").await;
     person.writes("Plats", "Kommunhuset").await;
@@ -196,7 +239,10 @@ async fn meets(town: &Town, person: &Person) -> String {
 async fn certify(town: &Town, driver: &Driver) {
     let mails = town.mail().await;
     for address in ["eva@exempelby.se", "gunnar@exempelby.se"] {
-        let mail = mails.iter().find(|mail| mail.recipients == [address]).unwrap();
+        let mail = mails
+            .iter()
+            .find(|mail| mail.recipients == [address])
+            .unwrap();
         answers(town, driver, mail.link(), address, "Justera", "").await;
     }
 }
@@ -227,12 +273,20 @@ async fn finishes(town: &Town, person: &Person, meeting: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_section_is_written_by_keyboard_alone_in_a_browser() {
-    let Some((_db, town, driver)) = prepare().await else { return };
+    let Some((_db, town, driver)) = prepare().await else {
+        return;
+    };
     let draft = Draft::open(&town).await;
     let writer = Person::at(&driver, Screen::Desk, "tangentbord").await;
     writer.open(&format!("{}/logga-in", town.url())).await;
     writer.becomes(&town, "anna@exempelby.se").await;
-    writer.open(&format!("{}{}/avsnitt/sammanfattning", town.url(), draft.path)).await;
+    writer
+        .open(&format!(
+            "{}{}/avsnitt/sammanfattning",
+            town.url(),
+            draft.path
+        ))
+        .await;
 
     writer.tabs_to("innehållet").await;
     writer.hits_enter().await;
@@ -250,15 +304,22 @@ async fn a_section_is_written_by_keyboard_alone_in_a_browser() {
 /// Threat 3 of the sign-off: a scanner that runs scripts opens the link and clicks everything.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn clicking_every_button_decides_nothing_in_a_browser() {
-    let Some((db, town, driver)) = prepare().await else { return };
+    let Some((db, town, driver)) = prepare().await else {
+        return;
+    };
     let draft = Draft::open(&town).await;
     draft.is_filled_in().await;
     draft.is_submitted().await;
     let mails = town.mail().await;
-    let mail = mails.iter().find(|mail| mail.recipients == ["erik@exempelby.se"]).unwrap();
+    let mail = mails
+        .iter()
+        .find(|mail| mail.recipients == ["erik@exempelby.se"])
+        .unwrap();
     let scanner = Person::at(&driver, Screen::Desk, "skanner").await;
     scanner.open(mail.link()).await;
-    let count = scanner.runs("return document.querySelectorAll('button, input[type=submit]').length").await;
+    let count = scanner
+        .runs("return document.querySelectorAll('button, input[type=submit]').length")
+        .await;
     for at in 0..count.as_u64().unwrap() {
         scanner.open(mail.link()).await;
         let click = format!(
@@ -271,8 +332,15 @@ async fn clicking_every_button_decides_nothing_in_a_browser() {
     scanner.leave().await;
 
     let id = draft.path.rsplit('/').next().unwrap().parse().unwrap();
-    let asked = db.read(async |read| sign_offs::of(read, Subject::Matter(id)).await).await.unwrap();
+    let asked = db
+        .read(async |read| sign_offs::of(read, Subject::Matter(id)).await)
+        .await
+        .unwrap();
     assert_eq!(asked.len(), 2);
-    assert!(asked.iter().all(|sign_off| sign_off.state == SignOffState::Open));
+    assert!(
+        asked
+            .iter()
+            .all(|sign_off| sign_off.state == SignOffState::Open)
+    );
     draft.page().await.must_be("Granskning");
 }

@@ -1,9 +1,7 @@
 //! Many at once: nobody loses a text, no number is given twice or left out, no form acts twice.
 #![expect(clippy::unwrap_used, reason = "these are tests, also in their helpers")]
 
-use beslut::{
-    domain::identifiers::MatterId, office::matters::NewMatter, store::counters,
-};
+use beslut::{domain::identifiers::MatterId, office::matters::NewMatter, store::counters};
 use tokio::task::JoinSet;
 
 use crate::{
@@ -115,7 +113,10 @@ async fn open(town: &Town, title: &str) -> MatterId {
         content: None,
     };
     let officer = town.asker("anna@exempelby.se");
-    town.office.open_matter(officer, new, None, town.clock.now()).await.unwrap()
+    town.office
+        .open_matter(officer, new, None, town.clock.now())
+        .await
+        .unwrap()
 }
 
 /// Sends all at once.

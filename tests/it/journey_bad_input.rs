@@ -176,18 +176,31 @@ async fn matter(db: &crate::support::TestDb) -> (Town, Visitor, String) {
         content: None,
     };
     let officer = town.asker("anna@exempelby.se");
-    let matter = town.office.open_matter(officer, new, None, town.clock.now()).await.unwrap();
+    let matter = town
+        .office
+        .open_matter(officer, new, None, town.clock.now())
+        .await
+        .unwrap();
     (town, anna, format!("/arenden/{matter}"))
 }
 
 /// Sends the beginning of `request`'s body and then 300 megabytes, over a bare connection. Gives
 /// the status, and how many bytes went away before the server had enough.
-async fn upload(town: &Town, request: &reqwest::Request, cookie: &str, announced: bool) -> (u16, usize) {
+async fn upload(
+    town: &Town,
+    request: &reqwest::Request,
+    cookie: &str,
+    announced: bool,
+) -> (u16, usize) {
     const ALL: usize = 300_000_000;
     let host = town.url().replace("http://", "");
     let kind = request.headers()[header::CONTENT_TYPE].to_str().unwrap();
     let boundary = kind.split("boundary=").nth(1).unwrap();
-    let length = if announced { format!("Content-Length: {ALL}") } else { "Transfer-Encoding: chunked".to_owned() };
+    let length = if announced {
+        format!("Content-Length: {ALL}")
+    } else {
+        "Transfer-Encoding: chunked".to_owned()
+    };
     let head = format!(
         "POST {} HTTP/1.1\r\nHost: {host}\r\nOrigin: {}\r\nSec-Fetch-Site: same-origin\r\nCookie: {cookie}\r\nContent-Type: {kind}\r\n{length}\r\n\r\n",
         request.url().path(),
@@ -202,7 +215,11 @@ async fn upload(town: &Town, request: &reqwest::Request, cookie: &str, announced
         let mut sent = 0;
         let mut chunk = begin.into_bytes();
         while sent < ALL {
-            let framed = if announced { chunk.clone() } else { framed(&chunk) };
+            let framed = if announced {
+                chunk.clone()
+            } else {
+                framed(&chunk)
+            };
             if to.write_all(&framed).await.is_err() {
                 break;
             }
@@ -230,8 +247,14 @@ async fn upload(town: &Town, request: &reqwest::Request, cookie: &str, announced
             sent = &mut sending => (reading.await, sent),
         }
     };
-    let (answer, sent) = tokio::time::timeout(Duration::from_secs(60), both).await.unwrap();
-    let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+    let (answer, sent) = tokio::time::timeout(Duration::from_mins(1), both)
+        .await
+        .unwrap();
+    let status = answer
+        .split(' ')
+        .nth(1)
+        .and_then(|status| status.parse().ok())
+        .unwrap_or(0);
     (status, sent)
 }
 

@@ -19,14 +19,14 @@ use crate::{
 };
 
 on_both_databases! {
-    async fn a_mail_outlives_a_server_that_is_killed(db: &TestDb) {
+    async fn a_mail_outlives_a_server_that_kill(db: &TestDb) {
         let town = Town::new(db).await;
         let server = Server::start(db, closed_port()).await;
         let anna = signed_in(&town, &server).await;
 
         let form = anna.form("/arenden/nytt").await.fill("title", "Kartor i bygglov");
         let matter = anna.send(&form).await.ok().path;
-        server.is_killed();
+        server.kill();
 
         let waiting = db.read(async |read| outbox::latest(read, 10).await).await.unwrap();
         assert_eq!(waiting.len(), 1, "the registrar is to be told");
@@ -40,7 +40,7 @@ on_both_databases! {
         assert_eq!(mails[0].recipients, ["lena@exempelby.se"]);
         assert!(mails[0].link().ends_with(&matter), "{}", mails[0].text);
         is_sent(db).await;
-        server.is_killed();
+        server.kill();
 
         time_passes(db).await;
         let server = Server::start(db, post.port()).await;
@@ -49,7 +49,7 @@ on_both_databases! {
         anna.send(&form).await.ok();
         let mails = post.wait_for(2).await;
         assert!(mails[1].text.contains("Ett ärende till"), "only the new one: {mails:#?}");
-        server.is_killed();
+        server.kill();
     }
 }
 
@@ -81,7 +81,12 @@ impl Server {
         let server = Self { process, url };
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         for _ in 0..400 {
-            if client.get(format!("{}/halsa", server.url)).send().await.is_ok() {
+            if client
+                .get(format!("{}/halsa", server.url))
+                .send()
+                .await
+                .is_ok()
+            {
                 return server;
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
@@ -90,7 +95,7 @@ impl Server {
     }
 
     /// SIGKILL: no time for anything.
-    fn is_killed(mut self) {
+    fn kill(mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
     }
@@ -125,14 +130,25 @@ tls = "none"
 
 /// A port that nobody listens at.
 fn closed_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
 }
 
 /// The server has a clock of its own, so the session begins by that.
-#[expect(clippy::disallowed_methods, reason = "the process under test runs by the real clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the process under test runs by the real clock"
+)]
 async fn signed_in(town: &Town, server: &Server) -> Visitor {
     let anna = town.person("anna@exempelby.se");
-    let session = town.office.begin_session(anna, chrono::Utc::now()).await.unwrap();
+    let session = town
+        .office
+        .begin_session(anna, chrono::Utc::now())
+        .await
+        .unwrap();
     let visitor = town.stranger().at(server.url.clone());
     visitor.keep_cookie(&format!("beslut={}; Path=/", session.in_cookie()));
     visitor
@@ -147,14 +163,21 @@ async fn time_passes(db: &TestDb) {
         let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
         connection.execute(all_is_due).await.unwrap();
     } else {
-        db.postgres_connection().await.execute(all_is_due).await.unwrap();
+        db.postgres_connection()
+            .await
+            .execute(all_is_due)
+            .await
+            .unwrap();
     }
 }
 
 /// Until the server has written down that the mail is gone.
 async fn is_sent(db: &TestDb) {
     for _ in 0..400 {
-        let mails = db.read(async |read| outbox::latest(read, 10).await).await.unwrap();
+        let mails = db
+            .read(async |read| outbox::latest(read, 10).await)
+            .await
+            .unwrap();
         if mails.iter().all(|mail| mail.state == MailState::Sent) {
             return;
         }

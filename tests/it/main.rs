@@ -1,4 +1,16 @@
 //! What a user would see, on both databases: one binary, so that it is linked once.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "these are tests, also in their helpers"
+)]
+#![expect(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "a test says that it is skipped, and where its pictures are"
+)]
 
 mod smtp_server;
 mod support;

@@ -96,8 +96,15 @@ impl TestDb {
         match &self.schema {
             None => self.url.to_string(),
             Some(schema) => {
-                let joint = if schema.server.contains('?') { '&' } else { '?' };
-                format!("{}{joint}options[search_path]={}", schema.server, schema.name)
+                let joint = if schema.server.contains('?') {
+                    '&'
+                } else {
+                    '?'
+                };
+                format!(
+                    "{}{joint}options[search_path]={}",
+                    schema.server, schema.name
+                )
             }
         }
     }

@@ -1,12 +1,20 @@
 //! Exempelby kommun for tests: people in every role, one body, the office, the web on a port of
 //! its own, and a mail server. Everything is made up, and everything is real but time and chance.
 
+// The paths are written out because a measurement in `benches/` borrows this file.
+#[path = "town/clock.rs"]
 mod clock;
+#[path = "town/dump.rs"]
 mod dump;
+#[path = "town/form.rs"]
 mod form;
+#[path = "town/page.rs"]
 mod page;
+#[path = "town/people.rs"]
 mod people;
+#[path = "town/post.rs"]
 mod post;
+#[path = "town/visitor.rs"]
 mod visitor;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
@@ -24,10 +32,7 @@ use beslut::{
 };
 use tokio::net::TcpListener;
 
-use crate::{
-    smtp_server::SmtpServer,
-    support::TestDb,
-};
+use crate::{smtp_server::SmtpServer, support::TestDb};
 use clock::Chance;
 pub(crate) use clock::TownClock;
 pub(crate) use dump::dump;
@@ -88,8 +93,7 @@ impl Town {
         let office = office(db.another_node().await, &folder, &url, seed).await;
         let time = clock.clone();
         let app = App::new(office.clone(), Arc::new(move || time.now()), None::<Demo>).unwrap();
-        let service =
-            beslut::web::router(app).into_make_service_with_connect_info::<SocketAddr>();
+        let service = beslut::web::router(app).into_make_service_with_connect_info::<SocketAddr>();
         let web = tokio::spawn(async move { axum::serve(listener, service).await });
         Self {
             office,
@@ -125,7 +129,11 @@ impl Town {
     /// A person who is signed in, with a browser of their own.
     pub(crate) async fn as_(&self, email: &str) -> Visitor {
         let person = self.person(email);
-        let session = self.office.begin_session(person, self.clock.now()).await.unwrap();
+        let session = self
+            .office
+            .begin_session(person, self.clock.now())
+            .await
+            .unwrap();
         let visitor = self.stranger();
         visitor.keep_cookie(&format!("beslut={}; Path=/", session.in_cookie()));
         visitor
@@ -157,7 +165,10 @@ impl Town {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     folders.push(path);
-                } else if path.parent().is_some_and(|parent| parent.ends_with("parts")) {
+                } else if path
+                    .parent()
+                    .is_some_and(|parent| parent.ends_with("parts"))
+                {
                     parts += 1;
                 } else {
                     whole += 1;

@@ -74,8 +74,28 @@ on_both_databases! {
         let recall = karin.form(&format!("{meeting}/aterta")).await;
         let empty = karin.send(&recall).await.expect(422);
         assert_eq!(empty.faults(), ["Skälet saknas. Skriv varför protokollet återtas."]);
-        let back = karin.send(&empty.form().fill("reason", "Fel namn i § 1.")).await.ok();
+        let back = karin.send(&empty.form().fill("reason", "Yrkandet saknas i § 1.")).await.ok();
         back.must_say("Hållet");
+
+        let lars = town.person("lars@exempelby.se").to_string();
+        let correction = karin.form(&format!("{meeting}/punkter/1")).await;
+        let correction = correction
+            .fill("summary", "Biblioteket behöver mer pengar.")
+            .fill("motion_1_by", &lars)
+            .fill("motion_1_kind", "reject");
+        let unexplained = karin.send(&correction).await.expect(422);
+        assert_eq!(
+            unexplained.faults(),
+            ["Skälet saknas. Skriv vad som var fel och vem som har påpekat det."]
+        );
+        let explained = unexplained.form().fill("reason", "Lars Nilssons yrkande saknades.");
+        let forged = explained.clone().forge("kind", "rejected").forge("point_1", "Avslag.");
+        let minutes = karin.send(&forged).await.ok();
+        assert_eq!(minutes.path, format!("{meeting}/protokoll"));
+        minutes.must_say("Lars Nilsson (M) yrkar avslag på förslaget till beslut");
+        minutes.must_say("Biblioteket behöver mer pengar.");
+        minutes.must_say("Budgeten fastställs.");
+        assert!(!minutes.text().contains("Avslag."), "{}", minutes.text());
     }
 
     /// What was typed comes back with what was wrong.

@@ -86,7 +86,7 @@ pub(super) async fn undelivered(
 ) -> Result<Found, OfficeError> {
     let params = UndeliveredParams::deserialize(&mail.params)?;
     let sign_off = sign_offs::find(read, params.sign_off).await?;
-    let Some(sign_off) = sign_off.filter(SignOff::is_open) else { return Ok(None) };
+    let Some(sign_off) = sign_off.filter(crate::signoff::state::SignOff::is_open) else { return Ok(None) };
     let Some(loaded) = Loaded::of(read, sign_off.of).await? else { return Ok(None) };
     let name = people::find(read, sign_off.recipient).await?.map(|kept| kept.person.name);
     let task = format!(

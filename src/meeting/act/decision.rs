@@ -80,7 +80,7 @@ pub(super) fn decide(
 /// Fills in what follows from the rest: who serves and leads, the points, the usual order of
 /// questions, the disqualified in the list of a vote. Recorded again without having been opened
 /// anew, the item keeps those who served when it was decided.
-fn completed(meeting: &Meeting, item: &Item, mut outcome: ItemOutcome) -> ItemOutcome {
+pub(super) fn completed(meeting: &Meeting, item: &Item, mut outcome: ItemOutcome) -> ItemOutcome {
     outcome.serving = meeting.serving(item).cloned().collect();
     outcome.chair = meeting.chair_of(item);
     if outcome.points.is_empty() {

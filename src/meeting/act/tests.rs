@@ -889,6 +889,66 @@ fn an_objection_brings_the_minutes_back_and_is_noted_in_the_next_version() {
 }
 
 #[test]
+fn the_text_of_the_minutes_is_corrected_after_the_meeting_and_the_decision_is_not() {
+    let mut board = Board::new(3, 0);
+    let (mut meeting, items) = board.open(&["Molntjänst"], 0);
+    let item = items[0];
+    board.does(&mut meeting, decide(item, approved()));
+    let with = |outcome: ItemOutcome, reason: &str| Action::CorrectItem {
+        item,
+        outcome,
+        summary: "Det här hände i stället.".into(),
+        reason: reason.into(),
+    };
+    let mut right = approved();
+    right.motions = vec![Motion {
+        by: board.members[1],
+        party: String::new(),
+        kind: MotionKind::Reject,
+        text: String::new(),
+        withdrawn: false,
+    }];
+    let corrected = with(right.clone(), "Yrkandet saknades.");
+    assert_eq!(board.refused(&meeting, corrected.clone()), ["ordning"]);
+    board.does(&mut meeting, end(12));
+    let other_points = ItemOutcome {
+        points: vec!["Något annat.".into()],
+        ..outcome(OutcomeKind::ApprovedWithChange)
+    };
+    assert_eq!(board.refused(&meeting, with(right.clone(), " ")), ["skal"]);
+    for other in [outcome(OutcomeKind::Rejected), other_points] {
+        assert_eq!(board.refused(&meeting, with(other, "Fel.")), ["beslut"]);
+    }
+    // The rules of the evening still hold.
+    let mut by_stranger = right.clone();
+    by_stranger.motions[0].by = board.secretary;
+    assert_eq!(board.refused(&meeting, with(by_stranger, "Fel.")), ["yrkande"]);
+
+    board.does(&mut meeting, Action::SendForCertification);
+    assert_eq!(board.refused(&meeting, corrected.clone()), ["ordning"]);
+    let words = CertificationAnswer::Objects {
+        words: "Mitt yrkande saknas i § 12.".into(),
+    };
+    let object = certify(&meeting, board.members[1], words, meeting_day());
+    board.does(&mut meeting, object);
+    let before = decided(&meeting);
+    let done = board.does(&mut meeting, corrected);
+    let details = &done.entries[0].details;
+    assert_eq!(details["before"]["outcome"]["motions"], serde_json::json!([]));
+    assert_eq!(details["before"]["summary"], "Det här har hänt.");
+    assert_eq!(details["after"]["outcome"]["motions"][0]["kind"], "reject");
+    let after = decided(&meeting);
+    assert_eq!(
+        (&after[0].outcome.kind, &after[0].outcome.points, after[0].section),
+        (&before[0].outcome.kind, &before[0].outcome.points, before[0].section)
+    );
+    let content = minutes(&meeting, &board.body);
+    assert_eq!(content.sections[0].motions.len(), 1);
+    assert_eq!(content.sections[0].summary, "Det här hände i stället.");
+    board.does(&mut meeting, Action::SendForCertification);
+}
+
+#[test]
 fn minutes_are_recalled_with_a_reason_and_a_certifier_replaced() {
     let mut board = Board::new(4, 0);
     let mut meeting = board.held(&["Molntjänst"]);

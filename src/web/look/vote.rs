@@ -54,6 +54,8 @@ pub struct ItemPage {
     pub dissent: Vec<MotionView>,
     /// True when a reservation or a note is filled in.
     pub dissent_open: bool,
+    /// The summary and the reason, when the text is corrected after the meeting; none before that.
+    pub correction: Vec<FieldView>,
     /// The identity of the item: its place can change while the page is open.
     pub item: String,
     /// The version of the meeting that the person saw.
@@ -83,6 +85,7 @@ impl Page for ItemPage {
                 .chain(&self.points)
                 .chain(&self.conditions)
                 .chain([&self.took_no_part])
+                .chain(&self.correction)
                 .chain(dissent),
         )
     }

@@ -1,5 +1,6 @@
 //! Deciding an item of the agenda, and taking the decision up again.
 
+pub(super) mod correction;
 mod form;
 
 use super::{agenda::at, crumbs, managed, mark, panel, path, recorded};
@@ -46,7 +47,7 @@ async fn show(
 ) -> Result<Response, Failure> {
     let view = managed(&app, &visitor, &id).await?;
     let item = at(&view.meeting, &order).ok_or(Failure::NotFound)?;
-    if view.meeting.phase != MeetingPhase::Open {
+    if view.meeting.phase != MeetingPhase::Open && !correction::fits(&view.meeting, item) {
         return Ok(Redirect::to(&path(view.meeting.id)).into_response());
     }
     let page = form::page(&view.meeting, &order, item, &recorded::stored(item), None);
@@ -66,9 +67,15 @@ async fn decide(
         let page = form::page(meeting, &order, item, &sent, Some(&sent.line("more")));
         return app.page(&visitor.frame("/sammantraden")?, &page);
     }
-    let refusal = match recorded::outcome(item, &sent, app.now()) {
-        Ok(outcome) => {
-            let action = Action::DecideItem { item: item.id, outcome };
+    let corrects = correction::fits(meeting, item);
+    let action = if corrects {
+        correction::action(item, &sent, app.now())
+    } else {
+        recorded::outcome(item, &sent, app.now())
+            .map(|outcome| Action::DecideItem { item: item.id, outcome })
+    };
+    let refusal = match action {
+        Ok(action) => {
             let seen = sent.read("seen").unwrap_or_default();
             let office = app.office();
             let done = office
@@ -82,6 +89,10 @@ async fn decide(
                 )
                 .await;
             match done {
+                Ok(()) if corrects => {
+                    let to = format!("{}/protokoll", path(meeting.id));
+                    return Ok(Redirect::to(&to).into_response());
+                }
                 Ok(()) => return Ok(Redirect::to(&path(meeting.id)).into_response()),
                 Err(OfficeError::Refused(refusal)) => refusal,
                 Err(other) => return Err(other.into()),
@@ -110,6 +121,7 @@ fn refused(page: &mut ItemPage, refusal: &Refusal, meeting: &Meeting) {
             "aterremiss" => "reasons",
             "bordlaggning" => "until",
             "propositionsordning" => "yes_means",
+            "skal" => "reason",
             "omrostningens_utfall" => "decision_is",
             _ => return None,
         };
@@ -121,6 +133,7 @@ fn refused(page: &mut ItemPage, refusal: &Refusal, meeting: &Meeting) {
         .chain(&mut page.conditions)
         .chain(&mut page.vote)
         .chain(std::iter::once(&mut page.took_no_part))
+        .chain(&mut page.correction)
         .chain(groups);
     page.refusal = mark(fields, refusal, field_of, Some(meeting.id));
     let wrong = |fields: &[crate::web::look::field::FieldView]| {

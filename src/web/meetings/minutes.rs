@@ -50,6 +50,8 @@ async fn show(
         if view.may_manage { Step::fitting(meeting, &view.body) } else { Vec::new() };
     let to = |step: &Step| format!("{}/{}", path(meeting.id), step.key());
     let main = steps.first().filter(|step| **step != Step::Recall);
+    let correcting = (view.may_manage && meeting.phase == MeetingPhase::Held)
+        .then(|| Link::new("Rätta texten i en paragraf", format!("{}#dagordning", path(meeting.id))));
     let heading = match content.sections_covered.as_str() {
         "" => "Protokoll".to_owned(),
         sections => format!("Protokoll {sections}"),
@@ -64,6 +66,7 @@ async fn show(
             .iter()
             .filter(|step| Some(*step) != main)
             .map(|step| Link::new(step.button(), to(step)))
+            .chain(correcting)
             .collect(),
         dates: dates(meeting, app.today()),
         certifiers: meeting

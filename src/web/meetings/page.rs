@@ -1,6 +1,6 @@
 //! The page of a meeting: the agenda, the days to keep, the next step and what stops it.
 
-use super::{id_of, path, phase_tag, steps::Step, when};
+use super::{deciding::correction, id_of, path, phase_tag, steps::Step, when};
 use crate::{
     domain::{
         legal_days::{certification_latest, notice_of_meeting_latest},
@@ -183,7 +183,9 @@ fn agenda(view: &MeetingView, sent: &Sent) -> Vec<AgendaRow> {
             number: typed.unwrap_or_else(|| u32::try_from(place).unwrap_or(u32::MAX)),
             title: item.title.clone(),
             href: match item.matter {
-                _ if open => Some(format!("{here}/punkter/{place}")),
+                _ if open || (view.may_manage && correction::fits(meeting, item)) => {
+                    Some(format!("{here}/punkter/{place}"))
+                }
                 Some(matter) => Some(matters::path(matter)),
                 None => None,
             },

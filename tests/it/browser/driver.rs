@@ -65,7 +65,12 @@ impl Driver {
         // What it says later must be read, or it would stop when the pipe is full.
         std::thread::spawn(move || lines.for_each(drop));
         let client = Client::builder().no_proxy().build().unwrap();
-        Some(Self { process, url: format!("http://127.0.0.1:{port}"), chromium, client })
+        Some(Self {
+            process,
+            url: format!("http://127.0.0.1:{port}"),
+            chromium,
+            client,
+        })
     }
 
     /// Starts a browser.
@@ -95,27 +100,57 @@ impl Driver {
         let wanted = json!({ "capabilities": { "alwaysMatch": {
             "browserName": "chrome", "goog:chromeOptions": options,
         } } });
-        let answer = ask(&self.client, Method::POST, &format!("{}/session", self.url), &wanted).await;
+        let answer = ask(
+            &self.client,
+            Method::POST,
+            &format!("{}/session", self.url),
+            &wanted,
+        )
+        .await;
         let id = answer.unwrap()["sessionId"].as_str().unwrap().to_owned();
         let url = format!("{}/session/{id}", self.url);
-        Session { url, client: self.client.clone(), _profile: profile }
+        Session {
+            url,
+            client: self.client.clone(),
+            _profile: profile,
+        }
     }
 }
 
 impl Session {
     /// A command of the protocol.
     pub(super) async fn post(&self, path: &str, body: Value) -> Result<Value, String> {
-        ask(&self.client, Method::POST, &format!("{}{path}", self.url), &body).await
+        ask(
+            &self.client,
+            Method::POST,
+            &format!("{}{path}", self.url),
+            &body,
+        )
+        .await
     }
 
     /// A question of the protocol.
     pub(super) async fn get(&self, path: &str) -> Value {
-        ask(&self.client, Method::GET, &format!("{}{path}", self.url), &Value::Null).await.unwrap()
+        ask(
+            &self.client,
+            Method::GET,
+            &format!("{}{path}", self.url),
+            &Value::Null,
+        )
+        .await
+        .unwrap()
     }
 
     /// Takes away: cookies, or with an empty path the browser itself.
     pub(super) async fn delete(&self, path: &str) {
-        ask(&self.client, Method::DELETE, &format!("{}{path}", self.url), &Value::Null).await.unwrap();
+        ask(
+            &self.client,
+            Method::DELETE,
+            &format!("{}{path}", self.url),
+            &Value::Null,
+        )
+        .await
+        .unwrap();
     }
 
     /// The whole page as a picture.
@@ -128,24 +163,36 @@ impl Session {
 async fn ask(client: &Client, method: Method, url: &str, body: &Value) -> Result<Value, String> {
     let mut request = client.request(method.clone(), url);
     if method == Method::POST {
-        request = request.header("Content-Type", "application/json").body(body.to_string());
+        request = request
+            .header("Content-Type", "application/json")
+            .body(body.to_string());
     }
     let answer = request.send().await.map_err(|error| error.to_string())?;
     let is_good = answer.status().is_success();
     let mut answer: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
     let value = answer["value"].take();
-    if is_good { Ok(value) } else { Err(value["message"].as_str().unwrap_or_default().to_owned()) }
+    if is_good {
+        Ok(value)
+    } else {
+        Err(value["message"].as_str().unwrap_or_default().to_owned())
+    }
 }
 
 /// A program by the variable that `./test` sets, or where Debian puts it.
-#[expect(clippy::disallowed_methods, reason = "tests are told where the browser is")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests are told where the browser is"
+)]
 fn found(variable: &str, usual: &str) -> Option<String> {
     let named = std::env::var(variable).ok().filter(|path| !path.is_empty());
     let path = named.unwrap_or_else(|| usual.to_owned());
     if PathBuf::from(&path).exists() {
         return Some(path);
     }
-    assert!(std::env::var("CI").is_err(), "{variable} saknas: kör ./test, som installerar Chromium");
+    assert!(
+        std::env::var("CI").is_err(),
+        "{variable} saknas: kör ./test, som installerar Chromium"
+    );
     eprintln!("hoppas över: {variable} saknas, så webbläsaren prövas inte");
     None
 }

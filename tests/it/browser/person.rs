@@ -27,7 +27,9 @@ pub(super) struct Person {
 impl Person {
     /// Sits down at a fresh browser. Pictures go to a folder of the journey's name.
     pub(super) async fn at(driver: &Driver, screen: Screen, journey: &str) -> Self {
-        let pictures = Path::new(env!("CARGO_TARGET_TMPDIR")).join("artefacts").join(journey);
+        let pictures = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join("artefacts")
+            .join(journey);
         std::fs::create_dir_all(&pictures).unwrap();
         Self {
             browser: driver.browser(screen).await,
@@ -43,7 +45,10 @@ impl Person {
     }
 
     pub(super) async fn open(&self, url: &str) {
-        self.browser.post("/url", json!({ "url": url })).await.unwrap();
+        self.browser
+            .post("/url", json!({ "url": url }))
+            .await
+            .unwrap();
     }
 
     /// Where the browser is, without what follows `#`.
@@ -64,7 +69,10 @@ impl Person {
 
     /// Runs a script, as a hostile reader of the page would.
     pub(super) async fn runs(&self, script: &str) -> Value {
-        self.browser.post("/execute/sync", json!({ "script": script, "args": [] })).await.unwrap()
+        self.browser
+            .post("/execute/sync", json!({ "script": script, "args": [] }))
+            .await
+            .unwrap()
     }
 
     /// Until what was clicked has led somewhere.
@@ -75,64 +83,105 @@ impl Person {
 
     pub(super) async fn sees(&self, words: &str) {
         let text = self.text().await;
-        assert!(text.contains(words), "”{words}” is not on {}:\n{text}", self.address().await);
+        assert!(
+            text.contains(words),
+            "”{words}” is not on {}:\n{text}",
+            self.address().await
+        );
     }
 
     async fn text(&self) -> String {
-        let text = self.runs("return document.querySelector('main').textContent").await;
-        text.as_str().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+        let text = self
+            .runs("return document.querySelector('main').textContent")
+            .await;
+        text.as_str()
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// Nothing reaches beyond the screen's right edge.
     pub(super) async fn fits_the_screen(&self) {
-        let width = self.runs("return document.documentElement.scrollWidth").await.as_u64().unwrap();
-        assert!(width <= 320, "{} is {width} pixels wide", self.address().await);
+        let width = self
+            .runs("return document.documentElement.scrollWidth")
+            .await
+            .as_u64()
+            .unwrap();
+        assert!(
+            width <= 320,
+            "{} is {width} pixels wide",
+            self.address().await
+        );
     }
 
     pub(super) async fn follows(&self, words: &str) {
-        self.leaves_by(&format!("//main//a[contains(normalize-space(.), \"{words}\")]"), words).await;
+        self.leaves_by(
+            &format!("//main//a[contains(normalize-space(.), \"{words}\")]"),
+            words,
+        )
+        .await;
     }
 
     pub(super) async fn presses(&self, words: &str) {
         let button = "//main//button[not(contains(@class, 'visually-hidden'))]";
-        self.leaves_by(&format!("{button}[contains(normalize-space(.), \"{words}\")]"), words).await;
+        self.leaves_by(
+            &format!("{button}[contains(normalize-space(.), \"{words}\")]"),
+            words,
+        )
+        .await;
     }
 
     /// Chooses a radio button or ticks a box by its label.
     pub(super) async fn picks(&self, label: &str) {
-        self.click(&format!("//main//label[normalize-space(.) = \"{label}\"]"), label).await;
+        self.click(
+            &format!("//main//label[normalize-space(.) = \"{label}\"]"),
+            label,
+        )
+        .await;
     }
 
     /// Chooses in a list, or among radio buttons, by label and words.
     pub(super) async fn chooses(&self, label: &str, option: &str) {
-        let list = self.labelled(label);
+        let list = labelled(label);
         let option_path = format!("{list}/option[normalize-space(.) = \"{option}\"]");
         self.click(&option_path, option).await;
     }
 
     pub(super) async fn writes(&self, label: &str, text: &str) {
-        let field = self.find(&self.labelled(label), label).await;
+        let field = self.find(&labelled(label), label).await;
         self.write(&field, text).await;
     }
 
     pub(super) async fn writes_in(&self, name: &str, text: &str) {
-        let field = self.find(&format!("//main//*[@name = '{name}']"), name).await;
+        let field = self
+            .find(&format!("//main//*[@name = '{name}']"), name)
+            .await;
         self.write(&field, text).await;
     }
 
     async fn write(&self, field: &str, text: &str) {
-        self.browser.post(&format!("/element/{field}/clear"), json!({})).await.unwrap();
+        self.browser
+            .post(&format!("/element/{field}/clear"), json!({}))
+            .await
+            .unwrap();
         let typed = json!({ "text": text });
-        self.browser.post(&format!("/element/{field}/value"), typed).await.unwrap();
+        self.browser
+            .post(&format!("/element/{field}/value"), typed)
+            .await
+            .unwrap();
     }
 
     /// Chooses a file of their own.
     pub(super) async fn attaches(&self, label: &str, name: &str, bytes: &[u8]) {
         let file = self.files.path().join(name);
         std::fs::write(&file, bytes).unwrap();
-        let field = self.find(&self.labelled(label), label).await;
+        let field = self.find(&labelled(label), label).await;
         let typed = json!({ "text": file.to_str().unwrap() });
-        self.browser.post(&format!("/element/{field}/value"), typed).await.unwrap();
+        self.browser
+            .post(&format!("/element/{field}/value"), typed)
+            .await
+            .unwrap();
     }
 
     pub(super) async fn keeps_picture(&self, name: &str) {
@@ -145,12 +194,23 @@ impl Person {
 
     /// Tabs until what has the focus says these words.
     pub(super) async fn tabs_to(&self, words: &str) {
-        self.tab_until(&format!("document.activeElement.textContent.includes({})", json!(words)), words).await;
+        self.tab_until(
+            &format!(
+                "document.activeElement.textContent.includes({})",
+                json!(words)
+            ),
+            words,
+        )
+        .await;
     }
 
     /// Tabs until this field has the focus.
     pub(super) async fn tabs_to_field(&self, name: &str) {
-        self.tab_until(&format!("document.activeElement.name === {}", json!(name)), name).await;
+        self.tab_until(
+            &format!("document.activeElement.name === {}", json!(name)),
+            name,
+        )
+        .await;
     }
 
     async fn tab_until(&self, reached: &str, what: &str) {
@@ -161,16 +221,23 @@ impl Person {
                 return;
             }
         }
-        panic!("”{what}” cannot be reached by keyboard on {}", self.address().await);
+        panic!(
+            "”{what}” cannot be reached by keyboard on {}",
+            self.address().await
+        );
     }
 
     /// Types where the focus is.
     pub(super) async fn types(&self, text: &str) {
         let keys = text.chars().flat_map(|key| {
-            [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })]
+            [
+                json!({ "type": "keyDown", "value": key }),
+                json!({ "type": "keyUp", "value": key }),
+            ]
         });
         let keys: Vec<Value> = keys.collect();
-        let actions = json!({ "actions": [{ "type": "key", "id": "tangentbord", "actions": keys }] });
+        let actions =
+            json!({ "actions": [{ "type": "key", "id": "tangentbord", "actions": keys }] });
         self.browser.post("/actions", actions).await.unwrap();
     }
 
@@ -185,11 +252,6 @@ impl Person {
         self.comes_to_another_page("Retur").await;
     }
 
-    /// The field that a label is for: the first whose words begin so.
-    fn labelled(&self, label: &str) -> String {
-        format!("//main//*[@id = (//main//label[starts-with(normalize-space(.), \"{label}\")])[1]/@for]")
-    }
-
     /// Clicks what leads to another page, and waits until it has come. The driver waits by itself
     /// for a page that is under way, but after a touch it may ask before it has set out.
     async fn leaves_by(&self, path: &str, words: &str) {
@@ -199,7 +261,8 @@ impl Person {
     }
 
     async fn comes_to_another_page(&self, by: &str) {
-        let arrived = "return window.leftBehind === undefined && document.readyState === 'complete'";
+        let arrived =
+            "return window.leftBehind === undefined && document.readyState === 'complete'";
         for _ in 0..200 {
             if self.runs(arrived).await == json!(true) {
                 return;
@@ -211,20 +274,31 @@ impl Person {
 
     async fn click(&self, path: &str, words: &str) {
         let element = self.find(path, words).await;
-        let clicked = self.browser.post(&format!("/element/{element}/click"), json!({})).await;
+        let clicked = self
+            .browser
+            .post(&format!("/element/{element}/click"), json!({}))
+            .await;
         if let Err(fault) = clicked {
-            panic!("”{words}” cannot be clicked on {}: {fault}", self.address().await);
+            panic!(
+                "”{words}” cannot be clicked on {}: {fault}",
+                self.address().await
+            );
         }
     }
 
     async fn find(&self, path: &str, words: &str) -> String {
         let wanted = json!({ "using": "xpath", "value": path });
-        match self.browser.post("/element", wanted).await {
-            Ok(found) => found[ELEMENT].as_str().unwrap().to_owned(),
-            Err(_) => {
-                let (address, text) = (self.address().await, self.text().await);
-                panic!("”{words}” is not on {address}:\n{text}");
-            }
-        }
+        let Ok(found) = self.browser.post("/element", wanted).await else {
+            let (address, text) = (self.address().await, self.text().await);
+            panic!("”{words}” is not on {address}:\n{text}");
+        };
+        found[ELEMENT].as_str().unwrap().to_owned()
     }
+}
+
+/// The field that a label is for: the first whose words begin so.
+fn labelled(label: &str) -> String {
+    format!(
+        "//main//*[@id = (//main//label[starts-with(normalize-space(.), \"{label}\")])[1]/@for]"
+    )
 }

@@ -14,8 +14,7 @@ use crate::town::{Page, Town, Visitor};
 pub(crate) const OFFICER: &str = "anna@exempelby.se";
 pub(crate) const TITLE: &str = "Molntjänst för kartor i bygglov";
 /// A text that must come out again wherever the matter is read.
-pub(crate) const SUMMARY: &str =
-    "Byggenheten behöver kartor som går att läsa ute på plats. Förvaltningen föreslår en molntjänst.";
+pub(crate) const SUMMARY: &str = "Byggenheten behöver kartor som går att läsa ute på plats. Förvaltningen föreslår en molntjänst.";
 
 /// A matter with its officer at the browser.
 pub(crate) struct Draft {
@@ -40,9 +39,17 @@ impl Draft {
         let without_title = officer.send(&form).await.expect(422);
         assert_eq!(without_title.faults().len(), 1, "{}", without_title.text());
 
-        let opened = officer.send(&without_title.form().fill("title", TITLE)).await.ok();
+        let opened = officer
+            .send(&without_title.form().fill("title", TITLE))
+            .await
+            .ok();
         assert_eq!(opened.heading(), TITLE);
-        Self { officer, path: opened.path, title: TITLE.to_owned(), says: SUMMARY[..40].to_owned() }
+        Self {
+            officer,
+            path: opened.path,
+            title: TITLE.to_owned(),
+            says: SUMMARY[..40].to_owned(),
+        }
     }
 
     /// The officer brings in a matter file, as `beslut matter import` does.
@@ -54,9 +61,15 @@ impl Draft {
         let at = town.clock.now();
         let by = town.asker(OFFICER);
         let mut entropy = Entropy::new(at, [9; 32]);
-        let arrival = Arrival { by: by.person(), at, entropy: &mut entropy };
+        let arrival = Arrival {
+            by: by.person(),
+            at,
+            entropy: &mut entropy,
+        };
         let imported = import(&file, source, definition, arrival);
-        let content = imported.unwrap_or_else(|faults| panic!("{faults:#?}")).content;
+        let content = imported
+            .unwrap_or_else(|faults| panic!("{faults:#?}"))
+            .content;
         let title = content.title.clone();
         let new = NewMatter {
             workflow: definition.id.clone(),
@@ -67,14 +80,23 @@ impl Draft {
         };
         let id = town.office.open_matter(by, new, None, at).await.unwrap();
         let officer = town.as_(OFFICER).await;
-        Self { officer, path: format!("/arenden/{id}"), title, says: says.to_owned() }
+        Self {
+            officer,
+            path: format!("/arenden/{id}"),
+            title,
+            says: says.to_owned(),
+        }
     }
 
     /// Adds what the file leaves out and the workflow asks for, led by the reasons on the page.
     pub(crate) async fn is_completed(&self) {
         // Papers that the file only names are taken away, and brought as files.
         while self.page().await.has_link("Ta bort ”") {
-            let check = self.officer.get(&self.page().await.link("Ta bort ”")).await.ok();
+            let check = self
+                .officer
+                .get(&self.page().await.link("Ta bort ”"))
+                .await
+                .ok();
             self.officer.send(&check.form_with("Ta bort")).await.ok();
         }
         for reason in self.page().await.blockers() {
@@ -82,10 +104,12 @@ impl Draft {
             let named = rest.split('”').next().unwrap_or_default();
             match named {
                 "Risk- och sårbarhetsanalys" => {
-                    self.attaches("riskanalys", "riskanalys.pdf", b"%PDF-1.7 riskanalys").await;
+                    self.attaches("riskanalys", "riskanalys.pdf", b"%PDF-1.7 riskanalys")
+                        .await;
                 }
                 "Laglighetsbedömning" => {
-                    self.attaches("laglighetsbedomning", "laglighet.pdf", b"%PDF-1.7 bed").await;
+                    self.attaches("laglighetsbedomning", "laglighet.pdf", b"%PDF-1.7 bed")
+                        .await;
                 }
                 "Sammanfattning" => self.writes("sammanfattning", SUMMARY).await,
                 "Ärendet" => self.writes("arendet", "Se bilagorna.").await,
@@ -107,7 +131,11 @@ impl Draft {
         .into_iter()
         .fold(form, |form, (name, value)| form.fill(name, value));
         self.officer.send(&form).await.ok();
-        let page = self.officer.get(&format!("{}/avsnitt/ekonomi", self.path)).await.ok();
+        let page = self
+            .officer
+            .get(&format!("{}/avsnitt/ekonomi", self.path))
+            .await
+            .ok();
         if page.form().value("text").is_none_or(str::is_empty) {
             self.writes("ekonomi", "Kostnaden är känd.").await;
         }
@@ -121,7 +149,11 @@ impl Draft {
     /// An empty draft is not sent, and says everything that is missing: before, and to those who
     /// try nevertheless.
     pub(crate) async fn is_refused_with_reasons(&self) {
-        let check = self.officer.get(&self.page().await.link("Skicka på granskning")).await.ok();
+        let check = self
+            .officer
+            .get(&self.page().await.link("Skicka på granskning"))
+            .await
+            .ok();
         assert!(check.forms().is_empty(), "no button that would be refused");
         let step = format!("{}/steg/aterkalla", self.path);
         let mut forged = self.officer.form(&step).await;
@@ -138,14 +170,20 @@ impl Draft {
             "”Risk- och sårbarhetsanalys” saknas.",
             "”Laglighetsbedömning” saknas.",
         ] {
-            assert!(reasons.iter().any(|reason| reason == missing), "{missing}: {reasons:#?}");
+            assert!(
+                reasons.iter().any(|reason| reason == missing),
+                "{missing}: {reasons:#?}"
+            );
         }
         self.page().await.must_be("Utkast");
     }
 
     /// Fields, sections and the analysis; each reason leads to where it is mended.
     pub(crate) async fn is_filled_in(&self) {
-        let form = self.officer.form(&self.page().await.link("Fyll i alla fält")).await;
+        let form = self
+            .officer
+            .form(&self.page().await.link("Fyll i alla fält"))
+            .await;
         let form = form
             .fill("tjanst", "Exempelkartan")
             .fill("leverantor", "Exempelmoln AB")
@@ -154,37 +192,69 @@ impl Draft {
             .fill("autentisering", "Flerfaktor")
             .fill("laglighet", "Laglig")
             .fill("lander", "Sverige | Drift\nFinland | Säkerhetskopior")
-            .fill("risker", "Avtalet sägs upp | Godtagbar | Accepteras | Byggchefen");
-        self.officer.send(&form).await.ok().must_say("Exempelkartan").must_say("Finland");
+            .fill(
+                "risker",
+                "Avtalet sägs upp | Godtagbar | Accepteras | Byggchefen",
+            );
+        self.officer
+            .send(&form)
+            .await
+            .ok()
+            .must_say("Exempelkartan")
+            .must_say("Finland");
 
         self.writes("forslag", "1. Kommunen använder Exempelkartan från och med den 1 april 2026.\n2. Byggchefen följer upp användningen.").await;
         self.writes("sammanfattning", SUMMARY).await;
-        self.writes("arendet", "## Dagens läge\n\nKartorna skrivs ut.\n\n- dyrt\n- långsamt").await;
-        self.writes("ekonomi", "Tjänsten kostar 90 000 kronor per år.").await;
-        self.attaches("riskanalys", "riskanalys.pdf", b"%PDF-1.7 riskanalys").await;
-        self.attaches("laglighetsbedomning", "bedömning.pdf", b"%PDF-1.7 bedomning").await;
+        self.writes(
+            "arendet",
+            "## Dagens läge\n\nKartorna skrivs ut.\n\n- dyrt\n- långsamt",
+        )
+        .await;
+        self.writes("ekonomi", "Tjänsten kostar 90 000 kronor per år.")
+            .await;
+        self.attaches("riskanalys", "riskanalys.pdf", b"%PDF-1.7 riskanalys")
+            .await;
+        self.attaches(
+            "laglighetsbedomning",
+            "bedömning.pdf",
+            b"%PDF-1.7 bedomning",
+        )
+        .await;
     }
 
     /// After the lawyer's comment: what was missing is written.
     pub(crate) async fn is_mended(&self) {
-        self.writes("juridik", "Avtalet med leverantören har granskats.").await;
+        self.writes("juridik", "Avtalet med leverantören har granskats.")
+            .await;
     }
 
     async fn writes(&self, section: &str, text: &str) {
-        let form = self.officer.form(&format!("{}/avsnitt/{section}", self.path)).await;
+        let form = self
+            .officer
+            .form(&format!("{}/avsnitt/{section}", self.path))
+            .await;
         self.officer.send(&form.fill("text", text)).await.ok();
     }
 
     async fn attaches(&self, kind: &str, name: &str, bytes: &[u8]) {
-        let form = self.officer.form(&format!("{}/bifoga?slag={kind}", self.path)).await;
+        let form = self
+            .officer
+            .form(&format!("{}/bifoga?slag={kind}", self.path))
+            .await;
         assert_eq!(form.value("kind"), Some(kind));
-        let form = form.fill("dated", "2026-02-16").choose_file("file", name, bytes);
+        let form = form
+            .fill("dated", "2026-02-16")
+            .choose_file("file", name, bytes);
         self.officer.send(&form).await.ok();
     }
 
     /// Sent on; the same form sent twice is one act.
     pub(crate) async fn is_submitted(&self) {
-        let check = self.officer.get(&self.page().await.link("Skicka på granskning")).await.ok();
+        let check = self
+            .officer
+            .get(&self.page().await.link("Skicka på granskning"))
+            .await
+            .ok();
         assert!(check.blockers().is_empty(), "{:#?}", check.blockers());
         let form = check.form_with("Skicka på granskning");
         self.officer.send(&form).await.ok().must_be("Granskning");
@@ -201,10 +271,21 @@ pub(crate) async fn take_step(who: &Visitor, from: &str, step: &str) -> Page {
 
 /// Nobody but the registrar gives numbers.
 pub(crate) async fn registrar_gives_it_a_number(town: &Town, draft: &Draft) {
-    let refused = take_step(&draft.officer, &draft.path, "Ge diarienummer").await.expect(403);
+    let refused = take_step(&draft.officer, &draft.path, "Ge diarienummer")
+        .await
+        .expect(403);
     refused.must_say("registrator");
     let registrar = town.as_("lena@exempelby.se").await;
     registrar.get("/").await.ok().must_say("Ge diarienummer");
-    take_step(&registrar, &draft.path, "Ge diarienummer").await.ok().must_say("KS 2026/1");
-    draft.officer.get("/diarium").await.ok().must_say("KS 2026/1").must_say(&draft.title);
+    take_step(&registrar, &draft.path, "Ge diarienummer")
+        .await
+        .ok()
+        .must_say("KS 2026/1");
+    draft
+        .officer
+        .get("/diarium")
+        .await
+        .ok()
+        .must_say("KS 2026/1")
+        .must_say(&draft.title);
 }

@@ -7,8 +7,14 @@ use beslut::{
     store::{StoreError, journal},
 };
 
-use super::{drafting::{Draft, OFFICER}, meeting::Meeting};
-use crate::{support::TestDb, town::{Page, Town}};
+use super::{
+    drafting::{Draft, OFFICER},
+    meeting::Meeting,
+};
+use crate::{
+    support::TestDb,
+    town::{Page, Town},
+};
 
 /// Both documents are made, and are what they say.
 pub(crate) async fn documents_are_word_files(town: &Town, draft: &Draft, meeting: &Meeting) {
@@ -16,11 +22,20 @@ pub(crate) async fn documents_are_word_files(town: &Town, draft: &Draft, meeting
     let officer = town.as_(OFFICER).await;
     let matter = officer.get(&draft.path).await.ok();
     let memo = officer.get(&matter.link("Tjänsteskrivelse")).await.ok();
-    assert!(text_of(&memo).contains(&draft.says), "the memo says what was written");
+    assert!(
+        text_of(&memo).contains(&draft.says),
+        "the memo says what was written"
+    );
 
-    let minutes = officer.get(&format!("{}/protokoll", meeting.path)).await.ok();
+    let minutes = officer
+        .get(&format!("{}/protokoll", meeting.path))
+        .await
+        .ok();
     let minutes = officer.get(&minutes.link("Protokoll")).await.ok();
-    assert!(text_of(&minutes).contains(&draft.title), "the minutes say what was decided");
+    assert!(
+        text_of(&minutes).contains(&draft.title),
+        "the minutes say what was decided"
+    );
 }
 
 /// The text of a Word file, read out of its zip.
@@ -29,7 +44,12 @@ fn text_of(file: &Page) -> String {
         file.headers["content-type"],
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     );
-    assert!(file.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
+    assert!(
+        file.headers["content-disposition"]
+            .to_str()
+            .unwrap()
+            .starts_with("attachment")
+    );
     let mut zip = zip::ZipArchive::new(Cursor::new(file.bytes.clone())).unwrap();
     let document = zip.by_name("word/document.xml").unwrap();
     let xml = std::io::read_to_string(document).unwrap();
@@ -56,7 +76,11 @@ pub(crate) async fn journals_hold(town: &Town, draft: &Draft, meeting: &Meeting)
         });
         let (entries, head) = read.await.unwrap();
         let (last, hash) = verify(stream, &entries).unwrap();
-        assert_eq!(head, Some((last, hash)), "the head is that of the last entry");
+        assert_eq!(
+            head,
+            Some((last, hash)),
+            "the head is that of the last entry"
+        );
         assert!(at_least <= last, "{stream:?}: {last} entries");
     }
 }
@@ -78,7 +102,10 @@ pub(crate) async fn no_secret_is_kept(town: &Town, draft: &Draft, db: &TestDb) {
             let code = mail.code();
             let bare: String = code.chars().filter(char::is_ascii_digit).collect();
             assert!(!dump.contains(code), "a code is in the database");
-            assert!(!dump.contains(&format!("\"{bare}\"")), "a code is in the database");
+            assert!(
+                !dump.contains(&format!("\"{bare}\"")),
+                "a code is in the database"
+            );
         }
     }
     assert!(8 <= secrets, "{secrets} secrets were mailed");

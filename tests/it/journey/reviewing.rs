@@ -22,13 +22,28 @@ pub(crate) async fn answer(
     decision: &str,
     words: &str,
 ) -> Page {
-    let form = page.form().fill("decision", decision).fill("words", words).tick("read");
+    let form = page
+        .form()
+        .fill("decision", decision)
+        .fill("words", words)
+        .tick("read");
     let asked = reader.send(&form.press("Skicka kod")).await.ok();
     let form = asked.form();
-    assert_eq!(form.value("decision"), Some(decision), "what was chosen is still there");
-    assert_eq!(form.value("words"), Some(words), "what was typed is still there");
+    assert_eq!(
+        form.value("decision"),
+        Some(decision),
+        "what was chosen is still there"
+    );
+    assert_eq!(
+        form.value("words"),
+        Some(words),
+        "what was typed is still there"
+    );
     let code = town.mail_to(address).await.code().to_owned();
-    reader.send(&form.fill("code", &code).press("Skicka svaret")).await.ok()
+    reader
+        .send(&form.fill("code", &code).press("Skicka svaret"))
+        .await
+        .ok()
 }
 
 /// The lawyer reads, and sends it back. Gives the strategist's link, which is old by that.
@@ -36,15 +51,23 @@ pub(crate) async fn lawyer_sends_it_back(town: &Town, draft: &Draft) -> String {
     let mails = town.mail().await;
     let to = |address: &str| {
         let mail = mails.iter().find(|mail| mail.recipients == [address]);
-        mail.unwrap_or_else(|| panic!("no mail to {address}: {mails:#?}")).link().to_owned()
+        mail.unwrap_or_else(|| panic!("no mail to {address}: {mails:#?}"))
+            .link()
+            .to_owned()
     };
     let (to_lawyer, to_strategist) = (to(LAWYER), to(STRATEGIST));
     assert_ne!(to_lawyer, to_strategist);
 
     let opened = open_link(town, &to_lawyer).await;
     let page = opened.1.clone().ok();
-    page.must_say("Juridisk granskning").must_say(SUMMARY).must_say("Exempelmoln AB");
-    let attachment = opened.0.get(&page.link("Risk- och sårbarhetsanalys")).await.ok();
+    page.must_say("Juridisk granskning")
+        .must_say(SUMMARY)
+        .must_say("Exempelmoln AB");
+    let attachment = opened
+        .0
+        .get(&page.link("Risk- och sårbarhetsanalys"))
+        .await
+        .ok();
     assert_eq!(attachment.bytes, b"%PDF-1.7 riskanalys");
 
     let comment = "Den juridiska bedömningen saknas. Skriv den först.";
@@ -52,8 +75,16 @@ pub(crate) async fn lawyer_sends_it_back(town: &Town, draft: &Draft) -> String {
     assert!(receipt.path.ends_with("/kvitto"), "{}", receipt.path);
 
     let told = town.mail_to(super::drafting::OFFICER).await;
-    assert!(told.text.contains("skickats tillbaka till dig"), "{}", told.text);
-    assert!(told.text.contains(comment) && told.link().ends_with(&draft.path), "{}", told.text);
+    assert!(
+        told.text.contains("skickats tillbaka till dig"),
+        "{}",
+        told.text
+    );
+    assert!(
+        told.text.contains(comment) && told.link().ends_with(&draft.path),
+        "{}",
+        told.text
+    );
     draft.page().await.must_be("Utkast").must_say(comment);
     to_strategist
 }
@@ -62,8 +93,13 @@ pub(crate) async fn lawyer_sends_it_back(town: &Town, draft: &Draft) -> String {
 pub(crate) async fn old_link_explains_itself(town: &Town, link: &str) {
     let (_, page) = open_link(town, link).await;
     let page = page.expect(410);
-    page.must_say("Version 1 av handlingen har ersatts").must_say("Ingenting har godkänts genom länken.");
-    assert!(page.forms().iter().all(|form| !form.action.ends_with("/svar")));
+    page.must_say("Version 1 av handlingen har ersatts")
+        .must_say("Ingenting har godkänts genom länken.");
+    assert!(
+        page.forms()
+            .iter()
+            .all(|form| !form.action.ends_with("/svar"))
+    );
 }
 
 /// Each approves what was frozen; the second approval makes the matter ready.
@@ -71,13 +107,26 @@ pub(crate) async fn both_approve(town: &Town, draft: &Draft) {
     let mails = town.mail().await;
     for (address, decision, words) in [
         (LAWYER, "approve", ""),
-        (STRATEGIST, "approve_with_remark", "Följ upp tjänsten efter ett år."),
+        (
+            STRATEGIST,
+            "approve_with_remark",
+            "Följ upp tjänsten efter ett år.",
+        ),
     ] {
         draft.page().await.must_be("Granskning");
         let mail = mails.iter().rev().find(|mail| mail.recipients == [address]);
         let opened = open_link(town, mail.unwrap().link()).await;
-        opened.1.clone().ok().must_say(&draft.title).must_say(&draft.says);
+        opened
+            .1
+            .clone()
+            .ok()
+            .must_say(&draft.title)
+            .must_say(&draft.says);
         answer(town, address, &opened, decision, words).await;
     }
-    draft.page().await.must_be("Klart för beslut").must_say("Följ upp tjänsten efter ett år.");
+    draft
+        .page()
+        .await
+        .must_be("Klart för beslut")
+        .must_say("Följ upp tjänsten efter ett år.");
 }

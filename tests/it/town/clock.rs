@@ -19,7 +19,9 @@ impl TownClock {
     /// Nine in the morning on Monday 2 March 2026, Swedish time.
     pub(crate) fn new() -> Self {
         let start: DateTime<Utc> = "2026-03-02T08:00:00Z".parse().unwrap();
-        Self { micros: Arc::new(AtomicI64::new(start.timestamp_micros())) }
+        Self {
+            micros: Arc::new(AtomicI64::new(start.timestamp_micros())),
+        }
     }
 
     /// The time, a millisecond later than at the last look.
@@ -30,7 +32,8 @@ impl TownClock {
 
     /// Lets time pass.
     pub(crate) fn forward(&self, by: TimeDelta) {
-        self.micros.fetch_add(by.num_microseconds().unwrap(), Ordering::SeqCst);
+        self.micros
+            .fetch_add(by.num_microseconds().unwrap(), Ordering::SeqCst);
     }
 
     /// Lets time pass until nine in the morning of `day`, which must be ahead.
@@ -49,7 +52,10 @@ pub(super) struct Chance {
 
 impl Chance {
     pub(super) fn new(seed: u64) -> Self {
-        Self { seed, drawn: AtomicU64::new(0) }
+        Self {
+            seed,
+            drawn: AtomicU64::new(0),
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Everything that the database holds, as text, to look for what must not be there.
 
-use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{
+    AssertSqlSafe, Connection, PgConnection, SqliteConnection, sqlite::SqliteConnectOptions,
+};
 
 use crate::support::TestDb;
 
@@ -28,11 +30,15 @@ async fn sqlite(mut connection: SqliteConnection) -> String {
             .fetch_all(&mut connection)
             .await
             .unwrap();
-        let values: Vec<String> =
-            columns.iter().map(|column| format!("quote(\"{column}\")")).collect();
+        let values: Vec<String> = columns
+            .iter()
+            .map(|column| format!("quote(\"{column}\")"))
+            .collect();
         let rows = format!("SELECT {} FROM \"{table}\"", values.join(" || ' ' || "));
-        let rows: Vec<Option<String>> =
-            sqlx::query_scalar(AssertSqlSafe(rows)).fetch_all(&mut connection).await.unwrap();
+        let rows: Vec<Option<String>> = sqlx::query_scalar(AssertSqlSafe(rows))
+            .fetch_all(&mut connection)
+            .await
+            .unwrap();
         dump.extend(rows.into_iter().flatten().map(|row| row + "\n"));
     }
     dump
@@ -49,8 +55,10 @@ async fn postgres(mut connection: PgConnection) -> String {
     let mut dump = String::new();
     for table in tables {
         let rows = format!("SELECT row_to_json(one)::text FROM \"{table}\" AS one");
-        let rows: Vec<String> =
-            sqlx::query_scalar(AssertSqlSafe(rows)).fetch_all(&mut connection).await.unwrap();
+        let rows: Vec<String> = sqlx::query_scalar(AssertSqlSafe(rows))
+            .fetch_all(&mut connection)
+            .await
+            .unwrap();
         dump.extend(rows.into_iter().map(|row| row + "\n"));
     }
     dump

@@ -28,8 +28,15 @@ enum Content {
     Hidden(String),
     Text(String),
     /// A radio button or checkbox: its value, and whether it is chosen.
-    Choice { value: String, chosen: bool, one_of: bool },
-    Select { options: Vec<(String, String)>, chosen: String },
+    Choice {
+        value: String,
+        chosen: bool,
+        one_of: bool,
+    },
+    Select {
+        options: Vec<(String, String)>,
+        chosen: String,
+    },
     File(Option<(String, Vec<u8>)>),
 }
 
@@ -44,7 +51,11 @@ struct Button {
 /// What a form sends.
 pub(super) enum Sent {
     Text(String, String),
-    File { name: String, file_name: String, bytes: Vec<u8> },
+    File {
+        name: String,
+        file_name: String,
+        bytes: Vec<u8>,
+    },
 }
 
 impl Form {
@@ -52,9 +63,14 @@ impl Form {
         let own = page.split(['?', '#']).next().unwrap_or_default();
         let mut fields = Vec::new();
         for element in form.all() {
-            let Some(name) = element.get("name") else { continue };
+            let Some(name) = element.get("name") else {
+                continue;
+            };
             if let Some(content) = content(element) {
-                fields.push(Field { name: name.to_owned(), content });
+                fields.push(Field {
+                    name: name.to_owned(),
+                    content,
+                });
             }
         }
         let buttons = form.named("button").into_iter().map(|button| Button {
@@ -77,9 +93,16 @@ impl Form {
     /// The button that is pressed: what it carries goes with the form.
     #[track_caller]
     pub(crate) fn press(mut self, words: &str) -> Self {
-        let button = self.buttons.iter().find(|button| button.words.contains(words));
+        let button = self
+            .buttons
+            .iter()
+            .find(|button| button.words.contains(words));
         let button = button.unwrap_or_else(|| {
-            panic!("no button ”{words}” but {:?} on {}", self.button_words(), self.page)
+            panic!(
+                "no button ”{words}” but {:?} on {}",
+                self.button_words(),
+                self.page
+            )
         });
         if let Some(action) = &button.action {
             self.action.clone_from(action);
@@ -90,7 +113,10 @@ impl Form {
 
     /// What its buttons say.
     pub(crate) fn button_words(&self) -> Vec<&str> {
-        self.buttons.iter().map(|button| button.words.as_str()).collect()
+        self.buttons
+            .iter()
+            .map(|button| button.words.as_str())
+            .collect()
     }
 
     /// Writes in a field, or chooses among those that are offered: by value or by words.
@@ -111,18 +137,31 @@ impl Form {
                     chosen.clone_from(&option.0);
                     found = true;
                 }
-                Content::Choice { value, chosen, one_of: true } => {
+                Content::Choice {
+                    value,
+                    chosen,
+                    one_of: true,
+                } => {
                     *chosen = value == typed;
                     found |= *chosen;
                 }
-                Content::Choice { value, chosen, one_of: false } if value == typed => {
+                Content::Choice {
+                    value,
+                    chosen,
+                    one_of: false,
+                } if value == typed => {
                     *chosen = true;
                     found = true;
                 }
                 _ => {}
             }
         }
-        assert!(found, "nowhere to put ”{typed}” as {name} on {}: {:?}", self.page, self.names());
+        assert!(
+            found,
+            "nowhere to put ”{typed}” as {name} on {}: {:?}",
+            self.page,
+            self.names()
+        );
         self
     }
 
@@ -142,12 +181,22 @@ impl Form {
     fn set_boxes(mut self, name: &str, ticked: bool) -> Self {
         let mut found = false;
         for field in self.fields.iter_mut().filter(|field| field.name == name) {
-            if let Content::Choice { chosen, one_of: false, .. } = &mut field.content {
+            if let Content::Choice {
+                chosen,
+                one_of: false,
+                ..
+            } = &mut field.content
+            {
                 *chosen = ticked;
                 found = true;
             }
         }
-        assert!(found, "no checkbox {name} on {}: {:?}", self.page, self.names());
+        assert!(
+            found,
+            "no checkbox {name} on {}: {:?}",
+            self.page,
+            self.names()
+        );
         self
     }
 
@@ -157,7 +206,11 @@ impl Form {
         let field = self.fields.iter_mut().find(|field| field.name == name);
         match field.map(|field| &mut field.content) {
             Some(Content::File(file)) => *file = Some((file_name.to_owned(), bytes.to_vec())),
-            _ => panic!("no place for a file called {name} on {}: {:?}", self.page, self.names()),
+            _ => panic!(
+                "no place for a file called {name} on {}: {:?}",
+                self.page,
+                self.names()
+            ),
         }
         self
     }
@@ -166,23 +219,32 @@ impl Form {
     pub(crate) fn forge(mut self, name: &str, value: &str) -> Self {
         self.fields.retain(|field| field.name != name);
         let content = Content::Hidden(value.to_owned());
-        self.fields.push(Field { name: name.to_owned(), content });
+        self.fields.push(Field {
+            name: name.to_owned(),
+            content,
+        });
         self
     }
 
     /// What stands in a field now: the first that would be sent.
     pub(crate) fn value(&self, name: &str) -> Option<&str> {
-        self.fields.iter().filter(|field| field.name == name).find_map(|field| match &field.content {
-            Content::Hidden(value) | Content::Text(value) => Some(value.as_str()),
-            Content::Choice { value, chosen, .. } => chosen.then_some(value.as_str()),
-            Content::Select { chosen, .. } => Some(chosen.as_str()),
-            Content::File(_) => None,
-        })
+        self.fields
+            .iter()
+            .filter(|field| field.name == name)
+            .find_map(|field| match &field.content {
+                Content::Hidden(value) | Content::Text(value) => Some(value.as_str()),
+                Content::Choice { value, chosen, .. } => chosen.then_some(value.as_str()),
+                Content::Select { chosen, .. } => Some(chosen.as_str()),
+                Content::File(_) => None,
+            })
     }
 
     /// The names of its fields, in the order of the page.
     pub(crate) fn names(&self) -> Vec<&str> {
-        self.fields.iter().map(|field| field.name.as_str()).collect()
+        self.fields
+            .iter()
+            .map(|field| field.name.as_str())
+            .collect()
     }
 
     pub(super) fn sent(&self) -> Vec<Sent> {
@@ -193,14 +255,22 @@ impl Form {
                 Content::Hidden(value) | Content::Text(value) => {
                     sent.push(Sent::Text(name, value.replace('\n', "\r\n")));
                 }
-                Content::Choice { value, chosen: true, .. } => {
+                Content::Choice {
+                    value,
+                    chosen: true,
+                    ..
+                } => {
                     sent.push(Sent::Text(name, value.clone()));
                 }
                 Content::Choice { .. } => {}
                 Content::Select { chosen, .. } => sent.push(Sent::Text(name, chosen.clone())),
                 Content::File(file) => {
                     let (file_name, bytes) = file.clone().unwrap_or_default();
-                    sent.push(Sent::File { name, file_name, bytes });
+                    sent.push(Sent::File {
+                        name,
+                        file_name,
+                        bytes,
+                    });
                 }
             }
         }
@@ -236,10 +306,15 @@ fn content(element: &Element) -> Option<Content> {
 
 fn select(element: &Element) -> Content {
     let options = element.named("option");
-    let chosen = options.iter().find(|option| option.get("selected").is_some());
+    let chosen = options
+        .iter()
+        .find(|option| option.get("selected").is_some());
     let value = |option: &&Element| option.get("value").unwrap_or_default().to_owned();
     Content::Select {
         chosen: chosen.or(options.first()).map(value).unwrap_or_default(),
-        options: options.iter().map(|option| (value(option), option.text())).collect(),
+        options: options
+            .iter()
+            .map(|option| (value(option), option.text()))
+            .collect(),
     }
 }

@@ -1,6 +1,9 @@
 //! A page as a browser has it: a tree of elements, and what a person finds on it.
 
-use quick_xml::{Reader, escape, events::{BytesStart, Event}};
+use quick_xml::{
+    Reader, escape,
+    events::{BytesStart, Event},
+};
 use reqwest::{StatusCode, header::HeaderMap};
 
 use super::form::Form;
@@ -36,12 +39,16 @@ pub(crate) struct Page {
 impl Element {
     /// An attribute.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.attributes
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Whether it has the class.
     pub(crate) fn has_class(&self, class: &str) -> bool {
-        self.get("class").is_some_and(|all| all.split_whitespace().any(|one| one == class))
+        self.get("class")
+            .is_some_and(|all| all.split_whitespace().any(|one| one == class))
     }
 
     /// Itself and every element inside, in the order of the page.
@@ -57,12 +64,18 @@ impl Element {
 
     /// Every element inside with this name.
     pub(crate) fn named(&self, name: &str) -> Vec<&Element> {
-        self.all().into_iter().filter(|element| element.name == name).collect()
+        self.all()
+            .into_iter()
+            .filter(|element| element.name == name)
+            .collect()
     }
 
     /// What is read in it, with single spaces.
     pub(crate) fn text(&self) -> String {
-        self.raw_text().split_whitespace().collect::<Vec<_>>().join(" ")
+        self.raw_text()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// What is in it, letter by letter.
@@ -78,7 +91,10 @@ impl Element {
                 Inside::Text(words) => text.push_str(words),
                 Inside::Element(element) => {
                     // Blocks part words; what stands within a line does not.
-                    let block = !matches!(element.name.as_str(), "b" | "em" | "strong" | "sup" | "span" | "a");
+                    let block = !matches!(
+                        element.name.as_str(),
+                        "b" | "em" | "strong" | "sup" | "span" | "a"
+                    );
                     if block {
                         text.push(' ');
                     }
@@ -93,18 +109,39 @@ impl Element {
 }
 
 impl Page {
-    pub(super) fn new(status: StatusCode, path: String, headers: HeaderMap, bytes: Vec<u8>) -> Self {
+    pub(super) fn new(
+        status: StatusCode,
+        path: String,
+        headers: HeaderMap,
+        bytes: Vec<u8>,
+    ) -> Self {
         let is_html = headers
             .get("content-type")
             .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-        let root = if is_html { read(&String::from_utf8_lossy(&bytes)) } else { Element::default() };
-        Self { status, path, headers, bytes, root }
+        let root = if is_html {
+            read(&String::from_utf8_lossy(&bytes))
+        } else {
+            Element::default()
+        };
+        Self {
+            status,
+            path,
+            headers,
+            bytes,
+            root,
+        }
     }
 
     /// The same page, where it must have the status.
     #[track_caller]
     pub(crate) fn expect(self, status: u16) -> Self {
-        assert_eq!(self.status.as_u16(), status, "{}: {}", self.path, self.text());
+        assert_eq!(
+            self.status.as_u16(),
+            status,
+            "{}: {}",
+            self.path,
+            self.text()
+        );
         self
     }
 
@@ -126,7 +163,11 @@ impl Page {
 
     /// What the page is about: without head, menu and foot.
     pub(crate) fn main(&self) -> &Element {
-        self.root.named("main").first().copied().unwrap_or(&self.root)
+        self.root
+            .named("main")
+            .first()
+            .copied()
+            .unwrap_or(&self.root)
     }
 
     /// Everything that is read on the page, with single spaces.
@@ -142,18 +183,31 @@ impl Page {
     /// Fails unless the words are on the page.
     #[track_caller]
     pub(crate) fn must_say(&self, words: &str) -> &Self {
-        assert!(self.says(words), "”{words}” is not on {}:\n{}", self.path, self.text());
+        assert!(
+            self.says(words),
+            "”{words}” is not on {}:\n{}",
+            self.path,
+            self.text()
+        );
         self
     }
 
     /// The main heading.
     pub(crate) fn heading(&self) -> String {
-        self.root.named("h1").first().map(|heading| heading.text()).unwrap_or_default()
+        self.root
+            .named("h1")
+            .first()
+            .map(|heading| heading.text())
+            .unwrap_or_default()
     }
 
     /// The error summary on top, line by line.
     pub(crate) fn faults(&self) -> Vec<String> {
-        let summary = self.root.all().into_iter().find(|element| element.has_class("faults"));
+        let summary = self
+            .root
+            .all()
+            .into_iter()
+            .find(|element| element.has_class("faults"));
         summary.map_or_else(Vec::new, |summary| {
             summary.named("li").into_iter().map(Element::text).collect()
         })
@@ -171,7 +225,11 @@ impl Page {
 
     /// The tags under the main heading, such as the phase of a matter.
     pub(crate) fn tags(&self) -> String {
-        let tags = self.main().all().into_iter().find(|element| element.has_class("tags"));
+        let tags = self
+            .main()
+            .all()
+            .into_iter()
+            .find(|element| element.has_class("tags"));
         tags.map(Element::text).unwrap_or_default()
     }
 
@@ -195,13 +253,20 @@ impl Page {
 
     /// Whether there is a link whose words contain these.
     pub(crate) fn has_link(&self, words: &str) -> bool {
-        self.root.named("a").iter().any(|link| link.text().contains(words))
+        self.root
+            .named("a")
+            .iter()
+            .any(|link| link.text().contains(words))
     }
 
     /// The form of the page: the first within its main part.
     #[track_caller]
     pub(crate) fn form(&self) -> Form {
-        let form = self.main().named("form").first().map(|form| Form::of(form, &self.path));
+        let form = self
+            .main()
+            .named("form")
+            .first()
+            .map(|form| Form::of(form, &self.path));
         form.unwrap_or_else(|| panic!("no form on {}:\n{}", self.path, self.text()))
     }
 
@@ -210,7 +275,9 @@ impl Page {
     pub(crate) fn form_with(&self, button: &str) -> Form {
         let forms = self.main().named("form");
         let found = forms.into_iter().find(|form| {
-            form.named("button").iter().any(|there| there.text().contains(button))
+            form.named("button")
+                .iter()
+                .any(|there| there.text().contains(button))
         });
         let found = found.map(|form| Form::of(form, &self.path));
         found
@@ -221,13 +288,19 @@ impl Page {
     /// The form with the button to sign out.
     pub(crate) fn sign_out(&self) -> Form {
         let forms = self.root.named("form");
-        let found = forms.into_iter().find(|form| form.get("action") == Some("/logga-ut"));
+        let found = forms
+            .into_iter()
+            .find(|form| form.get("action") == Some("/logga-ut"));
         Form::of(found.unwrap(), &self.path)
     }
 
     /// Every form within the main part.
     pub(crate) fn forms(&self) -> Vec<Form> {
-        self.main().named("form").into_iter().map(|form| Form::of(form, &self.path)).collect()
+        self.main()
+            .named("form")
+            .into_iter()
+            .map(|form| Form::of(form, &self.path))
+            .collect()
     }
 }
 
@@ -250,7 +323,11 @@ fn read(html: &str) -> Element {
             Ok(Event::Empty(start)) => put(&mut open, Inside::Element(element(&start))),
             Ok(Event::End(end)) => {
                 let done = open.pop().unwrap();
-                assert_eq!(done.name, end.name().as_ref(), "closed in another order:\n{html}");
+                assert_eq!(
+                    done.name,
+                    end.name().as_ref(),
+                    "closed in another order:\n{html}"
+                );
                 put(&mut open, Inside::Element(done));
             }
             Ok(Event::Text(text)) => put(&mut open, Inside::Text(text.to_string())),

@@ -28,7 +28,10 @@ pub(crate) struct Population {
 impl Population {
     /// A person by address.
     pub(crate) fn person(&self, email: &str) -> PersonId {
-        *self.people.get(email).unwrap_or_else(|| panic!("nobody here is called {email}"))
+        *self
+            .people
+            .get(email)
+            .unwrap_or_else(|| panic!("nobody here is called {email}"))
     }
 }
 
@@ -41,15 +44,50 @@ enum Part {
 use Part::{Group, Office as Holds, Seat as Sits};
 
 const CAST: [(&str, &str, &str, Part); 17] = [
-    ("anna", "Anna Ekström", "digitaliseringsstrateg", Holds(Role::CaseOfficer)),
-    ("bo", "Bo Rask", "verksamhetsutvecklare", Holds(Role::CaseOfficer)),
-    ("birgitta", "Birgitta Lindqvist", "digitaliseringschef", Holds(Role::ResponsibleManager)),
-    ("karin", "Karin Bergström", "kommunsekreterare", Holds(Role::CommitteeSecretary)),
-    ("lena", "Lena Sandberg", "registrator", Holds(Role::Registrar)),
-    ("ingrid", "Ingrid Holm", "systemförvaltare", Holds(Role::Administrator)),
+    (
+        "anna",
+        "Anna Ekström",
+        "digitaliseringsstrateg",
+        Holds(Role::CaseOfficer),
+    ),
+    (
+        "bo",
+        "Bo Rask",
+        "verksamhetsutvecklare",
+        Holds(Role::CaseOfficer),
+    ),
+    (
+        "birgitta",
+        "Birgitta Lindqvist",
+        "digitaliseringschef",
+        Holds(Role::ResponsibleManager),
+    ),
+    (
+        "karin",
+        "Karin Bergström",
+        "kommunsekreterare",
+        Holds(Role::CommitteeSecretary),
+    ),
+    (
+        "lena",
+        "Lena Sandberg",
+        "registrator",
+        Holds(Role::Registrar),
+    ),
+    (
+        "ingrid",
+        "Ingrid Holm",
+        "systemförvaltare",
+        Holds(Role::Administrator),
+    ),
     ("sofia", "Sofia Hedlund", "kommunjurist", Group("jurister")),
     ("erik", "Erik Dahlgren", "kommunjurist", Group("jurister")),
-    ("maria", "Maria Lindgren", "IT-strateg", Group("it-strateger")),
+    (
+        "maria",
+        "Maria Lindgren",
+        "IT-strateg",
+        Group("it-strateger"),
+    ),
     ("peter", "Peter Öberg", "IT-strateg", Group("it-strateger")),
     ("eva", "Eva Johansson", "", Sits(Seat::Chair, "S")),
     ("lars", "Lars Nilsson", "", Sits(Seat::ViceChair, "M")),
@@ -57,24 +95,43 @@ const CAST: [(&str, &str, &str, Part); 17] = [
     ("gunnar", "Gunnar Persson", "", Sits(Seat::Member, "C")),
     ("asa", "Åsa Wikström", "", Sits(Seat::Member, "L")),
     ("olle", "Olle Karlsson", "", Sits(Seat::Substitute, "S")),
-    ("margareta", "Margareta Blom", "", Sits(Seat::Substitute, "M")),
+    (
+        "margareta",
+        "Margareta Blom",
+        "",
+        Sits(Seat::Substitute, "M"),
+    ),
 ];
 
 /// Adds the body and everybody.
 pub(super) async fn move_in(office: &Office, at: DateTime<Utc>) -> Population {
     let body = body(Entropy::new(at, [3; 32]).id());
-    let mut population = Population { body: body.id, people: BTreeMap::new() };
-    office.db().write(async |write| bodies::keep(write, &body, at).await).await.unwrap();
+    let mut population = Population {
+        body: body.id,
+        people: BTreeMap::new(),
+    };
+    office
+        .db()
+        .write(async |write| bodies::keep(write, &body, at).await)
+        .await
+        .unwrap();
     for (key, name, title, part) in CAST {
         let email = format!("{key}@exempelby.se");
         let new = NewPerson {
             email: email.clone(),
             name: name.to_owned(),
             title: title.to_owned(),
-            unit: if title.is_empty() { String::new() } else { "Kansliet".to_owned() },
+            unit: if title.is_empty() {
+                String::new()
+            } else {
+                "Kansliet".to_owned()
+            },
             password: (key == "anna").then(|| PASSWORD.to_owned().into()),
         };
-        let person = office.add_person(new, Steward::CommandLine, at).await.unwrap();
+        let person = office
+            .add_person(new, Steward::CommandLine, at)
+            .await
+            .unwrap();
         settle(office, body.id, person, part, at).await;
         population.people.insert(email, person);
     }
@@ -103,20 +160,45 @@ fn body(id: BodyId) -> Body {
 }
 
 async fn settle(office: &Office, body: BodyId, person: PersonId, part: Part, at: DateTime<Utc>) {
-    let term = Term { from: "2023-01-01".parse().unwrap(), until: None };
+    let term = Term {
+        from: "2023-01-01".parse().unwrap(),
+        until: None,
+    };
     match part {
         Holds(role) => {
-            let appointment = Appointment { person, role, body: Some(body), term };
-            office.appoint(appointment, Steward::CommandLine, at).await.unwrap();
+            let appointment = Appointment {
+                person,
+                role,
+                body: Some(body),
+                term,
+            };
+            office
+                .appoint(appointment, Steward::CommandLine, at)
+                .await
+                .unwrap();
         }
         Group(group) => {
-            let member = GroupMember { group: group.to_owned(), person, term };
-            let joined = office.db().write(async |write| offices::join_group(write, &member).await);
+            let member = GroupMember {
+                group: group.to_owned(),
+                person,
+                term,
+            };
+            let joined = office
+                .db()
+                .write(async |write| offices::join_group(write, &member).await);
             joined.await.unwrap();
         }
         Sits(seat, party) => {
-            let membership = Membership { body, person, seat, party: party.to_owned(), term };
-            let seated = office.db().write(async |write| bodies::seat(write, &membership).await);
+            let membership = Membership {
+                body,
+                person,
+                seat,
+                party: party.to_owned(),
+                term,
+            };
+            let seated = office
+                .db()
+                .write(async |write| bodies::seat(write, &membership).await);
             seated.await.unwrap();
         }
     }

@@ -50,7 +50,9 @@ impl Town {
         };
         let clock = self.clock.clone();
         Worker {
-            outbox: Posting { office: self.office.clone() },
+            outbox: Posting {
+                office: self.office.clone(),
+            },
             transport: Transport::open(&config, None).unwrap(),
             templates: LetterTemplates::built_in().unwrap(),
             letterhead: Letterhead::sample(),

@@ -43,17 +43,25 @@ impl Visitor {
     /// The cookies as they are sent.
     pub(crate) fn cookies(&self) -> String {
         let cookies = self.jar.cookies(&self.home.parse().unwrap());
-        cookies.and_then(|all| all.to_str().map(str::to_owned).ok()).unwrap_or_default()
+        cookies
+            .and_then(|all| all.to_str().map(str::to_owned).ok())
+            .unwrap_or_default()
     }
 
     /// Goes to another node, with the same cookies.
     pub(crate) fn at(&self, home: String) -> Self {
-        Self { home, client: self.client.clone(), jar: Arc::clone(&self.jar) }
+        Self {
+            home,
+            client: self.client.clone(),
+            jar: Arc::clone(&self.jar),
+        }
     }
 
     /// Opens a page. Also takes a whole address, as it stands in a mail.
     pub(crate) async fn get(&self, path: &str) -> Page {
-        let request = self.request(Method::GET, path).header("Sec-Fetch-Site", "none");
+        let request = self
+            .request(Method::GET, path)
+            .header("Sec-Fetch-Site", "none");
         page(request.send().await.unwrap()).await
     }
 
@@ -71,10 +79,12 @@ impl Visitor {
     pub(crate) fn request_of(&self, form: &Form) -> RequestBuilder {
         let sent = form.sent();
         if !form.is_post {
-            return self.request(Method::GET, &with_query(&form.action, &sent))
+            return self
+                .request(Method::GET, &with_query(&form.action, &sent))
                 .header("Sec-Fetch-Site", "same-origin");
         }
-        let request = self.request(Method::POST, &form.action)
+        let request = self
+            .request(Method::POST, &form.action)
             .header(ORIGIN, &self.home)
             .header("Sec-Fetch-Site", "same-origin");
         if form.multipart {
@@ -88,7 +98,11 @@ impl Visitor {
 
     /// A bare request with this browser's cookies.
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.home) };
+        let url = if path.starts_with("http") {
+            path.to_owned()
+        } else {
+            format!("{}{path}", self.home)
+        };
         self.client.request(method, url)
     }
 }
@@ -110,7 +124,9 @@ fn encoded(sent: &[Sent]) -> String {
     for one in sent {
         match one {
             Sent::Text(name, value) => encoded.append_pair(name, value),
-            Sent::File { name, file_name, .. } => encoded.append_pair(name, file_name),
+            Sent::File {
+                name, file_name, ..
+            } => encoded.append_pair(name, file_name),
         };
     }
     encoded.finish()
@@ -122,14 +138,19 @@ fn with_query(action: &str, sent: &[Sent]) -> String {
 }
 
 fn parts(sent: Vec<Sent>) -> multipart::Form {
-    sent.into_iter().fold(multipart::Form::new(), |form, one| match one {
-        Sent::Text(name, value) => form.text(name, value),
-        Sent::File { name, file_name, bytes } => {
-            let part = multipart::Part::bytes(bytes)
-                .file_name(file_name)
-                .mime_str("application/octet-stream")
-                .unwrap();
-            form.part(name, part)
-        }
-    })
+    sent.into_iter()
+        .fold(multipart::Form::new(), |form, one| match one {
+            Sent::Text(name, value) => form.text(name, value),
+            Sent::File {
+                name,
+                file_name,
+                bytes,
+            } => {
+                let part = multipart::Part::bytes(bytes)
+                    .file_name(file_name)
+                    .mime_str("application/octet-stream")
+                    .unwrap();
+                form.part(name, part)
+            }
+        })
 }

@@ -136,6 +136,7 @@ impl ItemPage {
                 ],
             }],
             dissent_open: false,
+            correction: Vec::new(),
             item: "b".to_owned(),
             seen: "5".to_owned(),
             action: "/sammantraden/3/punkter/b".to_owned(),

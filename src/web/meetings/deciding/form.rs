@@ -1,5 +1,6 @@
 //! The form of an item: every field with what stands in it, whether recorded, typed or proposed.
 
+use super::correction;
 use crate::{
     domain::swedish,
     meeting::{
@@ -60,6 +61,7 @@ pub(super) fn page(
         took_no_part: took_no_part(meeting, item, sent),
         dissent: dissent(meeting, item, sent, spare("dissent")),
         dissent_open: dissenting(sent) || more == Some("dissent"),
+        correction: correction::fields(meeting, item, sent),
         item: item.id.to_string(),
         seen: meeting.version.to_string(),
         action: here,
@@ -108,11 +110,16 @@ fn about(meeting: &Meeting, order: &str, item: &Item) -> Vec<Fact> {
         if let Some(counted) = counted(meeting, item) {
             fact = fact.note(counted);
         }
-        fact.change = Some(Link::new(
-            "Öppna punkten på nytt",
-            format!("{}/punkter/{order}/oppna", path(meeting.id)),
-        ));
-        facts.push(fact);
+        if correction::fits(meeting, item) {
+            facts.push(fact);
+            facts.push(Fact::new("Beslut", outcome.points.join("\n")));
+        } else {
+            fact.change = Some(Link::new(
+                "Öppna punkten på nytt",
+                format!("{}/punkter/{order}/oppna", path(meeting.id)),
+            ));
+            facts.push(fact);
+        }
     }
     facts
 }
