@@ -33,7 +33,9 @@ pub(super) async fn run(command: Command) -> anyhow::Result<Ended> {
     let (office, registrar) = office_and_person(&void.configured, &void.registrar).await?;
     let asker = Asker::SignedIn(registrar.id);
     let number = void.number.trim();
-    office.void_number(asker, number, void.reason, None, SystemClock.now()).await?;
+    office
+        .void_number(asker, number, void.reason, None, SystemClock.now())
+        .await?;
     output::say(&format!("{number} är makulerat."));
     Ok(Ended::Well)
 }

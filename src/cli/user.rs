@@ -91,10 +91,16 @@ pub(super) async fn run(command: Command) -> anyhow::Result<Ended> {
 
 async fn run_add(add: Add) -> anyhow::Result<Ended> {
     let office = premises::office(&premises::config(&add.configured)?).await?;
-    let all = office.db().read(async |read| bodies::all(read).await).await?;
+    let all = office
+        .db()
+        .read(async |read| bodies::all(read).await)
+        .await?;
     let tasks = tasks(&add, &all)?;
     let now = SystemClock.now();
-    let term = Term { from: add.from.unwrap_or(calendar::today_in_stockholm(now)), until: None };
+    let term = Term {
+        from: add.from.unwrap_or(calendar::today_in_stockholm(now)),
+        until: None,
+    };
     let new = NewPerson {
         email: add.email,
         name: add.name.clone(),
@@ -104,21 +110,57 @@ async fn run_add(add: Add) -> anyhow::Result<Ended> {
     };
     let person: PersonId = office.add_person(new, Steward::CommandLine, now).await?;
     for (role, body) in tasks.roles {
-        office.appoint(Appointment { person, role, body, term }, Steward::CommandLine, now).await?;
+        office
+            .appoint(
+                Appointment {
+                    person,
+                    role,
+                    body,
+                    term,
+                },
+                Steward::CommandLine,
+                now,
+            )
+            .await?;
     }
     for group in add.group {
         let group = group.to_string();
-        office.join_group(GroupMember { group, person, term }, Steward::CommandLine, now).await?;
+        office
+            .join_group(
+                GroupMember {
+                    group,
+                    person,
+                    term,
+                },
+                Steward::CommandLine,
+                now,
+            )
+            .await?;
     }
     for (body, seat, party) in tasks.seats {
-        office.seat(Membership { body, person, seat, party, term }, Steward::CommandLine, now).await?;
+        office
+            .seat(
+                Membership {
+                    body,
+                    person,
+                    seat,
+                    party,
+                    term,
+                },
+                Steward::CommandLine,
+                now,
+            )
+            .await?;
     }
     output::say(&format!("{} är tillagd.", add.name));
     Ok(Ended::Well)
 }
 
 fn tasks(add: &Add, all: &[Body]) -> Result<Tasks, OfficeError> {
-    let mut tasks = Tasks { roles: Vec::new(), seats: Vec::new() };
+    let mut tasks = Tasks {
+        roles: Vec::new(),
+        seats: Vec::new(),
+    };
     for typed in &add.role {
         tasks.roles.push(role(all, typed)?);
     }
@@ -155,14 +197,20 @@ pub(super) async fn office_and_person(
     address: &str,
 ) -> anyhow::Result<(Office, Person)> {
     let office = premises::office(&premises::config(configured)?).await?;
-    let found = office.db().read(async |read| people::find_by_address(read, address).await).await?;
+    let found = office
+        .db()
+        .read(async |read| people::find_by_address(read, address).await)
+        .await?;
     let unknown = || Refusal::not_found(format!("Ingen har adressen ”{address}”."));
     let person = found.ok_or_else(|| OfficeError::from(unknown()))?.person;
     Ok((office, person))
 }
 
 fn unknown(what: &str, typed: &str, known: &[&str]) -> Refusal {
-    Refusal::not_found(format!("{what} ”{typed}” finns inte. Välj bland: {}.", known.join(", ")))
+    Refusal::not_found(format!(
+        "{what} ”{typed}” finns inte. Välj bland: {}.",
+        known.join(", ")
+    ))
 }
 
 /// The first line of a file or of standard input. An argument would be seen in the list of
@@ -170,10 +218,14 @@ fn unknown(what: &str, typed: &str, known: &[&str]) -> Refusal {
 fn password(file: &std::path::Path) -> anyhow::Result<SecretString> {
     let text = if file.as_os_str() == "-" {
         let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).context("lösenordet går inte att läsa")?;
+        std::io::stdin()
+            .read_to_string(&mut text)
+            .context("lösenordet går inte att läsa")?;
         text
     } else {
         premises::text_of(file)?
     };
-    Ok(SecretString::from(text.lines().next().unwrap_or_default().to_owned()))
+    Ok(SecretString::from(
+        text.lines().next().unwrap_or_default().to_owned(),
+    ))
 }

@@ -58,5 +58,9 @@ fn run_lint(lint: &Lint) -> anyhow::Result<Ended> {
             output::say(&line);
         }
     }
-    Ok(if all.has_errors() { Ended::WithFaults } else { Ended::Well })
+    Ok(if all.has_errors() {
+        Ended::WithFaults
+    } else {
+        Ended::Well
+    })
 }

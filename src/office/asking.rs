@@ -39,7 +39,9 @@ impl Steward {
     pub(super) async fn actor(self, read: &mut Read, day: NaiveDate) -> Result<Actor, OfficeError> {
         let person = match self {
             Steward::CommandLine => {
-                return Ok(Actor::Machine { part: "kommandoraden".to_owned() });
+                return Ok(Actor::Machine {
+                    part: "kommandoraden".to_owned(),
+                });
             }
             Steward::SignedIn(person) => person,
         };
@@ -78,13 +80,11 @@ impl Asker {
     }
 
     /// Loads the person and the offices held on `day`.
-    pub(super) async fn known(
-        self,
-        read: &mut Read,
-        day: NaiveDate,
-    ) -> Result<Known, OfficeError> {
+    pub(super) async fn known(self, read: &mut Read, day: NaiveDate) -> Result<Known, OfficeError> {
         let id = self.person();
-        let kept = people::find(read, id).await?.filter(|kept| kept.person.active);
+        let kept = people::find(read, id)
+            .await?
+            .filter(|kept| kept.person.active);
         let Some(kept) = kept else {
             return Err(Refusal::forbidden(
                 "Du är inte inloggad.",
@@ -95,6 +95,9 @@ impl Asker {
         };
         let appointments = offices::of_person(read, id).await?;
         let standing = Standing::on(id, &appointments, day);
-        Ok(Known { person: kept.person, standing })
+        Ok(Known {
+            person: kept.person,
+            standing,
+        })
     }
 }

@@ -149,6 +149,28 @@ fn a_municipality_is_settled_by_commands() {
 }
 
 #[test]
+fn people_are_changed_and_shut_out_by_commands() {
+    let terminal = Terminal::settled();
+    let anna = "anna.ekstrom@exempelby.example";
+    let user = |more: &[&str]| terminal.run(&[&["user"], more].concat());
+    insta::assert_snapshot!("people", [
+        user(&["change", "ingen@exempelby.example", "--title", "jurist"]),
+        user(&["change", anna, "--email", "anna"]),
+        user(&["change", anna, "--email", "anna.ek@exempelby.example", "--title", "jurist"]),
+        user(&["join", "anna.ek@exempelby.example", "--group", "jurister", "--from", "2026-01-01"]),
+        user(&["join", "anna.ek@exempelby.example"]),
+        user(&["appoint", "anna.ek@exempelby.example", "--role", "registrator:ks", "--from", "2026-01-01"]),
+        user(&["appoint", "anna.ek@exempelby.example", "--role", "chef", "--from", "2026-02-01", "--until", "2026-01-01"]),
+        user(&["leave", "anna.ek@exempelby.example", "--group", "jurister", "--until", "2026-06-30"]),
+        user(&["leave", "anna.ek@exempelby.example", "--group", "jurister", "--until", "2026-07-01"]),
+        terminal.run(&["number", "void", "KS 2026/7", "--as", "anna.ek@exempelby.example", "--reason", "Fel."]),
+        user(&["close", "anna.ek@exempelby.example"]),
+        user(&["close", "anna.ek@exempelby.example"]),
+        terminal.run(&["verify"]),
+    ].concat());
+}
+
+#[test]
 fn the_keys_of_links_are_kept_from_others_and_refused_when_they_are_not() {
     use std::os::unix::fs::PermissionsExt;
     let terminal = Terminal::settled();

@@ -2,7 +2,7 @@
 //! (the numbers are those of the threat list of the sign-off's specification).
 #![expect(clippy::unwrap_used, reason = "these are tests, also in their helpers")]
 
-mod asked;
+pub(crate) mod asked;
 mod codes;
 mod guards;
 mod looking;

@@ -38,18 +38,33 @@ pub(in crate::cli) struct Close {
 }
 
 pub(super) async fn run_change(change: Change) -> anyhow::Result<Ended> {
-    let Change { configured, person, email, name, title, unit } = change;
+    let Change {
+        configured,
+        person,
+        email,
+        name,
+        title,
+        unit,
+    } = change;
     let (office, person) = office_and_person(&configured, &person).await?;
-    let change = PersonChange { email, name, title, unit };
-    office.change_person(Steward::CommandLine, person.id, change, SystemClock.now()).await?;
+    let change = PersonChange {
+        email,
+        name,
+        title,
+        unit,
+    };
+    office
+        .change_person(Steward::CommandLine, person.id, change, SystemClock.now())
+        .await?;
     output::say(&format!("Uppgifterna om {} är ändrade.", person.name));
     Ok(Ended::Well)
 }
 
 pub(super) async fn run_close(close: &Close) -> anyhow::Result<Ended> {
     let (office, person) = office_and_person(&close.configured, &close.person).await?;
-    let closed =
-        office.close_account(Steward::CommandLine, person.id, SystemClock.now()).await?;
+    let closed = office
+        .close_account(Steward::CommandLine, person.id, SystemClock.now())
+        .await?;
     output::say(&format!("Kontot för {} är avslutat.", person.name));
     match closed {
         0 => {}

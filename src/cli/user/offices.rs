@@ -99,12 +99,22 @@ pub(super) async fn run_join(join: Join) -> anyhow::Result<Ended> {
     let now = SystemClock.now();
     let term = join.days.term(now)?;
     if let Some(group) = join.place.group {
-        let member = GroupMember { group: group.to_string(), person: person.id, term };
+        let member = GroupMember {
+            group: group.to_string(),
+            person: person.id,
+            term,
+        };
         office.join_group(member, Steward::CommandLine, now).await?;
     }
     if let Some(typed) = join.place.seat {
         let (body, seat, party) = seat(&all_bodies(&office).await?, &typed)?;
-        let membership = Membership { body, person: person.id, seat, party, term };
+        let membership = Membership {
+            body,
+            person: person.id,
+            seat,
+            party,
+            term,
+        };
         office.seat(membership, Steward::CommandLine, now).await?;
     }
     output::say(&format!("{} har fått platsen.", person.name));
@@ -116,9 +126,20 @@ pub(super) async fn run_appoint(appoint: &Appoint) -> anyhow::Result<Ended> {
     let now = SystemClock.now();
     let term = appoint.days.term(now)?;
     let (role, body) = role(&all_bodies(&office).await?, &appoint.role)?;
-    let appointment = Appointment { person: person.id, role, body, term };
-    office.appoint(appointment, Steward::CommandLine, now).await?;
-    output::say(&format!("{} har fått uppdraget {}.", person.name, role.swedish()));
+    let appointment = Appointment {
+        person: person.id,
+        role,
+        body,
+        term,
+    };
+    office
+        .appoint(appointment, Steward::CommandLine, now)
+        .await?;
+    output::say(&format!(
+        "{} har fått uppdraget {}.",
+        person.name,
+        role.swedish()
+    ));
     Ok(Ended::Well)
 }
 
@@ -130,16 +151,26 @@ pub(super) async fn run_leave(leave: Leave) -> anyhow::Result<Ended> {
         let (role, body) = role(&all, typed)?;
         leaving.push(Leaving::Office { role, body });
     }
-    leaving.extend(leave.held.group.map(|group| Leaving::Group(group.to_string())));
+    leaving.extend(
+        leave
+            .held
+            .group
+            .map(|group| Leaving::Group(group.to_string())),
+    );
     if let Some(typed) = &leave.held.seat {
         let (body, seat, _) = seat(&all, typed)?;
         leaving.push(Leaving::Seat { body, seat });
     }
     let now = SystemClock.now();
     for one in leaving {
-        office.leave(Steward::CommandLine, person.id, one, leave.until, now).await?;
+        office
+            .leave(Steward::CommandLine, person.id, one, leave.until, now)
+            .await?;
     }
-    output::say(&format!("Sista dagen för {} är {}.", person.name, leave.until));
+    output::say(&format!(
+        "Sista dagen för {} är {}.",
+        person.name, leave.until
+    ));
     Ok(Ended::Well)
 }
 
@@ -150,10 +181,16 @@ impl Days {
             self.until.is_none_or(|until| from <= until),
             "sista dagen kan inte komma före den första."
         );
-        Ok(Term { from, until: self.until })
+        Ok(Term {
+            from,
+            until: self.until,
+        })
     }
 }
 
 async fn all_bodies(office: &Office) -> anyhow::Result<Vec<Body>> {
-    Ok(office.db().read(async |read| bodies::all(read).await).await?)
+    Ok(office
+        .db()
+        .read(async |read| bodies::all(read).await)
+        .await?)
 }

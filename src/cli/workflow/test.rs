@@ -37,22 +37,28 @@ struct Tried {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
-    let tried: Vec<Tried> =
-        arguments.files.iter().map(|file| try_out(file)).collect::<anyhow::Result<_>>()?;
+    let tried: Vec<Tried> = arguments
+        .files
+        .iter()
+        .map(|file| try_out(file))
+        .collect::<anyhow::Result<_>>()?;
     if arguments.json {
         output::json(&tried)?;
     } else {
         tried.iter().for_each(tell);
     }
-    Ok(if tried.iter().all(|one| one.holds) { Ended::Well } else { Ended::WithFaults })
+    Ok(if tried.iter().all(|one| one.holds) {
+        Ended::Well
+    } else {
+        Ended::WithFaults
+    })
 }
 
 fn try_out(file: &Path) -> anyhow::Result<Tried> {
     let source = premises::text_of(file)?;
     let beside = file.with_extension("scenario.toml");
     let scenarios = premises::text_of(&beside)?;
-    let (definition, Findings(mut findings)) =
-        workflow::lint(&file.display().to_string(), &source);
+    let (definition, Findings(mut findings)) = workflow::lint(&file.display().to_string(), &source);
     let report = definition.and_then(|definition| {
         let (scenarios, Findings(more)) =
             lint_scenarios(&beside.display().to_string(), &scenarios, &definition);
@@ -62,7 +68,10 @@ fn try_out(file: &Path) -> anyhow::Result<Tried> {
     Ok(Tried {
         file: file.display().to_string(),
         holds: report.as_ref().is_some_and(Report::holds),
-        gaps: report.as_ref().map(|report| report.coverage.gaps()).unwrap_or_default(),
+        gaps: report
+            .as_ref()
+            .map(|report| report.coverage.gaps())
+            .unwrap_or_default(),
         findings,
         report,
     })

@@ -109,7 +109,7 @@ async fn recipient_left(office: &Office, read: &mut Read, id: SignOffId) -> Resu
     let way_out = match &loaded.about {
         About::Matter(matter) if matter.phase != Phase::Review => return Ok(None),
         About::Matter(_) => "Ta tillbaka ärendet och skicka det på nytt, så får någon annan frågan.",
-        About::Minutes(_) => "Återta protokollet från justering och utse en annan justerare.",
+        About::Minutes(_) => "Återta protokollet, byt justerare och skicka det på nytt.",
     };
     let name = people::find(read, sign_off.recipient).await?.map(|kept| kept.person.name);
     let task = format!(

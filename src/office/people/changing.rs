@@ -66,15 +66,21 @@ impl Office {
         self.db()
             .write(async |write| {
                 let by = by.actor(write, today).await?;
-                let Kept { person: before, version } = kept(write, id).await?;
+                let Kept {
+                    person: before,
+                    version,
+                } = kept(write, id).await?;
                 let after = changed(&before, &change)?;
-                let Some(entry) = what_changed(&before, &after) else { return Ok(()) };
+                let Some(entry) = what_changed(&before, &after) else {
+                    return Ok(());
+                };
                 lock_what_waits_for(write, id).await?;
                 keep(write, &after, version, NOT_CHANGED, at).await?;
                 journal::append(write, Stream::Person(id), at, &by, &[entry]).await?;
                 if before.email != after.email {
                     outbox::redirect(write, id, &after.email).await?;
-                    self.move_links(write, &after, &by, at, &mut entropy).await?;
+                    self.move_links(write, &after, &by, at, &mut entropy)
+                        .await?;
                 }
                 Ok::<(), OfficeError>(())
             })
@@ -106,7 +112,10 @@ impl Office {
                     return Err(Refusal::because(NOT_CLOSED, reason).into());
                 }
                 lock_what_waits_for(write, id).await?;
-                let person = Person { active: false, ..person };
+                let person = Person {
+                    active: false,
+                    ..person
+                };
                 keep(write, &person, version, NOT_CLOSED, at).await?;
                 let sessions = sessions::end_all(write, id, at).await?;
                 let waiting = sign_offs::open_for(write, id).await?;
@@ -117,7 +126,8 @@ impl Office {
                 );
                 journal::append(write, Stream::Person(id), at, &by, &[entry]).await?;
                 for sign_off in &waiting {
-                    self.take_back(write, sign_off, &by, at, &mut entropy).await?;
+                    self.take_back(write, sign_off, &by, at, &mut entropy)
+                        .await?;
                 }
                 Ok::<usize, OfficeError>(waiting.len())
             })
@@ -141,7 +151,9 @@ impl Office {
                 continue;
             }
             let sign_off = as_asked_now(write, sign_off).await?;
-            let action = Action::ChangeAddress { address: person.email.clone() };
+            let action = Action::ChangeAddress {
+                address: person.email.clone(),
+            };
             let facts = self.sign_off_facts(person.active, at);
             let done = act(&sign_off, action, &facts, entropy)?;
             if done.result == Happened::Nothing {
@@ -151,9 +163,14 @@ impl Office {
             outbox::cancel_for_sign_off(write, sign_off.id).await?;
             sign_offs::save(write, &done.state, at).await?;
             journal::append(write, stream, at, by, &done.entries).await?;
-            Settling { office: self, actor: by, stream, at }
-                .mail_about(write, &done.state, mail_kind::SIGN_OFF, json!({}), entropy)
-                .await?;
+            Settling {
+                office: self,
+                actor: by,
+                stream,
+                at,
+            }
+            .mail_about(write, &done.state, mail_kind::SIGN_OFF, json!({}), entropy)
+            .await?;
         }
         Ok(())
     }
@@ -167,9 +184,18 @@ impl Office {
         entropy: &mut Entropy,
     ) -> Result<(), OfficeError> {
         lock_subject(write, sign_off.of).await?;
-        let settling = Settling { office: self, actor: by, stream: stream_of(sign_off.of), at };
-        settling.close(write, sign_off.id, Closing::Withdrawn, entropy).await?;
-        let notice = Notice::RecipientLeft { sign_off: sign_off.id };
+        let settling = Settling {
+            office: self,
+            actor: by,
+            stream: stream_of(sign_off.of),
+            at,
+        };
+        settling
+            .close(write, sign_off.id, Closing::Withdrawn, entropy)
+            .await?;
+        let notice = Notice::RecipientLeft {
+            sign_off: sign_off.id,
+        };
         let today = calendar::today_in_stockholm(at);
         for person in who_asks_anew(write, sign_off, today).await? {
             settling.tell(write, person, &notice, entropy).await?;
@@ -222,7 +248,10 @@ fn changed(before: &Person, change: &PersonChange) -> Result<Person, Refusal> {
         password: None,
     };
     let after = person_of(&typed, before.id, NOT_CHANGED)?;
-    Ok(Person { active: before.active, ..after })
+    Ok(Person {
+        active: before.active,
+        ..after
+    })
 }
 
 /// `None` when everything is as it was. The journal does not keep addresses.
@@ -248,15 +277,20 @@ async fn who_asks_anew(
     today: NaiveDate,
 ) -> Result<Vec<PersonId>, OfficeError> {
     let found = match sign_off.of {
-        Subject::Matter(id) => {
-            matters::find(read, id).await?.map(|matter| (matter.officer, matter.body))
-        }
-        Subject::Minutes(id) => {
-            meetings::find(read, id).await?.map(|meeting| (sign_off.asked_by, meeting.body))
-        }
+        Subject::Matter(id) => matters::find(read, id)
+            .await?
+            .map(|matter| (matter.officer, matter.body)),
+        Subject::Minutes(id) => meetings::find(read, id)
+            .await?
+            .map(|meeting| (sign_off.asked_by, meeting.body)),
     };
-    let Some((asked_by, body)) = found else { return Ok(Vec::new()) };
-    if people::find(read, asked_by).await?.is_some_and(|kept| kept.person.active) {
+    let Some((asked_by, body)) = found else {
+        return Ok(Vec::new());
+    };
+    if people::find(read, asked_by)
+        .await?
+        .is_some_and(|kept| kept.person.active)
+    {
         return Ok(vec![asked_by]);
     }
     let registrars = offices::holders(read, Role::Registrar, body, today).await?;

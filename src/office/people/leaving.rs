@@ -2,6 +2,7 @@
 //! on a day is asked for years later.
 
 use crate::{
+    db::Write,
     domain::{
         body::{Membership, Seat},
         calendar,
@@ -11,7 +12,6 @@ use crate::{
         refusal::{Reason, Refusal},
         swedish,
     },
-    db::Write,
     office::{Office, OfficeError, Steward},
     store::{bodies, journal, offices},
 };
@@ -60,16 +60,21 @@ impl Office {
                     return Err(not_held(last_day).into());
                 }
                 let (stream, details) = match &leaving {
-                    Leaving::Office { role, body } => {
-                        (Stream::Person(person), json!({ "role": role, "body": body }))
-                    }
+                    Leaving::Office { role, body } => (
+                        Stream::Person(person),
+                        json!({ "role": role, "body": body }),
+                    ),
                     Leaving::Group(group) => (Stream::Person(person), json!({ "group": group })),
-                    Leaving::Seat { body, seat } => {
-                        (Stream::Body(*body), json!({ "person": person, "seat": seat }))
-                    }
+                    Leaving::Seat { body, seat } => (
+                        Stream::Body(*body),
+                        json!({ "person": person, "seat": seat }),
+                    ),
                 };
-                let summary =
-                    format!("{} till och med {}.", leaving.swedish(), swedish::date(last_day));
+                let summary = format!(
+                    "{} till och med {}.",
+                    leaving.swedish(),
+                    swedish::date(last_day)
+                );
                 let details = json!({ "left": details, "last_day": last_day });
                 let entry = NewEntry::new("left", summary, details);
                 journal::append(write, stream, at, &by, &[entry]).await?;
@@ -96,7 +101,10 @@ async fn end(
     leaving: &Leaving,
     last_day: NaiveDate,
 ) -> Result<bool, OfficeError> {
-    let ended = |term: Term| Term { until: Some(last_day), ..term };
+    let ended = |term: Term| Term {
+        until: Some(last_day),
+        ..term
+    };
     let mut any = false;
     match leaving {
         Leaving::Office { role, body } => {

@@ -16,7 +16,7 @@ use crate::{
         look::{
             act::CheckPage,
             field::FieldView,
-            part::{Blocker, Fact, Link},
+            part::{Blocker, Fact, Hidden, Link},
         },
         session::Visitor,
     },
@@ -176,6 +176,15 @@ impl Step {
         }
     }
 
+    fn hidden(self, matter: &Matter, sent: &Sent) -> Vec<Hidden> {
+        if self != Step::VoidNumber {
+            return Vec::new();
+        }
+        let value =
+            if sent.holds("number") { sent.line("number") } else { matter.number_or_none() };
+        vec![Hidden { name: "number".to_owned(), value }]
+    }
+
     fn fields(self, matter: &Matter, sent: &Sent) -> Vec<FieldView> {
         match self {
             Step::TakeBack | Step::Reopen | Step::Withdraw | Step::VoidNumber => {
@@ -225,9 +234,8 @@ async fn take(
     let done = match step {
         Step::Register => office.register_matter(visitor.asker(), id, form, app.now()).await,
         Step::VoidNumber => {
-            let view = office.matter_view(visitor.asker(), id, app.now()).await?;
-            let number = view.matter.number_or_none();
-            let reason = sent.text("reason");
+            // The number that was shown: by now the matter may have another.
+            let (number, reason) = (sent.line("number"), sent.text("reason"));
             office.void_number(visitor.asker(), &number, reason, form, app.now()).await
         }
         step => {
@@ -278,7 +286,7 @@ fn page(
         refusal: refusal.map(|refusal| super::panel(Some(matter.id), refusal)),
         fields: step.fields(matter, sent),
         seen: None,
-        hidden: Vec::new(),
+        hidden: step.hidden(matter, sent),
         action: format!("{here}/steg/{}", step.key()),
         button: step.button().to_owned(),
         danger: matches!(step, Step::Withdraw | Step::Archive | Step::VoidNumber),

@@ -18,25 +18,25 @@ use std::collections::BTreeMap;
 use crate::support::TestDb;
 
 /// The text that is asked about.
-pub(super) const SUMMARY: &str = "Skolan behöver ett nytt schema före hösten.";
+pub(crate) const SUMMARY: &str = "Skolan behöver ett nytt schema före hösten.";
 
 /// A matter in review, and who is asked.
-pub(super) struct Asked {
-    pub(super) matter: MatterId,
+pub(crate) struct Asked {
+    pub(crate) matter: MatterId,
     /// The lawyer's.
-    pub(super) lawyer: SignOffId,
+    pub(crate) lawyer: SignOffId,
     /// The IT strategist's.
-    pub(super) strategist: SignOffId,
+    pub(crate) strategist: SignOffId,
 }
 
 /// Opens a matter, complete enough for review, and sends it there.
-pub(super) async fn in_review(town: &Town, title: &str) -> Asked {
+pub(crate) async fn in_review(town: &Town, title: &str) -> Asked {
     let matter = draft(town, title, SUMMARY).await;
     submit(town, matter).await
 }
 
 /// A matter that is complete enough for review.
-pub(super) async fn draft(town: &Town, title: &str, summary: &str) -> MatterId {
+pub(crate) async fn draft(town: &Town, title: &str, summary: &str) -> MatterId {
     let cloud = "molntjanst".parse().unwrap();
     let definition = town.office.workflows().newest(&cloud).unwrap().clone();
     let at = town.clock.now();
@@ -102,19 +102,19 @@ pub(super) async fn draft(town: &Town, title: &str, summary: &str) -> MatterId {
 }
 
 /// Sends it to review.
-pub(super) async fn submit(town: &Town, matter: MatterId) -> Asked {
+pub(crate) async fn submit(town: &Town, matter: MatterId) -> Asked {
     act(town, matter, Action::Submit).await;
     newest(town, matter).await
 }
 
 /// Anna does it.
-pub(super) async fn act(town: &Town, matter: MatterId, action: Action) {
+pub(crate) async fn act(town: &Town, matter: MatterId, action: Action) {
     let anna = town.asker("anna@exempelby.se");
     town.office.act_on_matter(anna, matter, action, None, town.clock.now()).await.unwrap();
 }
 
 /// The newest sign-offs of the matter.
-pub(super) async fn newest(town: &Town, matter: MatterId) -> Asked {
+pub(crate) async fn newest(town: &Town, matter: MatterId) -> Asked {
     let all = town
         .office
         .db()
@@ -126,18 +126,18 @@ pub(super) async fn newest(town: &Town, matter: MatterId) -> Asked {
 }
 
 /// The sign-off as it is kept.
-pub(super) async fn kept(town: &Town, id: SignOffId) -> SignOff {
+pub(crate) async fn kept(town: &Town, id: SignOffId) -> SignOff {
     let found = town.office.db().read(async |read| sign_offs::find(read, id).await).await;
     found.unwrap().unwrap()
 }
 
 /// All that its page is made of.
-pub(super) async fn view(town: &Town, id: SignOffId) -> SignOffView<'_> {
+pub(crate) async fn view(town: &Town, id: SignOffId) -> SignOffView<'_> {
     town.office.sign_off_view(id).await.unwrap().unwrap()
 }
 
 /// The path of the newest link, as it stands in the mail to its recipient and nowhere else.
-pub(super) async fn link_of(town: &Town, id: SignOffId) -> String {
+pub(crate) async fn link_of(town: &Town, id: SignOffId) -> String {
     let sign_off = kept(town, id).await;
     let link = sign_off.links.last().unwrap();
     let token = link::token(link, &sign_off, town.office.link_keys()).unwrap();
@@ -145,21 +145,21 @@ pub(super) async fn link_of(town: &Town, id: SignOffId) -> String {
 }
 
 /// The newest code, as it stands in the mail to its recipient and nowhere else.
-pub(super) async fn code_of(town: &Town, id: SignOffId) -> String {
+pub(crate) async fn code_of(town: &Town, id: SignOffId) -> String {
     let sign_off = kept(town, id).await;
     let newest = sign_off.codes.last().unwrap();
     code::text(newest, id, town.office.link_keys()).unwrap().in_mail().to_owned()
 }
 
 /// A browser that has opened the newest link, and the page it came to.
-pub(super) async fn opened(town: &Town, id: SignOffId) -> (Visitor, Page) {
+pub(crate) async fn opened(town: &Town, id: SignOffId) -> (Visitor, Page) {
     let visitor = town.stranger();
     let page = visitor.get(&link_of(town, id).await).await.ok();
     (visitor, page)
 }
 
 /// Asks for a code on the page; gives the page that comes back, and the code.
-pub(super) async fn with_code(
+pub(crate) async fn with_code(
     town: &Town,
     id: SignOffId,
     visitor: &Visitor,
@@ -171,7 +171,7 @@ pub(super) async fn with_code(
 }
 
 /// What the journal of the matter says, act by act.
-pub(super) async fn acts(town: &Town, matter: MatterId) -> Vec<String> {
+pub(crate) async fn acts(town: &Town, matter: MatterId) -> Vec<String> {
     let anna = town.asker("anna@exempelby.se");
     let view = town.office.matter_view(anna, matter, town.clock.now()).await.unwrap();
     let payloads = view.journal.iter().map(|entry| entry.payload().unwrap().entry.act.clone());
@@ -179,7 +179,7 @@ pub(super) async fn acts(town: &Town, matter: MatterId) -> Vec<String> {
 }
 
 /// Every row of every table, letter by letter.
-pub(super) async fn dump(db: &TestDb) -> Vec<String> {
+pub(crate) async fn dump(db: &TestDb) -> Vec<String> {
     const TABLES: [&str; 21] = [
         "journal", "journal_head", "series_counter", "register_entry", "outbox", "job",
         "queue_pause", "blob", "done_act", "person", "password", "session", "body",
