@@ -91,7 +91,12 @@ enum Command {
 #[derive(Debug, Args)]
 struct Configured {
     /// Filen med inställningar
-    #[arg(long, value_name = "FIL", default_value = "beslut.toml", hide_default_value = false)]
+    #[arg(
+        long,
+        value_name = "FIL",
+        default_value = "beslut.toml",
+        hide_default_value = false
+    )]
     config: PathBuf,
 }
 
@@ -109,7 +114,9 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return usage::explain(&error),
     };
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
     let ended = match runtime {
         Ok(runtime) => runtime.block_on(run(cli.command)),
         Err(error) => Err(error.into()),
@@ -154,7 +161,10 @@ fn told(error: &anyhow::Error) -> String {
     for cause in error.chain() {
         let line = cause.to_string();
         // An outer fault often repeats its cause in its own words.
-        if !lines.last().is_some_and(|last: &String| last.contains(&line)) {
+        if !lines
+            .last()
+            .is_some_and(|last: &String| last.contains(&line))
+        {
             lines.push(line);
         }
     }

@@ -22,7 +22,10 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> DateTime<Utc> {
-        #[expect(clippy::disallowed_methods, reason = "the one place that asks the system")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place that asks the system"
+        )]
         let now = Utc::now();
         calendar::truncate_to_microseconds(now)
     }
@@ -48,7 +51,10 @@ pub struct SteppingClock {
 impl SteppingClock {
     /// A clock that first shows `from`, and `step` more each time it is asked.
     pub fn new(from: DateTime<Utc>, step: TimeDelta) -> Self {
-        Self { next: Mutex::new(calendar::truncate_to_microseconds(from)), step }
+        Self {
+            next: Mutex::new(calendar::truncate_to_microseconds(from)),
+            step,
+        }
     }
 
     /// Moves the clock on.
@@ -78,7 +84,10 @@ mod tests {
         assert_eq!(clock.now(), from);
         assert_eq!(clock.now(), from + TimeDelta::seconds(1));
         clock.forward(TimeDelta::days(1));
-        assert_eq!(clock.now(), from + TimeDelta::days(1) + TimeDelta::seconds(2));
+        assert_eq!(
+            clock.now(),
+            from + TimeDelta::days(1) + TimeDelta::seconds(2)
+        );
     }
 
     #[test]

@@ -6,10 +6,7 @@ mod faults;
 
 pub use faults::{ConfigFault, ConfigFaults};
 
-use crate::{
-    db::DatabaseUrl,
-    mail::transport::MailConfig,
-};
+use crate::{db::DatabaseUrl, mail::transport::MailConfig};
 use faults::Faults;
 use serde::Deserialize;
 use std::{
@@ -90,7 +87,10 @@ impl Config {
     /// # Errors
     /// When it cannot be read, and with everything that is wrong in it.
     pub fn load(file: &Path) -> Result<Self, ConfigFaults> {
-        #[expect(clippy::disallowed_methods, reason = "configuration is read at this door")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "configuration is read at this door"
+        )]
         let text = std::fs::read_to_string(file)
             .map_err(|source| ConfigFaults::unreadable(file, &source))?;
         let folder = file.parent().unwrap_or(Path::new(""));
@@ -115,7 +115,10 @@ impl Config {
         let data = folder.join(written.data.unwrap_or_else(|| "data".into()));
         let database = database(written.database.as_ref(), folder, &data, &mut faults);
         if written.municipality.get_ref().trim().is_empty() {
-            faults.add(written.municipality.span(), "municipality: kommunens namn saknas");
+            faults.add(
+                written.municipality.span(),
+                "municipality: kommunens namn saknas",
+            );
         }
         let lifetime = within(
             written.link_lifetime_days.as_ref(),
@@ -180,9 +183,8 @@ fn public_url(written: &Spanned<String>, faults: &mut Faults) -> Option<String> 
         _ => Some("public_url: adressen ska börja med https"),
     };
     let extra = url.path() != "/" || url.query().is_some() || url.fragment().is_some();
-    let fault = fault.or_else(|| {
-        extra.then_some("public_url: skriv bara protokoll och värdnamn, utan sökväg")
-    });
+    let fault = fault
+        .or_else(|| extra.then_some("public_url: skriv bara protokoll och värdnamn, utan sökväg"));
     if let Some(fault) = fault {
         faults.add(written.span(), fault);
         return None;
@@ -196,7 +198,10 @@ fn listen(written: Option<&Spanned<String>>, faults: &mut Faults) -> Option<Sock
     };
     let address = written.get_ref().parse().ok();
     if address.is_none() {
-        faults.add(written.span(), "listen: skriv adress och port, till exempel 127.0.0.1:8080");
+        faults.add(
+            written.span(),
+            "listen: skriv adress och port, till exempel 127.0.0.1:8080",
+        );
     }
     address
 }
@@ -207,9 +212,14 @@ fn database(
     data: &Path,
     faults: &mut Faults,
 ) -> Option<DatabaseUrl> {
-    let Some(written) = written else { return Some(DatabaseUrl::file(data.join("beslut.db"))) };
+    let Some(written) = written else {
+        return Some(DatabaseUrl::file(data.join("beslut.db")));
+    };
     let text = written.get_ref();
-    if let Some(file) = text.strip_prefix("sqlite:").filter(|file| !file.contains(':')) {
+    if let Some(file) = text
+        .strip_prefix("sqlite:")
+        .filter(|file| !file.contains(':'))
+    {
         let file = file.trim_start_matches("//");
         if !file.is_empty() {
             return Some(DatabaseUrl::file(folder.join(file)));

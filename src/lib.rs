@@ -88,8 +88,8 @@ pub mod document;
 pub mod workflow;
 
 pub mod matter;
-pub mod register;
 pub mod meeting;
+pub mod register;
 pub mod signoff;
 pub mod work;
 

@@ -15,9 +15,9 @@ pub mod permission;
 pub mod proposal;
 pub mod requirements;
 pub mod review;
-pub mod scenario;
 #[cfg(test)]
 pub(crate) mod samples;
+pub mod scenario;
 
 pub mod sections;
 pub mod state;

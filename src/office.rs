@@ -5,19 +5,19 @@
 
 mod asking;
 pub mod bodies;
-mod meanwhile;
 pub mod documents;
 mod facts;
 mod forms;
 pub mod matters;
+mod meanwhile;
 pub mod meetings;
 pub mod people;
-pub(crate) mod settling;
-mod undelivered;
 pub mod reading;
 mod registering;
 mod reminders;
+pub(crate) mod settling;
 pub mod signing;
+mod undelivered;
 pub mod workflows;
 mod working;
 
@@ -27,7 +27,10 @@ use crate::{
     db::Db,
     domain::{entropy::Entropy, identifiers::FormNonce, refusal::Refusal},
     signoff::link::LinkKeys,
-    store::{StoreError, blobs::{BlobError, Blobs}},
+    store::{
+        StoreError,
+        blobs::{BlobError, Blobs},
+    },
 };
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -50,7 +53,10 @@ pub struct SystemRandomness;
 impl Randomness for SystemRandomness {
     fn seed(&self) -> Result<[u8; 32], OfficeError> {
         let mut seed = [0; 32];
-        #[expect(clippy::disallowed_methods, reason = "the one place that asks the system")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place that asks the system"
+        )]
         getrandom::fill(&mut seed).map_err(|error| OfficeError::Randomness(error.to_string()))?;
         Ok(seed)
     }
@@ -149,7 +155,9 @@ impl Office {
             mail_waits: Notify::new(),
             work_waits: Notify::new(),
         };
-        Self { inner: Arc::new(inner) }
+        Self {
+            inner: Arc::new(inner),
+        }
     }
 
     /// What the municipality has set.

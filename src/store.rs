@@ -5,22 +5,22 @@
 //! and commits all of it in one transaction.
 
 pub mod blobs;
-pub mod definitions;
-pub mod files;
-pub mod matters;
-pub mod meetings;
-pub mod sign_offs;
-pub mod versions;
 pub mod bodies;
 pub mod counters;
+pub mod definitions;
+pub mod files;
 pub mod forms;
 pub mod jobs;
 pub mod journal;
+pub mod matters;
+pub mod meetings;
 pub mod offices;
 pub mod outbox;
 pub mod people;
 pub mod queue;
 pub mod sessions;
+pub mod sign_offs;
+pub mod versions;
 
 use std::str::FromStr;
 

@@ -20,7 +20,10 @@ mod tasks;
 
 use crate::office::{Office, OfficeError};
 use answer::Failure;
-use axum::{Router, extract::DefaultBodyLimit, http::header, middleware, response::IntoResponse, routing::get};
+use axum::{
+    Router, extract::DefaultBodyLimit, http::header, middleware, response::IntoResponse,
+    routing::get,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use look::{Frame, Look, Page};
 use std::{net::IpAddr, path::PathBuf, sync::Arc};
@@ -61,15 +64,27 @@ impl App {
     ) -> Result<Self, look::LookError> {
         let look = Look::new()?;
         let limits = limits::Limits::default();
-        let inner = Arc::new(Inner { office, look, now, demo, limits });
-        Ok(Self { inner, proxies: Arc::from([]) })
+        let inner = Arc::new(Inner {
+            office,
+            look,
+            now,
+            demo,
+            limits,
+        });
+        Ok(Self {
+            inner,
+            proxies: Arc::from([]),
+        })
     }
 
     /// The same behind proxies that may say, in X-Forwarded-For, whom they speak for. Nobody else
     /// is believed.
     #[must_use]
     pub fn behind(self, proxies: &[IpAddr]) -> Self {
-        Self { proxies: proxies.into(), ..self }
+        Self {
+            proxies: proxies.into(),
+            ..self
+        }
     }
 
     /// The proxies that are believed.
@@ -123,7 +138,11 @@ impl App {
     ///
     /// # Errors
     /// When the template and the page do not fit: a fault of ours.
-    pub fn page<P: Page>(&self, frame: &Frame, page: &P) -> Result<axum::response::Response, Failure> {
+    pub fn page<P: Page>(
+        &self,
+        frame: &Frame,
+        page: &P,
+    ) -> Result<axum::response::Response, Failure> {
         self.page_with(axum::http::StatusCode::OK, frame, page)
     }
 
@@ -161,13 +180,24 @@ pub fn router(app: App) -> Router {
         .layer(tower_http::csrf::CsrfLayer::new())
         .merge(signing::links())
         .layer(DefaultBodyLimit::max(largest.saturating_add(1 << 20)))
-        .layer(middleware::from_fn_with_state(app.clone(), guard::show_failures))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            guard::show_failures,
+        ))
         .layer(middleware::from_fn(guard::security_headers))
-        .layer(tower_http::catch_panic::CatchPanicLayer::custom(guard::panicked))
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(
+            guard::panicked,
+        ))
         .layer(guard::trace())
         .with_state(app)
 }
 
 async fn stylesheet() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "max-age=3600")], look::STYLESHEET)
+    (
+        [
+            (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+            (header::CACHE_CONTROL, "max-age=3600"),
+        ],
+        look::STYLESHEET,
+    )
 }

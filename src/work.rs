@@ -26,7 +26,11 @@ pub struct Outcome<S> {
 impl<S> Outcome<S> {
     /// An outcome that says one thing in the journal.
     pub fn new(state: S, entry: NewEntry) -> Self {
-        Self { state, entries: vec![entry], effects: Vec::new() }
+        Self {
+            state,
+            entries: vec![entry],
+            effects: Vec::new(),
+        }
     }
 
     /// Adds an effect.

@@ -5,8 +5,8 @@ use crate::{
     clock::{Clock, SystemClock},
     domain::{
         body::{Assurance, Body, CertificationRule, Rules},
-        register_number::NumberPattern,
         refusal::Refusal,
+        register_number::NumberPattern,
     },
     office::{OfficeError, Steward, bodies::NewBody},
     store::bodies,
@@ -108,12 +108,17 @@ async fn run_add(add: Add) -> anyhow::Result<Ended> {
             seats: add.seats,
             notice_days: add.notice_days,
             certifiers: add.certifiers,
-            certification: CertificationRule { assurance, decided_in: add.decided_in },
+            certification: CertificationRule {
+                assurance,
+                decided_in: add.decided_in,
+            },
         },
         court: add.court,
         minutes_kept_at: add.minutes_kept_at,
     };
-    office.add_body(new, Steward::CommandLine, SystemClock.now()).await?;
+    office
+        .add_body(new, Steward::CommandLine, SystemClock.now())
+        .await?;
     output::say(&format!("Organet {name} är tillagt."));
     Ok(Ended::Well)
 }
@@ -126,7 +131,10 @@ async fn run_list(list: &List) -> anyhow::Result<Ended> {
         return Ok(Ended::Well);
     }
     for body in all {
-        output::say(&format!("{}  {}  ({})", body.key, body.name, body.register_prefix));
+        output::say(&format!(
+            "{}  {}  ({})",
+            body.key, body.name, body.register_prefix
+        ));
     }
     Ok(Ended::Well)
 }

@@ -66,10 +66,16 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<Ended> {
         db.close().await;
         return Ok(Ended::Well);
     }
-    output::say(&format!("Öppna {} i en webbläsare. Avsluta med Ctrl+C.", config.public_url));
+    output::say(&format!(
+        "Öppna {} i en webbläsare. Avsluta med Ctrl+C.",
+        config.public_url
+    ));
     log::start_demo();
     let office = premises::office_over(&config, db).await?;
-    let demo = Demo { post: folder.path().join("post"), tries: tries::tries() };
+    let demo = Demo {
+        post: folder.path().join("post"),
+        tries: tries::tries(),
+    };
     serve::serve(&config, office, Some(demo)).await?;
     Ok(Ended::Well)
 }
@@ -92,7 +98,10 @@ transport = {{ folder = {{ path = "post" }} }}
 "#
     );
     let file = folder.join("beslut.toml");
-    #[expect(clippy::disallowed_methods, reason = "the demo's settings are written at this door")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the demo's settings are written at this door"
+    )]
     std::fs::write(&file, &text)
         .with_context(|| format!("filen {} kan inte skrivas", file.display()))?;
     Ok(Config::parse(&file.display().to_string(), &text, folder)?)

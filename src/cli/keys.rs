@@ -37,18 +37,28 @@ pub(super) fn run(command: &Command) -> anyhow::Result<Ended> {
 /// The keys in the file; a new file with a fresh key when there is none.
 pub(super) fn read_or_make(file: &Path) -> anyhow::Result<LinkKeys> {
     let named = || format!("filen med länknycklar, {}", file.display());
-    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
+    match OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(file)
+    {
         Ok(mut new) => {
             let text = format!(
                 "# Nycklar för länkar i brev. Lämna aldrig ut filen.\n# Nummer och nyckel, en rad för varje; den högsta används.\n{}\n",
                 line(1)?
             );
-            new.write_all(text.as_bytes()).and_then(|()| new.sync_all()).with_context(named)?;
+            new.write_all(text.as_bytes())
+                .and_then(|()| new.sync_all())
+                .with_context(named)?;
         }
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
         Err(error) => return Err(error).with_context(|| format!("{} kan inte skapas", named())),
     }
-    let mode = std::fs::metadata(file).with_context(named)?.permissions().mode();
+    let mode = std::fs::metadata(file)
+        .with_context(named)?
+        .permissions()
+        .mode();
     if mode & 0o077 != 0 {
         bail!(
             "{} kan läsas av andra konton. Ändra det med: chmod 600 {}",

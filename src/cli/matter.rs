@@ -68,8 +68,11 @@ pub(super) async fn run(command: Command) -> anyhow::Result<Ended> {
 
 async fn run_list(list: List) -> anyhow::Result<Ended> {
     let db = premises::current_database(&premises::config(&list.configured)?).await?;
-    let wanted =
-        matters::Wanted { phase: list.phase, text: list.text, ..matters::Wanted::default() };
+    let wanted = matters::Wanted {
+        phase: list.phase,
+        text: list.text,
+        ..matters::Wanted::default()
+    };
     let found = db
         .read(async |read| matters::list(read, &wanted, 0, i64::from(list.limit)).await)
         .await?;
@@ -86,7 +89,11 @@ async fn run_list(list: List) -> anyhow::Result<Ended> {
     }
     for one in &found {
         let number = one.register_number.as_deref().unwrap_or("–");
-        output::say(&format!("{number:<14} {:<18} {}", one.phase.swedish(), one.title));
+        output::say(&format!(
+            "{number:<14} {:<18} {}",
+            one.phase.swedish(),
+            one.title
+        ));
     }
     Ok(Ended::Well)
 }
@@ -125,7 +132,9 @@ async fn run_show(show: &Show) -> anyhow::Result<Ended> {
 pub(super) async fn find(read: &mut Read, typed: &str) -> Result<Matter, OfficeError> {
     let id = match typed.parse::<MatterId>() {
         Ok(id) => Some(id),
-        Err(_) => counters::find(read, typed.trim()).await?.map(|given| given.matter),
+        Err(_) => counters::find(read, typed.trim())
+            .await?
+            .map(|given| given.matter),
     };
     let found = match id {
         Some(id) => matters::find(read, id).await?,

@@ -14,7 +14,10 @@ pub(super) async fn run(configured: &Configured) -> anyhow::Result<Ended> {
     output::say(&match behind {
         0 => format!("Databasen ({}) är redan uppdaterad.", db.product()),
         1 => format!("Databasen ({}) är uppdaterad med ett steg.", db.product()),
-        steps => format!("Databasen ({}) är uppdaterad med {steps} steg.", db.product()),
+        steps => format!(
+            "Databasen ({}) är uppdaterad med {steps} steg.",
+            db.product()
+        ),
     });
     db.close().await;
     Ok(Ended::Well)

@@ -31,7 +31,9 @@ pub(super) async fn current_database(config: &Config) -> anyhow::Result<Db> {
     let db = database(config).await?;
     match db.steps_behind().await? {
         0 => Ok(db),
-        1 => bail!("databasen är ett steg efter programmet. Säkerhetskopiera den och kör: beslut migrate"),
+        1 => bail!(
+            "databasen är ett steg efter programmet. Säkerhetskopiera den och kör: beslut migrate"
+        ),
         steps => bail!(
             "databasen är {steps} steg efter programmet. Säkerhetskopiera den och kör: beslut migrate"
         ),
@@ -61,7 +63,14 @@ pub(super) async fn office_over(config: &Config, db: Db) -> anyhow::Result<Offic
         link_lifetime_days: config.link_lifetime_days,
         largest_attachment: config.largest_attachment,
     };
-    Ok(Office::new(db, blobs, workflows, link_keys, settings, Box::new(SystemRandomness)))
+    Ok(Office::new(
+        db,
+        blobs,
+        workflows,
+        link_keys,
+        settings,
+        Box::new(SystemRandomness),
+    ))
 }
 
 /// Where the files are.
@@ -71,7 +80,12 @@ pub(super) fn blob_folder(config: &Config) -> PathBuf {
 
 /// The municipality's own workflow files, in the order of their names.
 fn take_in(workflows: &mut Workflows, folder: &Path) -> anyhow::Result<()> {
-    let unreadable = || format!("mappen med ärendetyper, {}, går inte att läsa", folder.display());
+    let unreadable = || {
+        format!(
+            "mappen med ärendetyper, {}, går inte att läsa",
+            folder.display()
+        )
+    };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).with_context(unreadable)? {
         let path = entry.with_context(unreadable)?.path();
@@ -90,7 +104,10 @@ fn take_in(workflows: &mut Workflows, folder: &Path) -> anyhow::Result<()> {
 
 /// The text of a file that a command names.
 pub(super) fn text_of(file: &Path) -> anyhow::Result<String> {
-    #[expect(clippy::disallowed_methods, reason = "files that commands name are read at this door")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "files that commands name are read at this door"
+    )]
     let read = std::fs::read(file);
     let bytes = match read {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {

@@ -27,15 +27,27 @@ enum Kind {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
-    let Some(matter) = read(&arguments.file)? else { return Ok(Ended::WithFaults) };
+    let Some(matter) = read(&arguments.file)? else {
+        return Ok(Ended::WithFaults);
+    };
     let composed = match arguments.kind.unwrap_or(Kind::Tjansteskrivelse) {
         Kind::Tjansteskrivelse => matter.compose_official_memo(),
     };
     let bytes = docx::docx(&composed.context("texten går inte att sätta")?.document)?;
-    if arguments.out.extension().is_none_or(|ending| ending != "docx") {
-        bail!("filen som skrivs ska heta något på .docx, inte {}", arguments.out.display());
+    if arguments
+        .out
+        .extension()
+        .is_none_or(|ending| ending != "docx")
+    {
+        bail!(
+            "filen som skrivs ska heta något på .docx, inte {}",
+            arguments.out.display()
+        );
     }
-    #[expect(clippy::disallowed_methods, reason = "the file that the command names is written at this door")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the file that the command names is written at this door"
+    )]
     std::fs::write(&arguments.out, bytes)
         .with_context(|| format!("filen {} kan inte skrivas", arguments.out.display()))?;
     output::note(&format!("{} är skriven.", arguments.out.display()));

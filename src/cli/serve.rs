@@ -57,7 +57,10 @@ pub(super) async fn serve(
     let router = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = wait_for(stop.clone());
     workers.spawn(async move {
-        if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopping).await {
+        if let Err(error) = axum::serve(listener, router)
+            .with_graceful_shutdown(stopping)
+            .await
+        {
             tracing::error!(%error, "the listener failed");
         }
     });

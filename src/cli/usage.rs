@@ -33,7 +33,9 @@ fn sentence(error: &Error) -> String {
         }
         ErrorKind::UnknownArgument => format!("”{argument}” går inte att ange här"),
         ErrorKind::MissingRequiredArgument => format!("det saknas: {argument}"),
-        ErrorKind::InvalidValue if value.is_empty() => format!("{argument} ska följas av ett värde"),
+        ErrorKind::InvalidValue if value.is_empty() => {
+            format!("{argument} ska följas av ett värde")
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let allowed = context(error, ContextKind::ValidValue);
             let hint = match (std::error::Error::source(error), allowed.is_empty()) {
@@ -47,7 +49,9 @@ fn sentence(error: &Error) -> String {
             format!("{argument} ska följas av ett värde")
         }
         ErrorKind::TooManyValues => format!("{argument} har för många värden"),
-        ErrorKind::ArgumentConflict => format!("{argument} kan bara anges en gång, eller hör inte ihop med resten"),
+        ErrorKind::ArgumentConflict => {
+            format!("{argument} kan bara anges en gång, eller hör inte ihop med resten")
+        }
         ErrorKind::InvalidUtf8 => "det som skrevs är inte riktig text (UTF-8)".to_owned(),
         _ => error.render().to_string().trim().to_owned(),
     };
@@ -74,5 +78,8 @@ fn context(error: &Error, kind: ContextKind) -> String {
 }
 
 fn is_guess(kind: ContextKind) -> bool {
-    matches!(kind, ContextKind::SuggestedSubcommand | ContextKind::SuggestedArg)
+    matches!(
+        kind,
+        ContextKind::SuggestedSubcommand | ContextKind::SuggestedArg
+    )
 }

@@ -44,14 +44,24 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     } else {
         tell(&report);
     }
-    Ok(if report.faults.is_empty() { Ended::Well } else { Ended::WithFaults })
+    Ok(if report.faults.is_empty() {
+        Ended::Well
+    } else {
+        Ended::WithFaults
+    })
 }
 
 fn tell(report: &Report) {
     for fault in &report.faults {
         output::fault(fault);
     }
-    let Report { journals, entries, series, files, faults } = report;
+    let Report {
+        journals,
+        entries,
+        series,
+        files,
+        faults,
+    } = report;
     let verdict = match faults.len() {
         0 => "Allt stämmer.".to_owned(),
         1 => "Ett fel hittades.".to_owned(),
@@ -76,7 +86,9 @@ async fn check_rows(db: &Db, report: &mut Report) -> Result<(), StoreError> {
         report.series = counters::series(read).await?.len();
         // The sections of minutes are counted too, but they are not in the register.
         let unaccounted = counters::unaccounted(read).await?;
-        let unaccounted = unaccounted.into_iter().filter(|one| !one.series.starts_with("§ "));
+        let unaccounted = unaccounted
+            .into_iter()
+            .filter(|one| !one.series.starts_with("§ "));
         report.faults.extend(unaccounted.map(|one| {
             format!(
                 "nummerserien {} {}: {} nummer har getts men {} finns i diariet",
@@ -101,8 +113,16 @@ async fn check_journal(
     let expected = journals::head(read, stream).await?;
     Ok(match expected {
         Some((seq, head)) if seq == last && head == hash => Ok(last),
-        Some((seq, _)) => Err(ChainFault::Cut { stream, expected: seq, found: last }),
-        None => Err(ChainFault::Cut { stream, expected: 0, found: last }),
+        Some((seq, _)) => Err(ChainFault::Cut {
+            stream,
+            expected: seq,
+            found: last,
+        }),
+        None => Err(ChainFault::Cut {
+            stream,
+            expected: 0,
+            found: last,
+        }),
     })
 }
 

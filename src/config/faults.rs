@@ -31,7 +31,10 @@ impl ConfigFaults {
             format!("filen går inte att läsa: {source}")
         };
         let fault = ConfigFault { at: None, message };
-        Self { file: file.display().to_string(), faults: vec![fault] }
+        Self {
+            file: file.display().to_string(),
+            faults: vec![fault],
+        }
     }
 }
 
@@ -61,17 +64,27 @@ pub(super) struct Faults<'t> {
 
 impl<'t> Faults<'t> {
     pub(super) fn new(file: &'t str, text: &'t str) -> Self {
-        Self { file, text, found: Vec::new() }
+        Self {
+            file,
+            text,
+            found: Vec::new(),
+        }
     }
 
     pub(super) fn add(&mut self, span: Range<usize>, message: &str) {
         let at = Some(position(self.text, span.start));
-        self.found.push(ConfigFault { at, message: message.to_owned() });
+        self.found.push(ConfigFault {
+            at,
+            message: message.to_owned(),
+        });
     }
 
     /// A fault whose place is not known.
     pub(super) fn somewhere(&mut self, message: &str) {
-        self.found.push(ConfigFault { at: None, message: message.to_owned() });
+        self.found.push(ConfigFault {
+            at: None,
+            message: message.to_owned(),
+        });
     }
 
     /// What the TOML reader says.
@@ -88,7 +101,10 @@ impl<'t> Faults<'t> {
     }
 
     pub(super) fn found(self) -> ConfigFaults {
-        ConfigFaults { file: self.file.to_owned(), faults: self.found }
+        ConfigFaults {
+            file: self.file.to_owned(),
+            faults: self.found,
+        }
     }
 }
 
@@ -97,7 +113,10 @@ fn position(text: &str, byte: usize) -> (usize, usize) {
     let before = text.get(..byte).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
     let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    (line, before.get(start..).map_or(0, |line| line.chars().count()) + 1)
+    (
+        line,
+        before.get(start..).map_or(0, |line| line.chars().count()) + 1,
+    )
 }
 
 /// The reader's own sentences, for the faults that people make.
@@ -112,12 +131,17 @@ fn in_swedish(message: &str) -> String {
             format!("inställningen ”{key}” saknas")
         }
         (message, Some(word)) if message.starts_with("unknown variant") => {
-            format!("”{word}” går inte att välja. Välj bland: {}", rest(1).join(", "))
+            format!(
+                "”{word}” går inte att välja. Välj bland: {}",
+                rest(1).join(", ")
+            )
         }
         (message, _) if message.starts_with("duplicate key") => {
             "inställningen finns två gånger".to_owned()
         }
-        (message, _) if message.starts_with("invalid type") || message.starts_with("invalid value") => {
+        (message, _)
+            if message.starts_with("invalid type") || message.starts_with("invalid value") =>
+        {
             format!("fel slags värde: {}", expected(message))
         }
         _ => format!("filen är inte riktig TOML: {message}"),

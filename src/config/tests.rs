@@ -25,7 +25,10 @@ fn the_least_there_must_be_gives_the_usual_for_the_rest() {
     assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
     assert_eq!(config.data, Path::new("/etc/beslut/data"));
     assert_eq!(config.link_keys, Path::new("/etc/beslut/lanknycklar"));
-    assert_eq!((config.link_lifetime_days, config.largest_attachment), (21, 100_000_000));
+    assert_eq!(
+        (config.link_lifetime_days, config.largest_attachment),
+        (21, 100_000_000)
+    );
     assert_eq!(config.log, LogFormat::Text);
 }
 
@@ -44,7 +47,11 @@ fn every_fault_is_told_in_swedish_at_its_place() {
     let with = |line: &str| format!("{line}{LEAST}");
     let set = |key: &str, value: &str| {
         let lines = LEAST.lines().map(|line| {
-            if line.starts_with(key) { format!("{key} = {value}\n") } else { format!("{line}\n") }
+            if line.starts_with(key) {
+                format!("{key} = {value}\n")
+            } else {
+                format!("{line}\n")
+            }
         });
         faults(&lines.collect::<String>())
     };
@@ -53,10 +60,22 @@ fn every_fault_is_told_in_swedish_at_its_place() {
             faults(&with("listn = \"0.0.0.0:80\"")),
             "beslut.toml:1:1: okänd inställning ”listn” – menade du ”listen”?",
         ),
-        (faults(&with("listen = 8080")), "beslut.toml:1:10: fel slags värde: här ska det stå en text inom citattecken"),
-        (faults(&with("listen = \"8080\"")), "beslut.toml:1:10: listen: skriv adress och port, till exempel 127.0.0.1:8080"),
-        (faults(&with("link_lifetime_days = 0")), "beslut.toml:1:22: link_lifetime_days: en länk lever mellan 1 och 90 dagar"),
-        (faults(&with("log = \"xml\"")), "beslut.toml:1:7: ”xml” går inte att välja. Välj bland: text, json"),
+        (
+            faults(&with("listen = 8080")),
+            "beslut.toml:1:10: fel slags värde: här ska det stå en text inom citattecken",
+        ),
+        (
+            faults(&with("listen = \"8080\"")),
+            "beslut.toml:1:10: listen: skriv adress och port, till exempel 127.0.0.1:8080",
+        ),
+        (
+            faults(&with("link_lifetime_days = 0")),
+            "beslut.toml:1:22: link_lifetime_days: en länk lever mellan 1 och 90 dagar",
+        ),
+        (
+            faults(&with("log = \"xml\"")),
+            "beslut.toml:1:7: ”xml” går inte att välja. Välj bland: text, json",
+        ),
         (
             faults(&with("trusted_proxies = [\"10.0.0.1\", \"proxy\"]")),
             "beslut.toml:1:32: trusted_proxies: ”proxy” är ingen IP-adress",
@@ -75,7 +94,10 @@ fn every_fault_is_told_in_swedish_at_its_place() {
         ),
         (set("from", "\"beslut\""), "beslut.toml: mail.from: "),
     ] {
-        assert!(found.starts_with(wanted), "{found:?} börjar inte med {wanted:?}");
+        assert!(
+            found.starts_with(wanted),
+            "{found:?} börjar inte med {wanted:?}"
+        );
     }
     assert_eq!(
         faults("municipality = \"x\"\n"),

@@ -130,8 +130,13 @@ pub struct Membership {
 
 /// How many persons sit as members of the body on `day`; one who has two seats there is one person.
 pub fn members_on(memberships: &[Membership], day: NaiveDate) -> usize {
-    let sitting = memberships.iter().filter(|m| m.seat.is_member() && m.term.holds_on(day));
-    sitting.map(|membership| membership.person).collect::<BTreeSet<_>>().len()
+    let sitting = memberships
+        .iter()
+        .filter(|m| m.seat.is_member() && m.term.holds_on(day));
+    sitting
+        .map(|membership| membership.person)
+        .collect::<BTreeSet<_>>()
+        .len()
 }
 
 /// How many of the body's seats nobody holds on `day`.

@@ -57,7 +57,9 @@ mod tests {
         let at = DateTime::from_timestamp(1_767_225_600, 0).unwrap();
         let draw = || {
             let mut entropy = Entropy::new(at, [7; 32]);
-            (0..100).map(|_| entropy.id::<MatterId>()).collect::<Vec<_>>()
+            (0..100)
+                .map(|_| entropy.id::<MatterId>())
+                .collect::<Vec<_>>()
         };
         let ids = draw();
         assert_eq!(ids, draw());

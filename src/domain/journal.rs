@@ -74,7 +74,11 @@ impl NewEntry {
         summary: impl Into<String>,
         details: serde_json::Value,
     ) -> Self {
-        Self { act: act.into(), summary: summary.into(), details }
+        Self {
+            act: act.into(),
+            summary: summary.into(),
+            details,
+        }
     }
 }
 
@@ -118,10 +122,20 @@ impl Entry {
         entry: &NewEntry,
         previous: Digest,
     ) -> Result<Entry, serde_json::Error> {
-        let payload = Payload { actor: actor.clone(), entry: entry.clone() };
+        let payload = Payload {
+            actor: actor.clone(),
+            entry: entry.clone(),
+        };
         let payload = canonical_json(&payload)?;
         let hash = hash(stream, seq, at, &payload, previous);
-        Ok(Entry { stream, seq, at, payload, previous, hash })
+        Ok(Entry {
+            stream,
+            seq,
+            at,
+            payload,
+            previous,
+            hash,
+        })
     }
 
     /// What the entry says.
@@ -190,13 +204,20 @@ pub fn verify(stream: Stream, entries: &[Entry]) -> Result<(i64, Digest), ChainF
     let mut last = 0;
     for entry in entries {
         if entry.seq != last + 1 {
-            return Err(ChainFault::Gap { stream, expected: last + 1, found: entry.seq });
+            return Err(ChainFault::Gap {
+                stream,
+                expected: last + 1,
+                found: entry.seq,
+            });
         }
         let sound = entry.stream == stream
             && entry.previous == previous
             && entry.hash == hash(stream, entry.seq, entry.at, &entry.payload, previous);
         if !sound {
-            return Err(ChainFault::Broken { stream, seq: entry.seq });
+            return Err(ChainFault::Broken {
+                stream,
+                seq: entry.seq,
+            });
         }
         previous = entry.hash;
         last = entry.seq;
@@ -213,7 +234,9 @@ mod tests {
     fn chain(length: i64) -> (Stream, Vec<Entry>) {
         let at = DateTime::from_timestamp(1_767_225_600, 123_456_000).unwrap();
         let stream = Stream::Matter(Entropy::new(at, [1; 32]).id());
-        let actor = Actor::Machine { part: "provet".into() };
+        let actor = Actor::Machine {
+            part: "provet".into(),
+        };
         let mut previous = Digest::ZERO;
         let entries = (1..=length)
             .map(|seq| {
@@ -240,28 +263,53 @@ mod tests {
 
         let mut edited = good.clone();
         edited[2].payload = edited[2].payload.replace("Antecknat", "Antecknad");
-        assert_eq!(verify(stream, &edited), Err(ChainFault::Broken { stream, seq: 3 }));
+        assert_eq!(
+            verify(stream, &edited),
+            Err(ChainFault::Broken { stream, seq: 3 })
+        );
 
         let mut redated = good.clone();
         redated[3].at += chrono::Duration::microseconds(1);
-        assert_eq!(verify(stream, &redated), Err(ChainFault::Broken { stream, seq: 4 }));
+        assert_eq!(
+            verify(stream, &redated),
+            Err(ChainFault::Broken { stream, seq: 4 })
+        );
 
         let mut removed = good.clone();
         removed.remove(1);
-        assert_eq!(verify(stream, &removed), Err(ChainFault::Gap { stream, expected: 2, found: 3 }));
+        assert_eq!(
+            verify(stream, &removed),
+            Err(ChainFault::Gap {
+                stream,
+                expected: 2,
+                found: 3
+            })
+        );
 
         let mut moved = good;
         moved.swap(0, 1);
-        assert_eq!(verify(stream, &moved), Err(ChainFault::Gap { stream, expected: 1, found: 2 }));
+        assert_eq!(
+            verify(stream, &moved),
+            Err(ChainFault::Gap {
+                stream,
+                expected: 1,
+                found: 2
+            })
+        );
     }
 
     #[test]
     fn an_entry_rehashed_alone_breaks_the_next() {
         let (stream, mut entries) = chain(3);
         let forged = NewEntry::new("noted", "Något annat.", json!({}));
-        let actor = Actor::Machine { part: "någon".into() };
+        let actor = Actor::Machine {
+            part: "någon".into(),
+        };
         entries[1] =
             Entry::chain(stream, 2, entries[1].at, &actor, &forged, entries[0].hash).unwrap();
-        assert_eq!(verify(stream, &entries), Err(ChainFault::Broken { stream, seq: 3 }));
+        assert_eq!(
+            verify(stream, &entries),
+            Err(ChainFault::Broken { stream, seq: 3 })
+        );
     }
 }

@@ -20,7 +20,12 @@ const ZIP: &[u8] = b"PK\x03\x04";
 
 /// Every kind that is taken. Macro files and programs are not among them.
 pub const TAKEN: [MediaType; 9] = [
-    MediaType { endings: &["pdf"], begins: b"%PDF-", name: "application/pdf", swedish: "PDF" },
+    MediaType {
+        endings: &["pdf"],
+        begins: b"%PDF-",
+        name: "application/pdf",
+        swedish: "PDF",
+    },
     MediaType {
         endings: &["docx"],
         begins: ZIP,
@@ -45,20 +50,44 @@ pub const TAKEN: [MediaType; 9] = [
         name: "application/vnd.oasis.opendocument.text",
         swedish: "OpenDocument",
     },
-    MediaType { endings: &["png"], begins: b"\x89PNG\r\n\x1a\n", name: "image/png", swedish: "PNG" },
-    MediaType { endings: &["jpg", "jpeg"], begins: b"\xff\xd8\xff", name: "image/jpeg", swedish: "JPEG" },
-    MediaType { endings: &["txt", "md"], begins: b"", name: "text/plain; charset=utf-8", swedish: "text" },
-    MediaType { endings: &["csv"], begins: b"", name: "text/csv; charset=utf-8", swedish: "CSV" },
+    MediaType {
+        endings: &["png"],
+        begins: b"\x89PNG\r\n\x1a\n",
+        name: "image/png",
+        swedish: "PNG",
+    },
+    MediaType {
+        endings: &["jpg", "jpeg"],
+        begins: b"\xff\xd8\xff",
+        name: "image/jpeg",
+        swedish: "JPEG",
+    },
+    MediaType {
+        endings: &["txt", "md"],
+        begins: b"",
+        name: "text/plain; charset=utf-8",
+        swedish: "text",
+    },
+    MediaType {
+        endings: &["csv"],
+        begins: b"",
+        name: "text/csv; charset=utf-8",
+        swedish: "CSV",
+    },
 ];
 
 /// Why a file is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotTaken {
     /// The ending is not one of those taken.
-    #[error("Filer av det här slaget tas inte emot. Spara filen som PDF eller Word (docx) och försök igen.")]
+    #[error(
+        "Filer av det här slaget tas inte emot. Spara filen som PDF eller Word (docx) och försök igen."
+    )]
     Kind,
     /// The bytes are not what the ending says.
-    #[error("Filen heter som en {0}-fil men är något annat. Öppna den i sitt program, spara den på nytt och försök igen.")]
+    #[error(
+        "Filen heter som en {0}-fil men är något annat. Öppna den i sitt program, spara den på nytt och försök igen."
+    )]
     NotWhatItSays(&'static str),
     /// There is nothing in it.
     #[error("Filen är tom.")]
@@ -70,7 +99,10 @@ pub enum NotTaken {
 /// # Errors
 /// When the kind is not taken, or the bytes say something else than the name.
 pub fn of(name: &str, first: &[u8]) -> Result<MediaType, NotTaken> {
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+    let ending = name
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_lowercase())
+        .unwrap_or_default();
     let kind = TAKEN
         .into_iter()
         .find(|kind| kind.endings.contains(&ending.as_str()))
@@ -79,8 +111,16 @@ pub fn of(name: &str, first: &[u8]) -> Result<MediaType, NotTaken> {
         return Err(NotTaken::Empty);
     }
     let is_text = kind.begins.is_empty();
-    let sound = if is_text { !first.contains(&0) } else { first.starts_with(kind.begins) };
-    if sound { Ok(kind) } else { Err(NotTaken::NotWhatItSays(kind.swedish)) }
+    let sound = if is_text {
+        !first.contains(&0)
+    } else {
+        first.starts_with(kind.begins)
+    };
+    if sound {
+        Ok(kind)
+    } else {
+        Err(NotTaken::NotWhatItSays(kind.swedish))
+    }
 }
 
 #[cfg(test)]
@@ -92,9 +132,18 @@ mod tests {
         let name = |file, first: &[u8]| of(file, first).map(|kind| kind.name);
         assert_eq!(name("analys.PDF", b"%PDF-1.7 x"), Ok("application/pdf"));
         assert_eq!(name("bild.jpeg", b"\xff\xd8\xff\xe0"), Ok("image/jpeg"));
-        assert_eq!(name("lista.csv", "å;ä".as_bytes()), Ok("text/csv; charset=utf-8"));
-        assert_eq!(name("analys.pdf", b"MZ\x90"), Err(NotTaken::NotWhatItSays("PDF")));
-        assert_eq!(name("text.txt", b"a\0b"), Err(NotTaken::NotWhatItSays("text")));
+        assert_eq!(
+            name("lista.csv", "å;ä".as_bytes()),
+            Ok("text/csv; charset=utf-8")
+        );
+        assert_eq!(
+            name("analys.pdf", b"MZ\x90"),
+            Err(NotTaken::NotWhatItSays("PDF"))
+        );
+        assert_eq!(
+            name("text.txt", b"a\0b"),
+            Err(NotTaken::NotWhatItSays("text"))
+        );
         assert_eq!(name("makro.docm", ZIP), Err(NotTaken::Kind));
         assert_eq!(name("program.exe", b"MZ"), Err(NotTaken::Kind));
         assert_eq!(name("utan", b"%PDF-"), Err(NotTaken::Kind));

@@ -125,7 +125,10 @@ mod tests {
 
     #[test]
     fn a_term_holds_on_its_first_and_last_day_and_not_outside() {
-        let term = Term { from: day("2026-01-01"), until: Some(day("2026-12-31")) };
+        let term = Term {
+            from: day("2026-01-01"),
+            until: Some(day("2026-12-31")),
+        };
         for (at, holds) in [
             ("2025-12-31", false),
             ("2026-01-01", true),
@@ -134,7 +137,10 @@ mod tests {
         ] {
             assert_eq!(term.holds_on(day(at)), holds, "{at}");
         }
-        let open = Term { from: day("2026-01-01"), until: None };
+        let open = Term {
+            from: day("2026-01-01"),
+            until: None,
+        };
         assert!(open.holds_on(day("2999-01-01")));
     }
 

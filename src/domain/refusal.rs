@@ -102,7 +102,11 @@ impl Reason {
 impl Refusal {
     /// Blocked by rules, for these reasons.
     pub fn blocked(what: impl Into<String>, reasons: Vec<Reason>) -> Self {
-        Self { kind: RefusalKind::Blocked, what: what.into(), reasons }
+        Self {
+            kind: RefusalKind::Blocked,
+            what: what.into(),
+            reasons,
+        }
     }
 
     /// Blocked by one rule.
@@ -112,22 +116,38 @@ impl Refusal {
 
     /// Not allowed for the one who asks.
     pub fn forbidden(what: impl Into<String>, reason: Reason) -> Self {
-        Self { kind: RefusalKind::Forbidden, what: what.into(), reasons: vec![reason] }
+        Self {
+            kind: RefusalKind::Forbidden,
+            what: what.into(),
+            reasons: vec![reason],
+        }
     }
 
     /// Something changed since it was shown.
     pub fn changed(what: impl Into<String>, reason: Reason) -> Self {
-        Self { kind: RefusalKind::Changed, what: what.into(), reasons: vec![reason] }
+        Self {
+            kind: RefusalKind::Changed,
+            what: what.into(),
+            reasons: vec![reason],
+        }
     }
 
     /// Not there.
     pub fn not_found(what: impl Into<String>) -> Self {
-        Self { kind: RefusalKind::NotFound, what: what.into(), reasons: Vec::new() }
+        Self {
+            kind: RefusalKind::NotFound,
+            what: what.into(),
+            reasons: Vec::new(),
+        }
     }
 
     /// Not understood, for these reasons.
     pub fn invalid(what: impl Into<String>, reasons: Vec<Reason>) -> Self {
-        Self { kind: RefusalKind::Invalid, what: what.into(), reasons }
+        Self {
+            kind: RefusalKind::Invalid,
+            what: what.into(),
+            reasons,
+        }
     }
 }
 

@@ -47,8 +47,9 @@ impl Outbox for Posting {
     ) -> Result<Vec<Claimed>, OfficeError> {
         let limit = u32::try_from(limit).unwrap_or(u32::MAX);
         let write = self.office.db();
-        let mails =
-            write.write(async |write| outbox::claim(write, now, lease, limit).await).await?;
+        let mails = write
+            .write(async |write| outbox::claim(write, now, lease, limit).await)
+            .await?;
         Ok(mails.iter().map(claimed).collect())
     }
 
@@ -61,19 +62,32 @@ impl Outbox for Posting {
             .office
             .db()
             .read(async |read| {
-                let Some(mail) = held(read, claimed).await? else { return Ok(None) };
-                let Some(person) = recipient(read, &mail).await? else { return Ok(None) };
+                let Some(mail) = held(read, claimed).await? else {
+                    return Ok(None);
+                };
+                let Some(person) = recipient(read, &mail).await? else {
+                    return Ok(None);
+                };
                 let found = self.write_letter(read, &mail, now).await?;
-                Ok::<_, OfficeError>(found.map(|(about, letter)| (person.name, mail, about, letter)))
+                Ok::<_, OfficeError>(
+                    found.map(|(about, letter)| (person.name, mail, about, letter)),
+                )
             })
             .await?;
-        let Some((name, mail, about, letter)) = found else { return Ok(None) };
+        let Some((name, mail, about, letter)) = found else {
+            return Ok(None);
+        };
         let Ok(address) = MailAddress::parse(&mail.address) else {
-            self.give_up(claimed, "adressen går inte att skicka till").await?;
+            self.give_up(claimed, "adressen går inte att skicka till")
+                .await?;
             return Ok(None);
         };
         let recipient = Recipient { name, address };
-        Ok(Some(AddressedLetter { about: Some(about), recipient, letter }))
+        Ok(Some(AddressedLetter {
+            about: Some(about),
+            recipient,
+            letter,
+        }))
     }
 
     async fn settle(
@@ -90,12 +104,14 @@ impl Outbox for Posting {
             Settlement::Dead { reason } => return self.give_up(claimed, &reason).await,
             Settlement::Sent { .. } => {
                 let db = self.office.db();
-                db.write(async |write| outbox::mark_sent(write, lease, now).await).await?;
+                db.write(async |write| outbox::mark_sent(write, lease, now).await)
+                    .await?;
                 return Ok(());
             }
             Settlement::Cancelled => {
                 let db = self.office.db();
-                db.write(async |write| outbox::drop_claimed(write, lease).await).await?;
+                db.write(async |write| outbox::drop_claimed(write, lease).await)
+                    .await?;
                 return Ok(());
             }
             Settlement::Retry { at, failure } => (at, failure, true),
@@ -164,7 +180,8 @@ impl Posting {
     async fn give_up(&self, claimed: &Claimed, why: &str) -> Result<(), OfficeError> {
         let lease = lease(claimed);
         let db = self.office.db();
-        db.write(async |write| outbox::give_up(write, lease, why).await).await?;
+        db.write(async |write| outbox::give_up(write, lease, why).await)
+            .await?;
         Ok(())
     }
 }
@@ -180,7 +197,10 @@ fn claimed(mail: &Mail) -> Claimed {
 }
 
 fn lease(claimed: &Claimed) -> Lease<MailId> {
-    Lease { id: claimed.mail, attempt: i64::from(claimed.attempt) }
+    Lease {
+        id: claimed.mail,
+        attempt: i64::from(claimed.attempt),
+    }
 }
 
 /// The mail, if it is still held under the lease.
@@ -194,8 +214,12 @@ async fn held(read: &mut Read, claimed: &Claimed) -> Result<Option<Mail>, Office
 /// The recipient, if the mail may still go there. A receipt goes where the answer came from, even
 /// if the person has left or moved since.
 async fn recipient(read: &mut Read, mail: &Mail) -> Result<Option<Person>, OfficeError> {
-    let Some(id) = mail.recipient else { return Ok(None) };
-    let Some(kept) = people::find(read, id).await? else { return Ok(None) };
+    let Some(id) = mail.recipient else {
+        return Ok(None);
+    };
+    let Some(kept) = people::find(read, id).await? else {
+        return Ok(None);
+    };
     let same = people::address(&kept.person.email) == people::address(&mail.address);
     let reachable = kept.person.active && same;
     Ok(Some(kept.person).filter(|_| reachable || mail.kind == mail_kind::RECEIPT))

@@ -155,9 +155,11 @@ pub fn act(
     let mut outcome = match action {
         Action::WriteDetails(details) => edit::write_details(matter, details),
         Action::WriteFields { values, seen } => edit::write_fields(matter, &values, seen, facts),
-        Action::WriteSection { section, text, seen } => {
-            edit::write_section(matter, &section, &text, seen, facts)
-        }
+        Action::WriteSection {
+            section,
+            text,
+            seen,
+        } => edit::write_section(matter, &section, &text, seen, facts),
         Action::Attach(attachment) => edit::attach(matter, attachment, facts),
         Action::Detach(id) => edit::detach(matter, id),
         Action::MarkSecrecy(marking) => edit::mark_secrecy(matter, marking, facts, entropy),
@@ -192,7 +194,10 @@ pub(super) fn moved(matter: &Matter, by: Move) -> Result<Matter, Refusal> {
             Reason::new("fas", illegal.to_string()),
         )
     })?;
-    Ok(Matter { phase, ..matter.clone() })
+    Ok(Matter {
+        phase,
+        ..matter.clone()
+    })
 }
 
 /// Refuses when a reason that somebody must give is missing.
@@ -223,7 +228,10 @@ pub(super) fn demand_draft(matter: &Matter) -> Result<(), Refusal> {
         "Texten kan inte ändras nu.",
         Reason::new(
             "utkast",
-            format!("Ärendet är i fasen {} och kan bara ändras som utkast.", matter.phase.swedish()),
+            format!(
+                "Ärendet är i fasen {} och kan bara ändras som utkast.",
+                matter.phase.swedish()
+            ),
         )
         .remedy(remedy),
     ))

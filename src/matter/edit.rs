@@ -4,7 +4,7 @@ use super::{
     act::{Details, Facts, demand_draft},
     review,
     sections::{place_of, unwritten},
-    state::{Attachment, Content, Matter, Section, SecrecyMarking},
+    state::{Attachment, Content, Matter, SecrecyMarking, Section},
 };
 use crate::{
     domain::{
@@ -27,12 +27,11 @@ use std::collections::BTreeMap;
 pub const SECTION_LIMIT: usize = 200_000;
 
 /// What a form that shows these fields has seen: compared when it comes back.
-pub fn fields_seen<'k>(
-    content: &Content,
-    keys: impl IntoIterator<Item = &'k FieldKey>,
-) -> Digest {
-    let shown: BTreeMap<&FieldKey, Option<&Value>> =
-        keys.into_iter().map(|key| (key, content.fields.get(key))).collect();
+pub fn fields_seen<'k>(content: &Content, keys: impl IntoIterator<Item = &'k FieldKey>) -> Digest {
+    let shown: BTreeMap<&FieldKey, Option<&Value>> = keys
+        .into_iter()
+        .map(|key| (key, content.fields.get(key)))
+        .collect();
     seen(&shown)
 }
 
@@ -108,7 +107,10 @@ pub(super) fn write_fields(
         return Err(Refusal::invalid(what, wrong));
     }
     if seen != fields_seen(&matter.content, values.keys()) {
-        let place = values.keys().next().map(|key| Place::Field(key.to_string()));
+        let place = values
+            .keys()
+            .next()
+            .map(|key| Place::Field(key.to_string()));
         return Err(changed_meanwhile(what, place));
     }
     let mut state = matter.clone();
@@ -140,9 +142,12 @@ fn wrong_values(values: &BTreeMap<FieldKey, Option<Value>>, facts: &Facts<'_>) -
         .filter_map(|(key, value)| Some((facts.definition.field(key.as_str())?, value.as_ref()?)))
         .filter(|(field, value)| !field.kind.accepts(value))
         .map(|(field, _)| {
-            Reason::new("feltyp", format!("Uppgiften i ”{}” är av fel slag.", field.title))
-                .remedy("Fyll i fältet på nytt.")
-                .at(Place::Field(field.key.to_string()))
+            Reason::new(
+                "feltyp",
+                format!("Uppgiften i ”{}” är av fel slag.", field.title),
+            )
+            .remedy("Fyll i fältet på nytt.")
+            .at(Place::Field(field.key.to_string()))
         })
         .collect()
 }
@@ -225,8 +230,11 @@ pub(super) fn attach(
         && facts.definition.document(kind.as_str()).is_none()
     {
         reasons.push(
-            Reason::new("handlingsslag", format!("Ärendetypen har ingen handling ”{kind}”."))
-                .at(Place::Field("kind".into())),
+            Reason::new(
+                "handlingsslag",
+                format!("Ärendetypen har ingen handling ”{kind}”."),
+            )
+            .at(Place::Field("kind".into())),
         );
     }
     if attachment.dated.is_some_and(|dated| dated > facts.today) {
@@ -274,7 +282,10 @@ pub(super) fn mark_secrecy(
     facts: &Facts<'_>,
     entropy: &mut Entropy,
 ) -> Result<Outcome<Matter>, Refusal> {
-    if marking.as_ref().is_some_and(|marking| marking.provision.trim().is_empty()) {
+    if marking
+        .as_ref()
+        .is_some_and(|marking| marking.provision.trim().is_empty())
+    {
         return Err(Refusal::invalid(
             "Ärendet är inte sekretessmarkerat.",
             vec![
@@ -291,7 +302,13 @@ pub(super) fn mark_secrecy(
     };
     let entry = NewEntry::new("secrecy_marked", summary, json!({ "marking": marking }));
     let becomes_secret = matter.secrecy.is_none() && marking.is_some();
-    let mut outcome = Outcome::new(Matter { secrecy: marking, ..matter.clone() }, entry);
+    let mut outcome = Outcome::new(
+        Matter {
+            secrecy: marking,
+            ..matter.clone()
+        },
+        entry,
+    );
     if becomes_secret {
         outcome.effects = review::ask_again_signed_in(&mut outcome.state, facts, entropy);
     }
@@ -299,8 +316,11 @@ pub(super) fn mark_secrecy(
 }
 
 fn changed_meanwhile(what: &str, place: Option<Place>) -> Refusal {
-    let reason = Reason::new("andrad", "Någon annan har ändrat detta sedan du öppnade sidan.")
-        .remedy("Båda texterna visas nedan: ta med det du vill behålla och spara igen.");
+    let reason = Reason::new(
+        "andrad",
+        "Någon annan har ändrat detta sedan du öppnade sidan.",
+    )
+    .remedy("Båda texterna visas nedan: ta med det du vill behålla och spara igen.");
     let reason = match place {
         Some(place) => reason.at(place),
         None => reason,

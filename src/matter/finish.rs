@@ -29,9 +29,12 @@ pub(super) fn register(
     if let Some(held) = &matter.register_number {
         return Err(Refusal::because(
             what,
-            Reason::new("diarienummer", format!("Ärendet har redan diarienummer {held}."))
-                .remedy("Ett nummer byts aldrig ut. Ett felaktigt nummer makuleras.")
-                .source("OSL 5:2"),
+            Reason::new(
+                "diarienummer",
+                format!("Ärendet har redan diarienummer {held}."),
+            )
+            .remedy("Ett nummer byts aldrig ut. Ett felaktigt nummer makuleras.")
+            .source("OSL 5:2"),
         ));
     }
     if matter.phase == Phase::Archived {
@@ -46,8 +49,15 @@ pub(super) fn register(
         json!({ "number": number.to_string() }),
     );
     let orders = documents_of_newest_version(matter, &number, definition);
-    let state = Matter { register_number: Some(number), ..matter.clone() };
-    Ok(Outcome { state, entries: vec![entry], effects: orders })
+    let state = Matter {
+        register_number: Some(number),
+        ..matter.clone()
+    };
+    Ok(Outcome {
+        state,
+        entries: vec![entry],
+        effects: orders,
+    })
 }
 
 /// What was made without the number is made again with it.
@@ -56,7 +66,9 @@ fn documents_of_newest_version(
     number: &RegisterNumber,
     definition: &Definition,
 ) -> Vec<Effect> {
-    let Some(frozen) = &matter.frozen else { return Vec::new() };
+    let Some(frozen) = &matter.frozen else {
+        return Vec::new();
+    };
     definition
         .generated_on(Move::Submit)
         .map(|kind| Effect::MakeDocument {
@@ -90,8 +102,11 @@ pub(super) fn void_number(matter: &Matter, reason: &str) -> Result<Outcome<Matte
         Phase::Agenda => {
             return Err(Refusal::because(
                 what,
-                Reason::new("dagordning", "Numret står på dagordningen till ett sammanträde.")
-                    .remedy("Be sekreteraren ta bort ärendet från dagordningen först."),
+                Reason::new(
+                    "dagordning",
+                    "Numret står på dagordningen till ett sammanträde.",
+                )
+                .remedy("Be sekreteraren ta bort ärendet från dagordningen först."),
             ));
         }
         Phase::Decided | Phase::InForce | Phase::Closed | Phase::Archived => {
@@ -99,7 +114,10 @@ pub(super) fn void_number(matter: &Matter, reason: &str) -> Result<Outcome<Matte
                 what,
                 Reason::new(
                     "beslutat",
-                    format!("Ärendet är i fasen {}, och numret står i protokollet.", matter.phase.swedish()),
+                    format!(
+                        "Ärendet är i fasen {}, och numret står i protokollet.",
+                        matter.phase.swedish()
+                    ),
                 )
                 .remedy("Ett beslutat ärende behåller sitt nummer.")
                 .source("OSL 5:1–2"),
@@ -111,7 +129,13 @@ pub(super) fn void_number(matter: &Matter, reason: &str) -> Result<Outcome<Matte
         format!("Makulerade diarienumret {number}."),
         json!({ "number": number.to_string(), "reason": reason }),
     );
-    Ok(Outcome::new(Matter { register_number: kept, ..matter.clone() }, entry))
+    Ok(Outcome::new(
+        Matter {
+            register_number: kept,
+            ..matter.clone()
+        },
+        entry,
+    ))
 }
 
 /// Carrying out may begin before the decision has legal force (KL 13:14).
@@ -126,9 +150,12 @@ pub(super) fn close(matter: &Matter, facts: &Facts<'_>) -> Result<Outcome<Matter
     if !facts.minutes_certified {
         return Err(Refusal::because(
             "Ärendet kan inte avslutas än.",
-            Reason::new("justering", "Protokollet där beslutet står är inte justerat.")
-                .remedy("Vänta tills protokollet är justerat.")
-                .source("KL 5:69, 6:35"),
+            Reason::new(
+                "justering",
+                "Protokollet där beslutet står är inte justerat.",
+            )
+            .remedy("Vänta tills protokollet är justerat.")
+            .source("KL 5:69, 6:35"),
         ));
     }
     let entry = NewEntry::new("closed", "Avslutade ärendet.", json!({}));
@@ -138,7 +165,11 @@ pub(super) fn close(matter: &Matter, facts: &Facts<'_>) -> Result<Outcome<Matter
 pub(super) fn reopen(matter: &Matter, reason: &str) -> Result<Outcome<Matter>, Refusal> {
     let reason = demand_reason("Ärendet är inte återupptaget.", reason)?;
     let state = moved(matter, Move::Reopen)?;
-    let entry = NewEntry::new("reopened", "Återupptog ärendet.", json!({ "reason": reason }));
+    let entry = NewEntry::new(
+        "reopened",
+        "Återupptog ärendet.",
+        json!({ "reason": reason }),
+    );
     Ok(Outcome::new(state, entry))
 }
 
@@ -175,11 +206,22 @@ pub(super) fn withdraw(matter: &Matter, reason: &str) -> Result<Outcome<Matter>,
     if matter.meeting.is_some() {
         return Err(Refusal::because(
             "Ärendet är inte återkallat.",
-            Reason::new("dagordning", "Ärendet står på dagordningen till ett sammanträde.")
-                .remedy("Be sekreteraren ta bort det från dagordningen först."),
+            Reason::new(
+                "dagordning",
+                "Ärendet står på dagordningen till ett sammanträde.",
+            )
+            .remedy("Be sekreteraren ta bort det från dagordningen först."),
         ));
     }
-    let entry = NewEntry::new("withdrawn", "Återkallade ärendet.", json!({ "reason": reason }));
+    let entry = NewEntry::new(
+        "withdrawn",
+        "Återkallade ärendet.",
+        json!({ "reason": reason }),
+    );
     let effects = review::close_open(matter, Closing::Withdrawn);
-    Ok(Outcome { state, entries: vec![entry], effects })
+    Ok(Outcome {
+        state,
+        entries: vec![entry],
+        effects,
+    })
 }

@@ -30,7 +30,9 @@ impl Standing {
 
     /// Whether the office is held for this body, or for all.
     pub fn holds(&self, role: Role, body: BodyId) -> bool {
-        self.offices.iter().any(|(held, of)| *held == role && of.is_none_or(|of| of == body))
+        self.offices
+            .iter()
+            .any(|(held, of)| *held == role && of.is_none_or(|of| of == body))
     }
 
     /// Whether the office is held anywhere.
@@ -40,12 +42,18 @@ impl Standing {
 
     /// Whether any office is held that works with matters.
     pub fn is_official(&self) -> bool {
-        self.offices.iter().any(|(role, _)| *role != Role::Administrator)
+        self.offices
+            .iter()
+            .any(|(role, _)| *role != Role::Administrator)
     }
 
     /// The offices in words, for the journal: "handläggare".
     pub fn capacity(&self) -> String {
-        let mut words: Vec<&str> = self.offices.iter().map(|(role, _)| role.swedish()).collect();
+        let mut words: Vec<&str> = self
+            .offices
+            .iter()
+            .map(|(role, _)| role.swedish())
+            .collect();
         words.sort_unstable();
         words.dedup();
         words.join(", ")
@@ -55,7 +63,10 @@ impl Standing {
 /// Whether the one who asks may see the matter. A secret matter is seen by those who work with it.
 pub fn may_see(matter: &Matter, standing: &Standing) -> bool {
     let works_with_it = is_own(matter, standing.person)
-        || matter.reviews.iter().any(|review| review.reviewer == standing.person)
+        || matter
+            .reviews
+            .iter()
+            .any(|review| review.reviewer == standing.person)
         || standing.holds(Role::Registrar, matter.body)
         || standing.holds(Role::CommitteeSecretary, matter.body);
     works_with_it || (matter.secrecy.is_none() && standing.is_official())
@@ -69,7 +80,11 @@ pub fn may_open(body: BodyId, standing: &Standing) -> Result<(), Refusal> {
     let officer = standing.holds(Role::CaseOfficer, body)
         || standing.holds(Role::ResponsibleManager, body)
         || standing.holds(Role::Registrar, body);
-    if officer { Ok(()) } else { Err(needs("öppna ett ärende", "handläggare")) }
+    if officer {
+        Ok(())
+    } else {
+        Err(needs("öppna ett ärende", "handläggare"))
+    }
 }
 
 /// Whether the one who asks may do `action`.
@@ -81,8 +96,7 @@ pub fn may(matter: &Matter, action: &Action, standing: &Standing) -> Result<(), 
     if !may_see(matter, standing) {
         return Err(Refusal::not_found("Ärendet finns inte."));
     }
-    let colleague =
-        standing.holds(Role::CaseOfficer, matter.body) && matter.secrecy.is_none();
+    let colleague = standing.holds(Role::CaseOfficer, matter.body) && matter.secrecy.is_none();
     let officer = is_own(matter, standing.person) || colleague;
     let secretary = standing.holds(Role::CommitteeSecretary, matter.body);
     let registrar = standing.holds(Role::Registrar, matter.body);
@@ -98,16 +112,22 @@ pub fn may(matter: &Matter, action: &Action, standing: &Standing) -> Result<(), 
         Action::MarkSecrecy(_) => (officer || registrar, "sekretessmarkera", "registrator"),
         Action::Register(_)
         | Action::VoidNumber { .. }
-        | Action::Close | Action::Reopen { .. } | Action::Archive => {
-            (registrar, "registrera, avsluta eller arkivera", "registrator")
-        }
+        | Action::Close
+        | Action::Reopen { .. }
+        | Action::Archive => (
+            registrar,
+            "registrera, avsluta eller arkivera",
+            "registrator",
+        ),
         Action::Schedule { .. }
         | Action::Unschedule
         | Action::Decide(_)
         | Action::Table
-        | Action::ReferBack { .. } => {
-            (secretary, "föra ärendet till sammanträdet", "nämndsekreterare")
-        }
+        | Action::ReferBack { .. } => (
+            secretary,
+            "föra ärendet till sammanträdet",
+            "nämndsekreterare",
+        ),
         Action::Execute => (officer || secretary, "börja verkställa", "handläggare"),
         Action::RecordReview { sign_off, .. } => {
             let asked = matter
@@ -117,7 +137,11 @@ pub fn may(matter: &Matter, action: &Action, standing: &Standing) -> Result<(), 
             (asked, "svara på granskningen", "den som har blivit ombedd")
         }
     };
-    if allowed { Ok(()) } else { Err(needs(what, who)) }
+    if allowed {
+        Ok(())
+    } else {
+        Err(needs(what, who))
+    }
 }
 
 fn is_own(matter: &Matter, person: PersonId) -> bool {

@@ -21,10 +21,16 @@ use crate::{
 pub fn agenda_item(matter: &Matter, definition: &Definition) -> Result<NewItem, Refusal> {
     let what = "Ärendet kan inte sättas upp på dagordningen.";
     let Some(frozen) = &matter.frozen else {
-        return Err(Refusal::because(what, Reason::new("version", "Ärendet har inte granskats.")));
+        return Err(Refusal::because(
+            what,
+            Reason::new("version", "Ärendet har inte granskats."),
+        ));
     };
     let content = &matter.content;
-    let proposal = points(&text_of(content, definition.proposal().map(|s| s.key.as_str())));
+    let proposal = points(&text_of(
+        content,
+        definition.proposal().map(|s| s.key.as_str()),
+    ));
     if proposal.is_empty() {
         return Err(Refusal::because(
             what,
@@ -48,8 +54,13 @@ pub fn agenda_item(matter: &Matter, definition: &Definition) -> Result<NewItem, 
 const SUMMARY: &str = "sammanfattning";
 
 fn text_of(content: &Content, key: Option<&str>) -> String {
-    let section = content.sections.iter().find(|section| Some(section.key.as_str()) == key);
-    section.map(|section| section.text.trim().to_owned()).unwrap_or_default()
+    let section = content
+        .sections
+        .iter()
+        .find(|section| Some(section.key.as_str()) == key);
+    section
+        .map(|section| section.text.trim().to_owned())
+        .unwrap_or_default()
 }
 
 /// The memo first, then each document with its date.
@@ -59,10 +70,16 @@ fn decision_basis(matter: &Matter) -> Vec<String> {
         let day = crate::domain::calendar::today_in_stockholm(frozen.at);
         basis.push(format!("Tjänsteskrivelse den {}", swedish::date(day)));
     }
-    basis.extend(matter.content.attachments.iter().map(|attachment| match attachment.dated {
-        Some(dated) => format!("{} den {}", attachment.title, swedish::date(dated)),
-        None => attachment.title.clone(),
-    }));
+    basis.extend(
+        matter
+            .content
+            .attachments
+            .iter()
+            .map(|attachment| match attachment.dated {
+                Some(dated) => format!("{} den {}", attachment.title, swedish::date(dated)),
+                None => attachment.title.clone(),
+            }),
+    );
     basis
 }
 
@@ -103,7 +120,9 @@ fn without_list_mark(line: &str) -> Option<&str> {
     }
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let rest = line.get(digits..)?;
-    let rest = rest.strip_prefix(". ").or_else(|| rest.strip_prefix(") "))?;
+    let rest = rest
+        .strip_prefix(". ")
+        .or_else(|| rest.strip_prefix(") "))?;
     (digits > 0).then(|| rest.trim())
 }
 
@@ -113,8 +132,7 @@ fn without_list_mark(line: &str) -> Option<&str> {
 /// Refused when the item was not decided.
 pub fn decision(meeting: &Meeting, decided: &Decided) -> Result<Decision, Refusal> {
     let what = "Beslutet kan inte antecknas.";
-    let undecided =
-        || Refusal::because(what, Reason::new("utfall", "Punkten är inte avgjord."));
+    let undecided = || Refusal::because(what, Reason::new("utfall", "Punkten är inte avgjord."));
     let kind = match decided.outcome.kind {
         OutcomeKind::Approved => DecisionKind::Approved,
         OutcomeKind::ApprovedWithChange => DecisionKind::ApprovedWithChange,
@@ -126,7 +144,9 @@ pub fn decision(meeting: &Meeting, decided: &Decided) -> Result<Decision, Refusa
         .iter()
         .find(|item| item.matter == Some(decided.matter))
         .and_then(|item| item.source_sha256);
-    let (Some(section), Some(sha256)) = (decided.section, source) else { return Err(undecided()) };
+    let (Some(section), Some(sha256)) = (decided.section, source) else {
+        return Err(undecided());
+    };
     Ok(Decision {
         body: meeting.body,
         meeting: meeting.id,
@@ -145,15 +165,18 @@ mod tests {
     #[test]
     fn the_points_of_a_proposal_are_its_list_items_or_its_paragraphs() {
         for (written, read) in [
-            ("1. Nämnden godkänner tjänsten.\n2. Nämnden ger\n   direktören i uppdrag.", vec![
-                "Nämnden godkänner tjänsten.",
-                "Nämnden ger direktören i uppdrag.",
-            ]),
+            (
+                "1. Nämnden godkänner tjänsten.\n2. Nämnden ger\n   direktören i uppdrag.",
+                vec![
+                    "Nämnden godkänner tjänsten.",
+                    "Nämnden ger direktören i uppdrag.",
+                ],
+            ),
             ("- Ett.\n\n- Två.", vec!["Ett.", "Två."]),
-            ("Nämnden godkänner\ntjänsten.\n\nParagrafen justeras.", vec![
-                "Nämnden godkänner tjänsten.",
-                "Paragrafen justeras.",
-            ]),
+            (
+                "Nämnden godkänner\ntjänsten.\n\nParagrafen justeras.",
+                vec!["Nämnden godkänner tjänsten.", "Paragrafen justeras."],
+            ),
             ("2026 års plan antas.", vec!["2026 års plan antas."]),
             ("  \n\n", vec![]),
         ] {

@@ -32,7 +32,10 @@ impl GateFacts for Seen<'_> {
 
     fn document(&self, kind: &DocumentKind) -> Option<DocumentFact> {
         let dated = self.matter.content.document(kind)?.day();
-        Some(DocumentFact { dated, signed: false })
+        Some(DocumentFact {
+            dated,
+            signed: false,
+        })
     }
 
     fn today(&self) -> NaiveDate {
@@ -66,9 +69,12 @@ fn missing_fields(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> Vec
         .iter()
         .filter(wanted)
         .map(|field| {
-            Reason::new("obligatoriskt-falt", format!("”{}” är inte ifyllt.", field.title))
-                .remedy("Fyll i fältet.")
-                .at(Place::Field(field.key.to_string()))
+            Reason::new(
+                "obligatoriskt-falt",
+                format!("”{}” är inte ifyllt.", field.title),
+            )
+            .remedy("Fyll i fältet.")
+            .at(Place::Field(field.key.to_string()))
         })
         .collect()
 }
@@ -90,9 +96,12 @@ fn missing_sections(matter: &Matter, definition: &Definition, phase: Phase) -> V
         .filter(|section| section.required.is_some_and(|since| phase.demands(since)))
         .filter(|section| !matter.content.section(&section.key).is_some_and(written))
         .map(|section| {
-            Reason::new("obligatoriskt-avsnitt", format!("Avsnittet ”{}” är tomt.", section.title))
-                .remedy("Skriv avsnittet.")
-                .at(Place::Section(section.key.to_string()))
+            Reason::new(
+                "obligatoriskt-avsnitt",
+                format!("Avsnittet ”{}” är tomt.", section.title),
+            )
+            .remedy("Skriv avsnittet.")
+            .at(Place::Section(section.key.to_string()))
         })
         .collect()
 }
@@ -107,7 +116,10 @@ fn missing_documents(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> 
         match seen.document(&document.kind) {
             None => reasons.push(missing_document(seen.matter, document).at(place)),
             Some(found) => {
-                if document.max_age.is_some_and(|age| found.dated < oldest(age, seen.today)) {
+                if document
+                    .max_age
+                    .is_some_and(|age| found.dated < oldest(age, seen.today))
+                {
                     reasons.push(
                         Reason::new(
                             "for-gammal-handling",

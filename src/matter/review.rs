@@ -40,15 +40,19 @@ pub(super) fn submit(
 ) -> Result<Outcome<Matter>, Refusal> {
     let what = "Ärendet kan inte skickas på granskning än.";
     let mut state = moved(matter, Move::Submit)?;
-    let mut reasons =
-        requirements::blocking(matter, facts.definition, Phase::Review, facts.today);
+    let mut reasons = requirements::blocking(matter, facts.definition, Phase::Review, facts.today);
     reasons.extend(steps_without_reviewer(matter, facts));
     if !reasons.is_empty() {
         return Err(Refusal::blocked(what, reasons));
     }
     let (content, sha256) = state.content.canonical().map_err(|_| unwritable(what))?;
     let number = matter.frozen.as_ref().map_or(1, |frozen| frozen.number + 1);
-    state.frozen = Some(Frozen { number, sha256, at: facts.at, by: facts.actor });
+    state.frozen = Some(Frozen {
+        number,
+        sha256,
+        at: facts.at,
+        by: facts.actor,
+    });
     state.reviews = kept_approvals(matter, &state, facts);
 
     let mut effects = close_open(matter, Closing::Superseded);
@@ -58,22 +62,31 @@ pub(super) fn submit(
         sha256,
         content,
     }));
-    effects.extend(facts.definition.generated_on(Move::Submit).map(|kind| Effect::MakeDocument {
-        document: DocumentOrder {
-            of: Subject::Matter(matter.id),
-            kind: kind.to_string(),
-            version: number,
-            sha256,
-                register_number: matter.register_number.as_ref().map(ToString::to_string),
-        },
-    }));
+    effects.extend(
+        facts
+            .definition
+            .generated_on(Move::Submit)
+            .map(|kind| Effect::MakeDocument {
+                document: DocumentOrder {
+                    of: Subject::Matter(matter.id),
+                    kind: kind.to_string(),
+                    version: number,
+                    sha256,
+                    register_number: matter.register_number.as_ref().map(ToString::to_string),
+                },
+            }),
+    );
     effects.extend(ask_next(&mut state, facts, entropy));
     let entry = NewEntry::new(
         "submitted",
         format!("Skickade version {number} på granskning."),
         json!({ "version": number, "sha256": sha256 }),
     );
-    let mut outcome = Outcome { state, entries: vec![entry], effects };
+    let mut outcome = Outcome {
+        state,
+        entries: vec![entry],
+        effects,
+    };
     clear_if_satisfied(&mut outcome, facts)?;
     Ok(outcome)
 }
@@ -87,7 +100,11 @@ pub(super) fn take_back(matter: &Matter, reason: &str) -> Result<Outcome<Matter>
         json!({ "reason": reason }),
     );
     let effects = close_open(matter, Closing::Withdrawn);
-    Ok(Outcome { state, entries: vec![entry], effects })
+    Ok(Outcome {
+        state,
+        entries: vec![entry],
+        effects,
+    })
 }
 
 pub(super) fn record(
@@ -109,7 +126,11 @@ pub(super) fn record(
         return Err(late());
     }
     let mut state = matter.clone();
-    let Some(review) = state.reviews.iter_mut().find(|review| review.sign_off == sign_off) else {
+    let Some(review) = state
+        .reviews
+        .iter_mut()
+        .find(|review| review.sign_off == sign_off)
+    else {
         return Err(late());
     };
     if review.answer.is_some() {
@@ -124,9 +145,10 @@ pub(super) fn record(
         .map_or_else(|| review.step.to_string(), |step| step.title.clone());
     let (act, summary) = match kind {
         ReviewAnswerKind::Approved => ("review_approved", format!("{title}: godkänt.")),
-        ReviewAnswerKind::SentBack => {
-            ("review_sent_back", format!("{title}: återsänt för ändring."))
-        }
+        ReviewAnswerKind::SentBack => (
+            "review_sent_back",
+            format!("{title}: återsänt för ändring."),
+        ),
         ReviewAnswerKind::Disqualified => ("review_disqualified", format!("{title}: jäv anmält.")),
     };
     let entry = NewEntry::new(
@@ -162,7 +184,11 @@ pub fn answer_of(answer: &Answer, at: DateTime<Utc>) -> ReviewAnswer {
         Answer::SendBack { .. } => ReviewAnswerKind::SentBack,
         Answer::DeclareDisqualified { .. } => ReviewAnswerKind::Disqualified,
     };
-    ReviewAnswer { kind, comment: answer.words().map(ToOwned::to_owned), at }
+    ReviewAnswer {
+        kind,
+        comment: answer.words().map(ToOwned::to_owned),
+        at,
+    }
 }
 
 fn send_back(outcome: &mut Outcome<Matter>, review: &Review) -> Result<(), Refusal> {
@@ -170,7 +196,10 @@ fn send_back(outcome: &mut Outcome<Matter>, review: &Review) -> Result<(), Refus
     outcome.effects = close_open(&outcome.state, Closing::Withdrawn);
     outcome.effects.push(Effect::Tell {
         person: outcome.state.officer,
-        notice: Notice::SentBack { matter: outcome.state.id, by: review.step.to_string() },
+        notice: Notice::SentBack {
+            matter: outcome.state.id,
+            by: review.step.to_string(),
+        },
     });
     Ok(())
 }
@@ -201,21 +230,29 @@ fn clear_if_satisfied(outcome: &mut Outcome<Matter>, facts: &Facts<'_>) -> Resul
     ));
     outcome.effects.push(Effect::Tell {
         person: outcome.state.officer,
-        notice: Notice::ReadyForDecision { matter: outcome.state.id },
+        notice: Notice::ReadyForDecision {
+            matter: outcome.state.id,
+        },
     });
     Ok(())
 }
 
 fn satisfied(matter: &Matter, facts: &Facts<'_>) -> bool {
     let review = &facts.definition.review;
-    let approved = review.steps.iter().filter(|step| matter.is_approved(&step.key)).count();
+    let approved = review
+        .steps
+        .iter()
+        .filter(|step| matter.is_approved(&step.key))
+        .count();
     approved >= review.join.needed(review.steps.len())
 }
 
 /// Asks everybody whose turn it is and who has not been asked about this version. Nobody is asked
 /// for more than the join demands.
 fn ask_next(matter: &mut Matter, facts: &Facts<'_>, entropy: &mut Entropy) -> Vec<Effect> {
-    let Some(frozen) = matter.frozen.clone() else { return Vec::new() };
+    let Some(frozen) = matter.frozen.clone() else {
+        return Vec::new();
+    };
     if satisfied(matter, facts) {
         return Vec::new();
     }
@@ -226,8 +263,7 @@ fn ask_next(matter: &mut Matter, facts: &Facts<'_>, entropy: &mut Entropy) -> Ve
             asked.approves(frozen.sha256)
                 || (asked.sha256 == frozen.sha256 && asked.answer.is_none())
         });
-        if !waits_or_approved
-            && let Some(reviewer) = next_reviewer(matter, step, frozen.by, facts)
+        if !waits_or_approved && let Some(reviewer) = next_reviewer(matter, step, frozen.by, facts)
         {
             effects.push(ask(matter, step, reviewer, &frozen, facts, entropy));
         }
@@ -316,7 +352,10 @@ fn next_reviewer(
     facts: &Facts<'_>,
 ) -> Option<PersonId> {
     let disqualified = |person: PersonId| {
-        matter.reviews.iter().any(|review| review.reviewer == person && review.is_disqualified())
+        matter
+            .reviews
+            .iter()
+            .any(|review| review.reviewer == person && review.is_disqualified())
     };
     let candidates = facts.reviewers.get(&step.key)?;
     candidates
@@ -365,9 +404,10 @@ fn kept_approvals(before: &Matter, now: &Matter, facts: &Facts<'_>) -> Vec<Revie
                 (ReviewAnswerKind::Approved, KeepApprovals::IfUnchanged) => {
                     same.then(|| review.clone())
                 }
-                (ReviewAnswerKind::Approved, KeepApprovals::Always) => {
-                    Some(Review { kept_for: Some(frozen.sha256), ..review.clone() })
-                }
+                (ReviewAnswerKind::Approved, KeepApprovals::Always) => Some(Review {
+                    kept_for: Some(frozen.sha256),
+                    ..review.clone()
+                }),
             }
         })
         .collect()
@@ -379,10 +419,19 @@ pub(super) fn close_open(matter: &Matter, because: Closing) -> Vec<Effect> {
         .reviews
         .iter()
         .filter(|review| review.answer.is_none())
-        .map(|review| Effect::CloseSignOff { sign_off: review.sign_off, because })
+        .map(|review| Effect::CloseSignOff {
+            sign_off: review.sign_off,
+            because,
+        })
         .collect()
 }
 
 fn unwritable(what: &str) -> Refusal {
-    Refusal::invalid(what, vec![Reason::new("innehall", "Ärendets innehåll kan inte sparas.")])
+    Refusal::invalid(
+        what,
+        vec![Reason::new(
+            "innehall",
+            "Ärendets innehåll kan inte sparas.",
+        )],
+    )
 }

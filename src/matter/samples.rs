@@ -60,7 +60,10 @@ pub(crate) fn meeting() -> MeetingId {
 
 /// On the agenda of the meeting four weeks on.
 pub(crate) fn scheduled() -> Action {
-    Action::Schedule { meeting: meeting(), day: day("2022-03-29") }
+    Action::Schedule {
+        meeting: meeting(),
+        day: day("2022-03-29"),
+    }
 }
 
 /// Tuesday 1 March 2022, noon in Sweden.
@@ -129,18 +132,32 @@ impl Play {
         let outcome = self.tried(actor, action)?;
         self.at += Duration::minutes(1);
         self.matter = outcome.state;
-        self.asked.extend(outcome.effects.iter().filter_map(|effect| match effect {
-            Effect::AskForSignOff(request) => Some(request.clone()),
-            _ => None,
-        }));
-        self.acts = outcome.entries.iter().map(|entry| entry.act.clone()).collect();
+        self.asked
+            .extend(outcome.effects.iter().filter_map(|effect| match effect {
+                Effect::AskForSignOff(request) => Some(request.clone()),
+                _ => None,
+            }));
+        self.acts = outcome
+            .entries
+            .iter()
+            .map(|entry| entry.act.clone())
+            .collect();
         self.effects = outcome.effects;
         Ok(&self.matter)
     }
 
     /// What an act would lead to.
-    pub(crate) fn tried(&self, actor: PersonId, action: Action) -> Result<Outcome<Matter>, Refusal> {
-        let steps = self.definition.review.steps.iter().map(|step| step.key.clone());
+    pub(crate) fn tried(
+        &self,
+        actor: PersonId,
+        action: Action,
+    ) -> Result<Outcome<Matter>, Refusal> {
+        let steps = self
+            .definition
+            .review
+            .steps
+            .iter()
+            .map(|step| step.key.clone());
         let facts = Facts {
             definition: &self.definition,
             at: self.at,
@@ -149,12 +166,25 @@ impl Play {
             reviewers: steps.zip(self.reviewers.clone()).collect(),
             minutes_certified: self.minutes_certified,
         };
-        act(&self.matter, action, &facts, &mut Entropy::new(self.at, [self.drawn; 32]))
+        act(
+            &self.matter,
+            action,
+            &facts,
+            &mut Entropy::new(self.at, [self.drawn; 32]),
+        )
     }
 
     /// The one who is asked in a step answers.
-    pub(crate) fn answer(&mut self, step: &str, kind: ReviewAnswerKind) -> Result<&Matter, Refusal> {
-        let review = self.matter.review(&step.parse().unwrap()).expect("asked").clone();
+    pub(crate) fn answer(
+        &mut self,
+        step: &str,
+        kind: ReviewAnswerKind,
+    ) -> Result<&Matter, Refusal> {
+        let review = self
+            .matter
+            .review(&step.parse().unwrap())
+            .expect("asked")
+            .clone();
         self.act_as(review.reviewer, answer(review.sign_off, kind))
     }
 
@@ -164,7 +194,10 @@ impl Play {
 
     /// Who is asked in a step.
     pub(crate) fn reviewer(&self, step: &str) -> PersonId {
-        self.matter.review(&step.parse().unwrap()).expect("asked").reviewer
+        self.matter
+            .review(&step.parse().unwrap())
+            .expect("asked")
+            .reviewer
     }
 
     /// Brings the matter to a phase by the shortest way.
@@ -201,7 +234,11 @@ impl Play {
                 Phase::InForce => self.act(Action::Execute).unwrap(),
                 Phase::Closed => self.act(Action::Close).unwrap(),
                 Phase::Archived => self.act(Action::Archive).unwrap(),
-                _ => self.act(Action::Withdraw { reason: "Behövs inte.".into() }).unwrap(),
+                _ => self
+                    .act(Action::Withdraw {
+                        reason: "Behövs inte.".into(),
+                    })
+                    .unwrap(),
             };
         }
         assert_eq!(self.matter.phase, phase);
@@ -214,7 +251,14 @@ pub(crate) fn answer(
     sign_off: crate::domain::identifiers::SignOffId,
     kind: ReviewAnswerKind,
 ) -> Action {
-    Action::RecordReview { sign_off, answer: ReviewAnswer { kind, comment: None, at: noon() } }
+    Action::RecordReview {
+        sign_off,
+        answer: ReviewAnswer {
+            kind,
+            comment: None,
+            at: noon(),
+        },
+    }
 }
 
 /// The decision that the meeting would take on the newest version.

@@ -52,7 +52,10 @@ pub fn run(definition: &Definition, scenarios: &[Scenario]) -> Report {
             faults: play::play(definition, scenario, &mut coverage),
         })
         .collect();
-    Report { scenarios, coverage }
+    Report {
+        scenarios,
+        coverage,
+    }
 }
 
 impl Report {
@@ -65,14 +68,26 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         for played in &self.scenarios {
-            let mark = if played.faults.is_empty() { "håller" } else { "HÅLLER INTE" };
+            let mark = if played.faults.is_empty() {
+                "håller"
+            } else {
+                "HÅLLER INTE"
+            };
             writeln!(out, "{mark}: {}", played.name)?;
             for fault in &played.faults {
                 writeln!(out, "  rad {}: {}", fault.line, fault.message)?;
             }
         }
-        let holding = self.scenarios.iter().filter(|played| played.faults.is_empty()).count();
-        writeln!(out, "\n{holding} av {} scenarier håller.", self.scenarios.len())?;
+        let holding = self
+            .scenarios
+            .iter()
+            .filter(|played| played.faults.is_empty())
+            .count();
+        writeln!(
+            out,
+            "\n{holding} av {} scenarier håller.",
+            self.scenarios.len()
+        )?;
         self.coverage.fmt(out)
     }
 }

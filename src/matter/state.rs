@@ -4,9 +4,7 @@ use crate::{
     domain::{
         calendar::today_in_stockholm,
         digest::{Digest, canonical_json},
-        identifiers::{
-            AttachmentId, BodyId, MatterId, MeetingId, PersonId, SignOffId,
-        },
+        identifiers::{AttachmentId, BodyId, MatterId, MeetingId, PersonId, SignOffId},
         register_number::RegisterNumber,
     },
     workflow::{
@@ -289,38 +287,51 @@ impl Content {
 impl Attachment {
     /// The day on the document, or where none is given the Swedish day it was attached.
     pub fn day(&self) -> NaiveDate {
-        self.dated.unwrap_or_else(|| today_in_stockholm(self.added_at))
+        self.dated
+            .unwrap_or_else(|| today_in_stockholm(self.added_at))
     }
 }
 
 impl Review {
     /// Whether it is approved, for exactly the version with this hash.
     pub fn approves(&self, sha256: Digest) -> bool {
-        let approved =
-            self.answer.as_ref().is_some_and(|answer| answer.kind == ReviewAnswerKind::Approved);
+        let approved = self
+            .answer
+            .as_ref()
+            .is_some_and(|answer| answer.kind == ReviewAnswerKind::Approved);
         approved && (self.sha256 == sha256 || self.kept_for == Some(sha256))
     }
 
     /// Whether the reviewer has declared jäv (KL 6:28–30).
     pub fn is_disqualified(&self) -> bool {
-        self.answer.as_ref().is_some_and(|answer| answer.kind == ReviewAnswerKind::Disqualified)
+        self.answer
+            .as_ref()
+            .is_some_and(|answer| answer.kind == ReviewAnswerKind::Disqualified)
     }
 }
 
 impl Matter {
     /// The review of a step in the newest round.
     pub fn review(&self, step: &StepKey) -> Option<&Review> {
-        self.reviews.iter().rev().find(|review| &review.step == step)
+        self.reviews
+            .iter()
+            .rev()
+            .find(|review| &review.step == step)
     }
 
     /// Whether the step is approved for exactly the newest frozen version.
     pub fn is_approved(&self, step: &StepKey) -> bool {
-        let Some(frozen) = &self.frozen else { return false };
-        self.review(step).is_some_and(|review| review.approves(frozen.sha256))
+        let Some(frozen) = &self.frozen else {
+            return false;
+        };
+        self.review(step)
+            .is_some_and(|review| review.approves(frozen.sha256))
     }
 
     /// The register number as printed, or the words for not having one.
     pub fn number_or_none(&self) -> String {
-        self.register_number.as_ref().map_or_else(|| "utan diarienummer".to_owned(), ToString::to_string)
+        self.register_number
+            .as_ref()
+            .map_or_else(|| "utan diarienummer".to_owned(), ToString::to_string)
     }
 }

@@ -34,8 +34,7 @@ pub(super) fn schedule(
                 .source("OSL 5:5"),
         ));
     }
-    let mut blocking =
-        requirements::blocking(matter, facts.definition, Phase::Agenda, facts.today);
+    let mut blocking = requirements::blocking(matter, facts.definition, Phase::Agenda, facts.today);
     // The text cannot change any more, so what the decision demands is asked for already now.
     for reason in requirements::blocking(matter, facts.definition, Phase::Decided, day) {
         if !blocking.contains(&reason) {
@@ -79,17 +78,27 @@ pub(super) fn decide(
                 .remedy("Ett beslut ändras inte. Öppna ett nytt ärende som hänvisar till det här."),
         ));
     }
-    if matter.frozen.as_ref().is_none_or(|frozen| frozen.sha256 != decision.sha256) {
+    if matter
+        .frozen
+        .as_ref()
+        .is_none_or(|frozen| frozen.sha256 != decision.sha256)
+    {
         return Err(Refusal::changed(
             what,
-            Reason::new("version", "Beslutet gäller en annan version av ärendet än den granskade."),
+            Reason::new(
+                "version",
+                "Beslutet gäller en annan version av ärendet än den granskade.",
+            ),
         ));
     }
     if matter.meeting != Some(decision.meeting) || matter.body != decision.body {
         return Err(Refusal::because(
             what,
-            Reason::new("dagordning", "Ärendet står inte på det sammanträdets dagordning.")
-                .remedy("Sätt upp ärendet på dagordningen först."),
+            Reason::new(
+                "dagordning",
+                "Ärendet står inte på det sammanträdets dagordning.",
+            )
+            .remedy("Sätt upp ärendet på dagordningen först."),
         ));
     }
     // What a body has decided is written down, whatever a gate says: the gates were asked when the
@@ -100,7 +109,11 @@ pub(super) fn decide(
     };
     let entry = NewEntry::new(
         "decided",
-        format!("Beslutat den {}, § {}.", swedish::date(decision.day), decision.section),
+        format!(
+            "Beslutat den {}, § {}.",
+            swedish::date(decision.day),
+            decision.section
+        ),
         json!({
             "meeting": decision.meeting,
             "section": decision.section,
@@ -119,7 +132,10 @@ pub(super) fn decide(
             json!({ "rules": rules }),
         ));
     }
-    Ok(outcome.with(Effect::Tell { person: matter.officer, notice }))
+    Ok(outcome.with(Effect::Tell {
+        person: matter.officer,
+        notice,
+    }))
 }
 
 pub(super) fn table(matter: &Matter) -> Result<Outcome<Matter>, Refusal> {

@@ -289,7 +289,9 @@ fn vote(meeting: &Meeting, item: &Item, chair: PersonId) -> Option<VoteContent> 
     let vote = outcome.vote.as_ref()?;
     let tally = question::tally(vote, chair).ok()?;
     let everyone = meeting.everyone();
-    let on_roll = everyone.iter().map(|present| (present.person, present.presented()));
+    let on_roll = everyone
+        .iter()
+        .map(|present| (present.person, present.presented()));
     let gone = item
         .disqualified
         .iter()
@@ -366,9 +368,14 @@ fn participant(meeting: &Meeting, present: &Attendance) -> Participant {
 /// The members whose places the person has taken, in the order in which it happened.
 fn replaced(meeting: &Meeting, present: &Attendance) -> Vec<String> {
     let handled = meeting.items.iter().filter(|item| item.section.is_some());
-    let earlier = handled.flat_map(Item::served).filter(|one| one.person == present.person);
+    let earlier = handled
+        .flat_map(Item::served)
+        .filter(|one| one.person == present.person);
     let mut members: Vec<String> = Vec::new();
-    for member in earlier.chain([present]).filter_map(|one| one.replaces_name.as_ref()) {
+    for member in earlier
+        .chain([present])
+        .filter_map(|one| one.replaces_name.as_ref())
+    {
         if !members.contains(member) {
             members.push(member.clone());
         }
@@ -380,8 +387,7 @@ fn replaced(meeting: &Meeting, present: &Attendance) -> Vec<String> {
 fn part_of_the_meeting(meeting: &Meeting, present: &Attendance) -> Option<String> {
     let person = present.person;
     let served = sections(meeting, |item| {
-        stands_in(item, person).is_none()
-            && meeting.serving(item).any(|one| one.person == person)
+        stands_in(item, person).is_none() && meeting.serving(item).any(|one| one.person == person)
     });
     let not_served = sections(meeting, |item| {
         let accounted = item.is_disqualified(person) || stands_in(item, person).is_some();
@@ -398,12 +404,16 @@ fn part_of_the_meeting(meeting: &Meeting, present: &Attendance) -> Option<String
 
 /// The one whose place the person takes in the item because of jäv.
 fn stands_in(item: &Item, person: PersonId) -> Option<&Disqualified> {
-    item.disqualified.iter().find(|gone| gone.substitute == Some(person))
+    item.disqualified
+        .iter()
+        .find(|gone| gone.substitute == Some(person))
 }
 
 /// The sections in which the person has served.
 fn sections_of(meeting: &Meeting, person: PersonId) -> Vec<u32> {
-    sections(meeting, |item| meeting.serving(item).any(|one| one.person == person))
+    sections(meeting, |item| {
+        meeting.serving(item).any(|one| one.person == person)
+    })
 }
 
 fn sections(meeting: &Meeting, are: impl Fn(&Item) -> bool) -> Vec<u32> {

@@ -211,7 +211,10 @@ impl ItemOutcome {
     /// What the person answered in the vote, if there was one.
     pub fn answer_of(&self, person: PersonId) -> Option<BallotValue> {
         let ballots = &self.vote.as_ref()?.ballots;
-        ballots.iter().find(|ballot| ballot.person == person).map(|ballot| ballot.value)
+        ballots
+            .iter()
+            .find(|ballot| ballot.person == person)
+            .map(|ballot| ballot.value)
     }
 }
 

@@ -187,7 +187,9 @@ fn contradiction(vote: &Vote, counted: &Tally) -> Option<Reason> {
             vote.decision_is.swedish(),
         );
         Reason::new("omrostningens_utfall", message)
-            .remedy("Rätta rösterna eller beslutet, eller ange rätt svar på vad beslutet motsvarar.")
+            .remedy(
+                "Rätta rösterna eller beslutet, eller ange rätt svar på vad beslutet motsvarar.",
+            )
             .source("KL 5:55 och 6:33")
     })
 }
@@ -235,7 +237,9 @@ fn ballot_fault(meeting: &Meeting, item: &Item, ballot: Ballot) -> Option<Reason
 /// it in so many words: a lawyer of the municipality should confirm this reading.
 pub fn takes_part(meeting: &Meeting, item: &Item, outcome: &ItemOutcome, person: PersonId) -> bool {
     let stood_out = outcome.took_no_part.contains(&person)
-        || outcome.answer_of(person).is_some_and(|answer| !answer.takes_part());
+        || outcome
+            .answer_of(person)
+            .is_some_and(|answer| !answer.takes_part());
     !stood_out
         && meeting
             .serving(item)

@@ -296,7 +296,11 @@ impl Meeting {
     /// who served then, whoever has come or left since.
     pub fn serving<'a>(&'a self, item: &'a Item) -> impl Iterator<Item = &'a Attendance> {
         let served = item.served();
-        let roll: &[Attendance] = if served.is_empty() { &self.attendance } else { &[] };
+        let roll: &[Attendance] = if served.is_empty() {
+            &self.attendance
+        } else {
+            &[]
+        };
         served.iter().chain(roll.iter().filter(|present| {
             let stands_in = item
                 .disqualified
@@ -332,7 +336,9 @@ impl Item {
 
     /// Who served when it was decided; nobody before that.
     pub fn served(&self) -> &[Attendance] {
-        self.outcome.as_ref().map_or(&[], |outcome| &outcome.serving)
+        self.outcome
+            .as_ref()
+            .map_or(&[], |outcome| &outcome.serving)
     }
 
     /// Whether it gets a section of its own. What is withdrawn from the agenda ("utgår") was not

@@ -140,14 +140,22 @@ fn body_of(new: NewBody, id: BodyId) -> Result<Body, Refusal> {
         court: text::clean_line(&new.court),
         minutes_kept_at: text::clean_line(&new.minutes_kept_at),
     };
-    let is_key = body.key.starts_with(|first: char| first.is_ascii_lowercase())
-        && body.key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    let is_key = body
+        .key
+        .starts_with(|first: char| first.is_ascii_lowercase())
+        && body
+            .key
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     let mut reasons = Vec::new();
     if !is_key {
         reasons.push(
-            Reason::new("nyckel", "Nyckeln ska vara små bokstäver a–z, siffror och bindestreck.")
-                .remedy("Välj en kort förkortning, till exempel ks.")
-                .at(Place::Field("key".into())),
+            Reason::new(
+                "nyckel",
+                "Nyckeln ska vara små bokstäver a–z, siffror och bindestreck.",
+            )
+            .remedy("Välj en kort förkortning, till exempel ks.")
+            .at(Place::Field("key".into())),
         );
     }
     if body.name.is_empty() {
@@ -160,7 +168,11 @@ fn body_of(new: NewBody, id: BodyId) -> Result<Body, Refusal> {
                 .at(Place::Field("prefix".into())),
         );
     }
-    if reasons.is_empty() { Ok(body) } else { Err(refused(reasons)) }
+    if reasons.is_empty() {
+        Ok(body)
+    } else {
+        Err(refused(reasons))
+    }
 }
 
 /// Two bodies with one prefix would share a series of numbers, though each is its own authority.
@@ -172,11 +184,17 @@ fn clashes(body: &Body, known: &[Body]) -> Vec<Reason> {
                 .at(Place::Field("key".into())),
         );
     }
-    if let Some(other) = known.iter().find(|other| other.register_prefix == body.register_prefix) {
+    if let Some(other) = known
+        .iter()
+        .find(|other| other.register_prefix == body.register_prefix)
+    {
         reasons.push(
             Reason::new(
                 "prefix",
-                format!("{} använder redan prefixet ”{}”.", other.name, body.register_prefix),
+                format!(
+                    "{} använder redan prefixet ”{}”.",
+                    other.name, body.register_prefix
+                ),
             )
             .remedy("Varje nämnd är en egen myndighet och har sin egen nummerserie.")
             .at(Place::Field("prefix".into())),

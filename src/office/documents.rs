@@ -116,8 +116,9 @@ impl Office {
                 let made_from = match of {
                     Subject::Matter(id) => {
                         let matter = matters::find(read, id).await?;
-                        let matter = matter
-                            .ok_or_else(|| OfficeError::Document("ärendet finns inte".to_owned()))?;
+                        let matter = matter.ok_or_else(|| {
+                            OfficeError::Document("ärendet finns inte".to_owned())
+                        })?;
                         let frozen_at = versions::frozen_at(read, of, number).await?;
                         let head = self.head_of(read, &matter, frozen_at).await?;
                         MadeFrom::Matter(Box::new(matter), head)
@@ -144,12 +145,17 @@ impl Office {
         frozen_at: Option<DateTime<Utc>>,
     ) -> Result<Head, OfficeError> {
         let body = facts::body_of(read, matter.body).await?;
-        let officer = people::find(read, matter.officer).await?.map(|kept| kept.person);
+        let officer = people::find(read, matter.officer)
+            .await?
+            .map(|kept| kept.person);
         let frozen_at = frozen_at.unwrap_or(matter.changed_at);
         Ok(Head {
             municipality: self.settings().municipality.clone(),
             body: body.name,
-            unit: officer.as_ref().map(|person| person.unit.clone()).unwrap_or_default(),
+            unit: officer
+                .as_ref()
+                .map(|person| person.unit.clone())
+                .unwrap_or_default(),
             register_number: matter.register_number.as_ref().map(ToString::to_string),
             day: calendar::today_in_stockholm(frozen_at),
             officer: officer.map(|person| person.name).unwrap_or_default(),
@@ -174,9 +180,10 @@ impl Office {
 /// The name people get the file under: kind, number, version.
 fn file_name(source: &Source, order: &DocumentOrder) -> String {
     let about = match &source.made_from {
-        MadeFrom::Matter(_, head) => {
-            head.register_number.clone().unwrap_or_else(|| "utan diarienummer".to_owned())
-        }
+        MadeFrom::Matter(_, head) => head
+            .register_number
+            .clone()
+            .unwrap_or_else(|| "utan diarienummer".to_owned()),
         MadeFrom::Minutes { about, .. } => about.clone(),
     };
     let kind = match order.kind.as_str() {
@@ -185,7 +192,13 @@ fn file_name(source: &Source, order: &DocumentOrder) -> String {
     };
     let about: String = about
         .chars()
-        .map(|letter| if letter.is_alphanumeric() || letter == ' ' { letter } else { '-' })
+        .map(|letter| {
+            if letter.is_alphanumeric() || letter == ' ' {
+                letter
+            } else {
+                '-'
+            }
+        })
         .collect();
     format!("{kind} {about} version {}.docx", order.version)
 }

@@ -21,9 +21,9 @@ impl Office {
     /// # Errors
     /// When this program does not know that workflow.
     pub fn definition(&self, matter: &Matter) -> Result<&Definition, OfficeError> {
-        self.workflows()
-            .pinned(&matter.workflow)
-            .ok_or_else(|| OfficeError::Workflow(format!("{} {}", matter.workflow.id, matter.workflow.hash)))
+        self.workflows().pinned(&matter.workflow).ok_or_else(|| {
+            OfficeError::Workflow(format!("{} {}", matter.workflow.id, matter.workflow.hash))
+        })
     }
 }
 
@@ -38,12 +38,13 @@ pub(super) async fn of_matter<'d>(
 ) -> Result<matter::act::Facts<'d>, OfficeError> {
     let mut reviewers = BTreeMap::new();
     for step in &definition.review.steps {
-        let Some(role) = definition.roles.get(&step.role) else { continue };
+        let Some(role) = definition.roles.get(&step.role) else {
+            continue;
+        };
         let candidates = match &role.source {
             RoleSource::MatterOfficer => vec![matter.officer],
             RoleSource::MatterResponsible => matter.responsible.into_iter().collect(),
-            RoleSource::Group(group) => offices::group(read, group.as_str(), today)
-                .await?,
+            RoleSource::Group(group) => offices::group(read, group.as_str(), today).await?,
         };
         reviewers.insert(step.key.clone(), candidates);
     }
@@ -54,7 +55,14 @@ pub(super) async fn of_matter<'d>(
             .and_then(|meeting| meeting.minutes)
             .is_some_and(|minutes| minutes.certified_on.is_some()),
     };
-    Ok(matter::act::Facts { definition, at, today, actor, reviewers, minutes_certified })
+    Ok(matter::act::Facts {
+        definition,
+        at,
+        today,
+        actor,
+        reviewers,
+        minutes_certified,
+    })
 }
 
 /// What [`crate::meeting::act`] must know, owned so that it outlives the reading.
@@ -81,7 +89,11 @@ pub(super) async fn of_meeting(
             names.insert(person, kept.person.name);
         }
     }
-    Ok(OfMeeting { body, memberships, names })
+    Ok(OfMeeting {
+        body,
+        memberships,
+        names,
+    })
 }
 
 pub(super) async fn body_of(read: &mut Read, body: BodyId) -> Result<Body, OfficeError> {

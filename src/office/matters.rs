@@ -24,7 +24,11 @@ use crate::{
         matters, offices,
     },
     work::{Effect, Notice, Outcome},
-    workflow::{definition::Definition, keys::{DocumentKind, WorkflowId}, phase::Phase},
+    workflow::{
+        definition::Definition,
+        keys::{DocumentKind, WorkflowId},
+        phase::Phase,
+    },
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
@@ -75,12 +79,18 @@ impl Office {
         self.db()
             .write(async |write| {
                 let known = asker.known(write, today).await?;
-                if repeated(write, form, known.person.id, &id.to_string(), at).await?.is_some() {
+                if repeated(write, form, known.person.id, &id.to_string(), at)
+                    .await?
+                    .is_some()
+                {
                     return Ok(());
                 }
                 if let Some(file) = &new.file {
                     // What a row refers to is recorded, so that `beslut verify` looks for it.
-                    let blob = Blob { digest: file.digest, size: file.size };
+                    let blob = Blob {
+                        digest: file.digest,
+                        size: file.size,
+                    };
                     blobs::record(write, blob, &file.media_type, at).await?;
                 }
                 let attachment = Attachment {
@@ -94,7 +104,8 @@ impl Office {
                 };
                 let action = Action::Attach(attachment);
                 concerns_the_matter_alone(&action)?;
-                self.do_to_matter(write, &known, id, action, at, &mut entropy).await?;
+                self.do_to_matter(write, &known, id, action, at, &mut entropy)
+                    .await?;
                 Ok::<(), OfficeError>(())
             })
             .await?;
@@ -125,7 +136,8 @@ impl Office {
                 {
                     return Ok(earlier.parse().unwrap_or(id));
                 }
-                self.insert_matter(write, &known, id, new, at, &mut entropy).await?;
+                self.insert_matter(write, &known, id, new, at, &mut entropy)
+                    .await?;
                 Ok::<MatterId, OfficeError>(id)
             })
             .await?;
@@ -143,10 +155,9 @@ impl Office {
         entropy: &mut Entropy,
     ) -> Result<(), OfficeError> {
         permission::may_open(new.body, &known.standing)?;
-        let definition = self
-            .workflows()
-            .newest(&new.workflow)
-            .ok_or_else(|| Refusal::not_found(format!("Ärendetypen ”{}” finns inte.", new.workflow)))?;
+        let definition = self.workflows().newest(&new.workflow).ok_or_else(|| {
+            Refusal::not_found(format!("Ärendetypen ”{}” finns inte.", new.workflow))
+        })?;
         let body = facts::body_of(write, new.body).await?;
         let today = calendar::today_in_stockholm(at);
         if let Some(responsible) = new.responsible {
@@ -156,11 +167,13 @@ impl Office {
         matters::insert(write, &matter).await?;
         let entry = NewEntry::new(
             "opened",
-            format!("Öppnade ärendet ”{}” hos {}.", matter.content.title, body.name),
+            format!(
+                "Öppnade ärendet ”{}” hos {}.",
+                matter.content.title, body.name
+            ),
             json!({ "workflow": matter.workflow, "body": matter.body }),
         );
-        let registrars =
-            offices::holders(write, Role::Registrar, new.body, today).await?;
+        let registrars = offices::holders(write, Role::Registrar, new.body, today).await?;
         let effects = registrars
             .into_iter()
             .map(|holder| Effect::Tell {
@@ -169,8 +182,12 @@ impl Office {
             })
             .collect();
         let actor = known.actor();
-        let settling =
-            Settling { office: self, actor: &actor, stream: Stream::Matter(id), at };
+        let settling = Settling {
+            office: self,
+            actor: &actor,
+            stream: Stream::Matter(id),
+            at,
+        };
         settling.settle(write, &[entry], effects, entropy).await
     }
 
@@ -191,10 +208,14 @@ impl Office {
         self.db()
             .write(async |write| {
                 let known = asker.known(write, today).await?;
-                if repeated(write, form, known.person.id, &id.to_string(), at).await?.is_some() {
+                if repeated(write, form, known.person.id, &id.to_string(), at)
+                    .await?
+                    .is_some()
+                {
                     return Ok(());
                 }
-                self.do_to_matter(write, &known, id, action, at, &mut entropy).await?;
+                self.do_to_matter(write, &known, id, action, at, &mut entropy)
+                    .await?;
                 Ok::<(), OfficeError>(())
             })
             .await?;
@@ -222,12 +243,16 @@ impl Office {
             must_be_manager(write, matter.body, responsible, today).await?;
         }
         let actor = known.actor();
-        self.apply_to_matter(write, &matter, action, known.person.id, &actor, at, entropy).await
+        self.apply_to_matter(write, &matter, action, known.person.id, &actor, at, entropy)
+            .await
     }
 
     /// The same without the question whether they may: for consequences of another act, such as an
     /// answer to a sign-off or the end of a meeting, whose own permission has been asked.
-    #[expect(clippy::too_many_arguments, reason = "the transaction and who acts in it are one thing each")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the transaction and who acts in it are one thing each"
+    )]
     pub(super) async fn apply_to_matter(
         &self,
         write: &mut Write,
@@ -241,11 +266,20 @@ impl Office {
         let today = calendar::today_in_stockholm(at);
         let definition = self.definition(matter)?;
         let facts = facts::of_matter(write, matter, definition, by, at, today).await?;
-        let Outcome { state, entries, effects } = act::act(matter, action, &facts, entropy)?;
+        let Outcome {
+            state,
+            entries,
+            effects,
+        } = act::act(matter, action, &facts, entropy)?;
         if !matters::save(write, &state, matter.version).await? {
             return Err(super::meanwhile::changed_by_another().into());
         }
-        let settling = Settling { office: self, actor, stream: Stream::Matter(matter.id), at };
+        let settling = Settling {
+            office: self,
+            actor,
+            stream: Stream::Matter(matter.id),
+            at,
+        };
         settling.settle(write, &entries, effects, entropy).await?;
         Ok(state)
     }
@@ -259,15 +293,18 @@ fn concerns_the_matter_alone(action: &Action) -> Result<(), Refusal> {
         | Action::Unschedule
         | Action::Decide(_)
         | Action::Table
-        | Action::ReferBack { .. } => {
-            Err(permission::needs("göra detta utanför sammanträdet", "sekreteraren på sammanträdets sida"))
-        }
-        Action::Register(_) | Action::VoidNumber { .. } => {
-            Err(permission::needs("sätta ett eget diarienummer", "registratorn, ur årets serie"))
-        }
-        Action::RecordReview { .. } => {
-            Err(permission::needs("svara för en granskare", "granskaren själv"))
-        }
+        | Action::ReferBack { .. } => Err(permission::needs(
+            "göra detta utanför sammanträdet",
+            "sekreteraren på sammanträdets sida",
+        )),
+        Action::Register(_) | Action::VoidNumber { .. } => Err(permission::needs(
+            "sätta ett eget diarienummer",
+            "registratorn, ur årets serie",
+        )),
+        Action::RecordReview { .. } => Err(permission::needs(
+            "svara för en granskare",
+            "granskaren själv",
+        )),
         _ => Ok(()),
     }
 }
@@ -313,7 +350,10 @@ fn opened(
             ],
         ));
     }
-    let content = new.content.clone().unwrap_or_else(|| empty_content(definition));
+    let content = new
+        .content
+        .clone()
+        .unwrap_or_else(|| empty_content(definition));
     Ok(Matter {
         id,
         workflow: WorkflowPin {
@@ -341,5 +381,8 @@ fn opened(
 fn empty_content(definition: &Definition) -> Content {
     let mut sections = Vec::new();
     complete(&mut sections, definition);
-    Content { sections, ..Content::default() }
+    Content {
+        sections,
+        ..Content::default()
+    }
 }

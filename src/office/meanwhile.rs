@@ -6,7 +6,10 @@ use crate::domain::refusal::{Reason, Refusal};
 pub(super) fn changed_by_another() -> Refusal {
     Refusal::changed(
         "Det gick inte att spara.",
-        Reason::new("samtidigt", "Någon annan gjorde något med samma sak samtidigt.")
-            .remedy("Öppna sidan igen och gör om."),
+        Reason::new(
+            "samtidigt",
+            "Någon annan gjorde något med samma sak samtidigt.",
+        )
+        .remedy("Öppna sidan igen och gör om."),
     )
 }

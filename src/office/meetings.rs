@@ -1,13 +1,8 @@
 //! Acts on meetings, and what they do to the matters on the agenda.
 
 use super::{
-    Asker, Office, OfficeError,
-    asking::Known,
-    facts,
-    forms::repeated,
-    matters::locked as locked_matter,
-    meanwhile,
-    settling::Settling,
+    Asker, Office, OfficeError, asking::Known, facts, forms::repeated,
+    matters::locked as locked_matter, meanwhile, settling::Settling,
 };
 use crate::{
     db::Write,
@@ -51,7 +46,8 @@ impl Office {
             .write(async |write| {
                 let known = asker.known(write, today).await?;
                 must_be_secretary(&known, body)?;
-                let gathered = facts::of_meeting(write, body, &[known.person.id, plan.secretary]).await?;
+                let gathered =
+                    facts::of_meeting(write, body, &[known.person.id, plan.secretary]).await?;
                 let facts = gathered.facts(known.person.id, at);
                 let outcome = act::plan(&plan, &facts, &mut entropy)?;
                 let id = outcome.state.id;
@@ -62,9 +58,15 @@ impl Office {
                 }
                 meetings::insert(write, &outcome.state, at).await?;
                 let actor = known.actor();
-                let settling =
-                    Settling { office: self, actor: &actor, stream: Stream::Meeting(id), at };
-                settling.settle(write, &outcome.entries, outcome.effects, &mut entropy).await?;
+                let settling = Settling {
+                    office: self,
+                    actor: &actor,
+                    stream: Stream::Meeting(id),
+                    at,
+                };
+                settling
+                    .settle(write, &outcome.entries, outcome.effects, &mut entropy)
+                    .await?;
                 Ok::<MeetingId, OfficeError>(id)
             })
             .await?;
@@ -87,7 +89,8 @@ impl Office {
     ) -> Result<(), OfficeError> {
         self.in_meeting(asker, id, form, at, async |write, known, entropy| {
             concerns_the_meeting_alone(&action)?;
-            self.do_in_meeting(write, known, id, action, at, entropy).await?;
+            self.do_in_meeting(write, known, id, action, at, entropy)
+                .await?;
             Ok(())
         })
         .await
@@ -113,7 +116,8 @@ impl Office {
             }
             for action in actions {
                 concerns_the_meeting_alone(&action)?;
-                self.do_in_meeting(write, known, id, action, at, entropy).await?;
+                self.do_in_meeting(write, known, id, action, at, entropy)
+                    .await?;
             }
             Ok(())
         })
@@ -143,11 +147,17 @@ impl Office {
                 )
                 .into());
             }
-            let action = matter::act::Action::Schedule { meeting: id, day: meeting.day };
-            let scheduled = self.do_to_matter(write, known, matter, action, at, entropy).await?;
+            let action = matter::act::Action::Schedule {
+                meeting: id,
+                day: meeting.day,
+            };
+            let scheduled = self
+                .do_to_matter(write, known, matter, action, at, entropy)
+                .await?;
             let definition = self.definition(&scheduled)?;
             let item = matter::proposal::agenda_item(&scheduled, definition)?;
-            self.do_in_meeting(write, known, id, Action::AddItem(item), at, entropy).await?;
+            self.do_in_meeting(write, known, id, Action::AddItem(item), at, entropy)
+                .await?;
             Ok(())
         })
         .await
@@ -168,10 +178,12 @@ impl Office {
         self.in_meeting(asker, id, form, at, async |write, known, entropy| {
             let meeting = locked(write, id).await?;
             let matter = meeting.item(item).and_then(|(_, item)| item.matter);
-            self.do_in_meeting(write, known, id, Action::RemoveItem { item }, at, entropy).await?;
+            self.do_in_meeting(write, known, id, Action::RemoveItem { item }, at, entropy)
+                .await?;
             if let Some(matter) = matter {
                 let action = matter::act::Action::Unschedule;
-                self.do_to_matter(write, known, matter, action, at, entropy).await?;
+                self.do_to_matter(write, known, matter, action, at, entropy)
+                    .await?;
             }
             Ok(())
         })
@@ -192,10 +204,12 @@ impl Office {
     ) -> Result<(), OfficeError> {
         self.in_meeting(asker, id, form, at, async |write, known, entropy| {
             let meeting = locked(write, id).await?;
-            self.do_in_meeting(write, known, id, Action::Cancel { reason }, at, entropy).await?;
+            self.do_in_meeting(write, known, id, Action::Cancel { reason }, at, entropy)
+                .await?;
             for matter in meeting.items.iter().filter_map(|item| item.matter) {
                 let action = matter::act::Action::Unschedule;
-                self.do_to_matter(write, known, matter, action, at, entropy).await?;
+                self.do_to_matter(write, known, matter, action, at, entropy)
+                    .await?;
             }
             Ok(())
         })
@@ -224,8 +238,13 @@ impl Office {
                 let number = counters::next(write, &series, meeting.day.year()).await?;
                 first_section.get_or_insert(u32::try_from(number).unwrap_or(u32::MAX));
             }
-            let action = Action::End { ended_at, first_section: first_section.unwrap_or(1) };
-            let ended = self.do_in_meeting(write, known, id, action, at, entropy).await?;
+            let action = Action::End {
+                ended_at,
+                first_section: first_section.unwrap_or(1),
+            };
+            let ended = self
+                .do_in_meeting(write, known, id, action, at, entropy)
+                .await?;
             let actor = known.actor();
             for decided in act::decided(&ended) {
                 self.move_matter(write, &ended, decided, known.person.id, &actor, at, entropy)
@@ -236,7 +255,10 @@ impl Office {
         .await
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the transaction and who acts in it are one thing each")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the transaction and who acts in it are one thing each"
+    )]
     async fn move_matter(
         &self,
         write: &mut Write,
@@ -251,14 +273,15 @@ impl Office {
         let action = match &decided.outcome.kind {
             OutcomeKind::Tabled { .. } => matter::act::Action::Table,
             OutcomeKind::Withdrawn => matter::act::Action::Unschedule,
-            OutcomeKind::ReferredBack { reasons } => {
-                matter::act::Action::ReferBack { reasons: reasons.clone() }
-            }
+            OutcomeKind::ReferredBack { reasons } => matter::act::Action::ReferBack {
+                reasons: reasons.clone(),
+            },
             OutcomeKind::Approved | OutcomeKind::ApprovedWithChange | OutcomeKind::Rejected => {
                 matter::act::Action::Decide(matter::proposal::decision(meeting, &decided)?)
             }
         };
-        self.apply_to_matter(write, &found, action, by, actor, at, entropy).await?;
+        self.apply_to_matter(write, &found, action, by, actor, at, entropy)
+            .await?;
         Ok(())
     }
 
@@ -278,7 +301,10 @@ impl Office {
                 let known = asker.known(write, today).await?;
                 let meeting = locked(write, id).await?;
                 must_be_secretary(&known, meeting.body)?;
-                if repeated(write, form, known.person.id, &id.to_string(), at).await?.is_some() {
+                if repeated(write, form, known.person.id, &id.to_string(), at)
+                    .await?
+                    .is_some()
+                {
                     return Ok(());
                 }
                 work(write, &known, &mut entropy).await
@@ -299,11 +325,23 @@ impl Office {
     ) -> Result<Meeting, OfficeError> {
         let meeting = locked(write, id).await?;
         let actor = known.actor();
-        self.apply_to_meeting(write, &meeting, action, known.person.id, &actor, at, entropy).await
+        self.apply_to_meeting(
+            write,
+            &meeting,
+            action,
+            known.person.id,
+            &actor,
+            at,
+            entropy,
+        )
+        .await
     }
 
     /// Load → facts → `act` → settle, without the question whether they may.
-    #[expect(clippy::too_many_arguments, reason = "the transaction and who acts in it are one thing each")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the transaction and who acts in it are one thing each"
+    )]
     pub(super) async fn apply_to_meeting(
         &self,
         write: &mut Write,
@@ -316,11 +354,20 @@ impl Office {
     ) -> Result<Meeting, OfficeError> {
         let gathered = facts::of_meeting(write, meeting.body, &[by, meeting.secretary]).await?;
         let facts = gathered.facts(by, at);
-        let Outcome { state, entries, effects } = act::act(meeting, action, &facts, entropy)?;
+        let Outcome {
+            state,
+            entries,
+            effects,
+        } = act::act(meeting, action, &facts, entropy)?;
         if !meetings::save(write, &state, meeting.version, at).await? {
             return Err(meanwhile::changed_by_another().into());
         }
-        let settling = Settling { office: self, actor, stream: Stream::Meeting(meeting.id), at };
+        let settling = Settling {
+            office: self,
+            actor,
+            stream: Stream::Meeting(meeting.id),
+            at,
+        };
         settling.settle(write, &entries, effects, entropy).await?;
         Ok(state)
     }
@@ -336,12 +383,16 @@ fn concerns_the_meeting_alone(action: &Action) -> Result<(), Refusal> {
     match action {
         // A standing item moves no matter.
         Action::AddItem(item) if item.matter.is_none() => Ok(()),
-        Action::RemoveItem { .. } | Action::AddItem(_) | Action::End { .. } | Action::Cancel { .. } => {
-            Err(meanwhile::changed_by_another())
-        }
-        Action::RecordCertification { sign_off: Some(_), .. } => {
-            Err(matter::permission::needs("justera för någon annan", "justeraren själv"))
-        }
+        Action::RemoveItem { .. }
+        | Action::AddItem(_)
+        | Action::End { .. }
+        | Action::Cancel { .. } => Err(meanwhile::changed_by_another()),
+        Action::RecordCertification {
+            sign_off: Some(_), ..
+        } => Err(matter::permission::needs(
+            "justera för någon annan",
+            "justeraren själv",
+        )),
         _ => Ok(()),
     }
 }
@@ -350,5 +401,8 @@ fn must_be_secretary(known: &Known, body: BodyId) -> Result<(), Refusal> {
     if known.standing.holds(Role::CommitteeSecretary, body) {
         return Ok(());
     }
-    Err(matter::permission::needs("sköta sammanträdet", "organets nämndsekreterare"))
+    Err(matter::permission::needs(
+        "sköta sammanträdet",
+        "organets nämndsekreterare",
+    ))
 }

@@ -160,7 +160,9 @@ impl Office {
             .db()
             .read(async |read| {
                 let kept = people::find_by_address(read, email).await?;
-                let Some(kept) = kept.filter(|kept| kept.person.active) else { return Ok(None) };
+                let Some(kept) = kept.filter(|kept| kept.person.active) else {
+                    return Ok(None);
+                };
                 let hash = people::password(read, kept.person.id).await?;
                 Ok::<_, OfficeError>(hash.map(|hash| (kept.person.id, hash)))
             })
@@ -198,7 +200,9 @@ impl Office {
             last_seen_at: at,
             expires_at: at + LONGEST,
         };
-        self.db().write(async |write| sessions::begin(write, &session).await).await?;
+        self.db()
+            .write(async |write| sessions::begin(write, &session).await)
+            .await?;
         Ok(token)
     }
 
@@ -218,15 +222,27 @@ impl Office {
                 let Some(session) = sessions::find(read, token.hash(), at, IDLE).await? else {
                     return Ok(None);
                 };
-                let Some(kept) = people::find(read, session.person).await? else { return Ok(None) };
+                let Some(kept) = people::find(read, session.person).await? else {
+                    return Ok(None);
+                };
                 let held = offices::of_person(read, session.person).await?;
                 let standing = Standing::on(session.person, &held, today);
-                Ok::<_, OfficeError>(Some((session, SignedIn { person: kept.person, standing })))
+                Ok::<_, OfficeError>(Some((
+                    session,
+                    SignedIn {
+                        person: kept.person,
+                        standing,
+                    },
+                )))
             })
             .await?;
-        let Some((session, signed_in)) = found else { return Ok(None) };
+        let Some((session, signed_in)) = found else {
+            return Ok(None);
+        };
         if at - session.last_seen_at >= TimeDelta::minutes(1) {
-            self.db().write(async |write| sessions::touch(write, token.hash(), at).await).await?;
+            self.db()
+                .write(async |write| sessions::touch(write, token.hash(), at).await)
+                .await?;
         }
         Ok(Some(signed_in))
     }
@@ -235,8 +251,14 @@ impl Office {
     ///
     /// # Errors
     /// When keeping fails.
-    pub async fn sign_out(&self, token: &SessionToken, at: DateTime<Utc>) -> Result<(), OfficeError> {
-        self.db().write(async |write| sessions::end(write, token.hash(), at).await).await?;
+    pub async fn sign_out(
+        &self,
+        token: &SessionToken,
+        at: DateTime<Utc>,
+    ) -> Result<(), OfficeError> {
+        self.db()
+            .write(async |write| sessions::end(write, token.hash(), at).await)
+            .await?;
         Ok(())
     }
 
@@ -266,7 +288,9 @@ impl Office {
                 "Lösenordet är inte satt.",
                 vec![
                     Reason::new("losenord", "Lösenordet är för kort.")
-                        .remedy(format!("Välj minst {SHORTEST_PASSWORD} tecken, gärna några ord."))
+                        .remedy(format!(
+                            "Välj minst {SHORTEST_PASSWORD} tecken, gärna några ord."
+                        ))
                         .at(Place::Field("password".into())),
                 ],
             )
@@ -290,7 +314,9 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA
 
 fn verify(password: &SecretString, hash: &SecretString) -> bool {
     PasswordHash::new(hash.expose_secret()).is_ok_and(|hash| {
-        hasher().verify_password(password.expose_secret().as_bytes(), &hash).is_ok()
+        hasher()
+            .verify_password(password.expose_secret().as_bytes(), &hash)
+            .is_ok()
     })
 }
 
@@ -308,7 +334,9 @@ fn person_of(new: &NewPerson, id: PersonId, what: &str) -> Result<Person, Refusa
     let looks_right = email.split_once('@').is_some_and(|(local, domain)| {
         !local.is_empty()
             && domain.contains('.')
-            && email.chars().all(|letter| letter.is_ascii_graphic() && !"<>,;\"".contains(letter))
+            && email
+                .chars()
+                .all(|letter| letter.is_ascii_graphic() && !"<>,;\"".contains(letter))
     });
     if !looks_right {
         reasons.push(
@@ -318,9 +346,7 @@ fn person_of(new: &NewPerson, id: PersonId, what: &str) -> Result<Person, Refusa
         );
     }
     if name.is_empty() {
-        reasons.push(
-            Reason::new("namn", "Namnet saknas.").at(Place::Field("name".into())),
-        );
+        reasons.push(Reason::new("namn", "Namnet saknas.").at(Place::Field("name".into())));
     }
     if !reasons.is_empty() {
         return Err(Refusal::invalid(what, reasons));

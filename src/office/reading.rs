@@ -24,7 +24,9 @@ use crate::{
         state::Meeting,
     },
     signoff::state::SignOff,
-    store::{bodies, counters, files, journal, matters, meetings, offices, people, sign_offs, versions},
+    store::{
+        bodies, counters, files, journal, matters, meetings, offices, people, sign_offs, versions,
+    },
     work::Subject,
     workflow::{definition::Definition, phase::Phase},
 };
@@ -128,7 +130,10 @@ impl Office {
                 };
                 let names = names(read, &people_of(&matter)).await?;
                 let blocking = next_phase(matter.phase).map(|phase| {
-                    (phase, requirements::blocking(&matter, definition, phase, today))
+                    (
+                        phase,
+                        requirements::blocking(&matter, definition, phase, today),
+                    )
                 });
                 Ok(MatterView {
                     definition,
@@ -200,7 +205,10 @@ impl Office {
                     let title = title_of(read, sign_off.of).await?;
                     to_answer.push((sign_off, title));
                 }
-                let own = matters::Wanted { officer: Some(me), ..matters::Wanted::default() };
+                let own = matters::Wanted {
+                    officer: Some(me),
+                    ..matters::Wanted::default()
+                };
                 let mut mine = Vec::new();
                 for listed in matters::list(read, &own, 0, 50).await? {
                     let over = matches!(listed.phase, Phase::Archived | Phase::Withdrawn);
@@ -219,20 +227,26 @@ impl Office {
                     meetings: Vec::new(),
                 };
                 if registrar {
-                    let wanted =
-                        matters::Wanted { unregistered: true, ..matters::Wanted::default() };
+                    let wanted = matters::Wanted {
+                        unregistered: true,
+                        ..matters::Wanted::default()
+                    };
                     tasks.to_register = held_for(read, &known, Role::Registrar, &wanted).await?;
                     for phase in [Phase::InForce, Phase::Closed] {
-                        let wanted =
-                            matters::Wanted { phase: Some(phase), ..matters::Wanted::default() };
+                        let wanted = matters::Wanted {
+                            phase: Some(phase),
+                            ..matters::Wanted::default()
+                        };
                         let found = held_for(read, &known, Role::Registrar, &wanted).await?;
                         tasks.to_finish.extend(found);
                     }
                 }
                 if secretary {
                     for phase in [Phase::Ready, Phase::Tabled] {
-                        let wanted =
-                            matters::Wanted { phase: Some(phase), ..matters::Wanted::default() };
+                        let wanted = matters::Wanted {
+                            phase: Some(phase),
+                            ..matters::Wanted::default()
+                        };
                         let found =
                             held_for(read, &known, Role::CommitteeSecretary, &wanted).await?;
                         tasks.to_schedule.extend(found);
@@ -265,12 +279,12 @@ impl Office {
                 let known = asker.known(read, today).await?;
                 let found = meetings::find(read, id).await?;
                 let found = found.filter(|meeting| sees_meetings(&known, meeting));
-                let meeting = found.ok_or_else(|| Refusal::not_found("Sammanträdet finns inte."))?;
+                let meeting =
+                    found.ok_or_else(|| Refusal::not_found("Sammanträdet finns inte."))?;
                 let gathered = facts::of_meeting(read, meeting.body, &[meeting.secretary]).await?;
                 let blocking = blocking(&meeting, &gathered.facts(known.person.id, at));
                 let minutes = minutes_of(read, &meeting, &gathered.body).await?;
-                let may_manage =
-                    known.standing.holds(Role::CommitteeSecretary, meeting.body);
+                let may_manage = known.standing.holds(Role::CommitteeSecretary, meeting.body);
                 let mut ready = Vec::new();
                 if may_manage {
                     for phase in [Phase::Ready, Phase::Tabled] {
@@ -404,13 +418,20 @@ impl Office {
             .read(async |read| {
                 let bodies = bodies::all(read).await?;
                 let name = |id: BodyId| {
-                    bodies.iter().find(|body| body.id == id).map(|body| body.name.clone())
+                    bodies
+                        .iter()
+                        .find(|body| body.id == id)
+                        .map(|body| body.name.clone())
                 };
                 let mut lines = Vec::new();
                 for held in offices::of_person(read, person).await? {
                     if held.term.holds_on(day) {
                         let place = held.body.and_then(name).map(|name| format!(", {name}"));
-                        lines.push(format!("{}{}", held.role.swedish(), place.unwrap_or_default()));
+                        lines.push(format!(
+                            "{}{}",
+                            held.role.swedish(),
+                            place.unwrap_or_default()
+                        ));
                     }
                 }
                 for seat in bodies::seats_of(read, person).await? {
@@ -445,11 +466,7 @@ async fn held_for(
     Ok(found)
 }
 
-async fn seen_matter(
-    read: &mut Read,
-    known: &Known,
-    id: MatterId,
-) -> Result<Matter, OfficeError> {
+async fn seen_matter(read: &mut Read, known: &Known, id: MatterId) -> Result<Matter, OfficeError> {
     let matter = matters::find(read, id).await?;
     let seen = matter.filter(|matter| permission::may_see(matter, &known.standing));
     Ok(seen.ok_or_else(|| Refusal::not_found("Ärendet finns inte."))?)
@@ -467,8 +484,13 @@ fn blocking(meeting: &Meeting, facts: &act::Facts<'_>) -> Vec<Reason> {
     let action = match meeting.phase {
         MeetingPhase::Open => {
             // Any hour after the beginning will do: the true one is asked for later.
-            let (ended_at, _) = meeting.starts_at.overflowing_add_signed(TimeDelta::seconds(1));
-            act::Action::End { ended_at, first_section: 1 }
+            let (ended_at, _) = meeting
+                .starts_at
+                .overflowing_add_signed(TimeDelta::seconds(1));
+            act::Action::End {
+                ended_at,
+                first_section: 1,
+            }
         }
         MeetingPhase::Held if facts.body.rules.certification.assurance.is_some() => {
             act::Action::SendForCertification
@@ -501,7 +523,9 @@ async fn minutes_of(
     {
         let of = Subject::Minutes(meeting.id);
         let frozen = versions::find(read, of, minutes.number).await?;
-        return Ok(frozen.map(|frozen| serde_json::from_str(&frozen.content)).transpose()?);
+        return Ok(frozen
+            .map(|frozen| serde_json::from_str(&frozen.content))
+            .transpose()?);
     }
     Ok(Some(minutes(meeting, body)))
 }
@@ -521,14 +545,19 @@ fn listed(matter: &Matter) -> matters::Listed {
 
 fn people_of(matter: &Matter) -> Vec<PersonId> {
     let asked = matter.reviews.iter().map(|review| review.reviewer);
-    let added = matter.content.attachments.iter().map(|attachment| attachment.added_by);
-    std::iter::once(matter.officer).chain(matter.responsible).chain(asked).chain(added).collect()
+    let added = matter
+        .content
+        .attachments
+        .iter()
+        .map(|attachment| attachment.added_by);
+    std::iter::once(matter.officer)
+        .chain(matter.responsible)
+        .chain(asked)
+        .chain(added)
+        .collect()
 }
 
-pub(super) async fn names(
-    read: &mut Read,
-    persons: &[PersonId],
-) -> Result<Names, OfficeError> {
+pub(super) async fn names(read: &mut Read, persons: &[PersonId]) -> Result<Names, OfficeError> {
     let mut names = Names::new();
     for &person in persons {
         if !names.contains_key(&person)
@@ -543,9 +572,10 @@ pub(super) async fn names(
 /// What a sign-off is about, in words.
 pub(super) async fn title_of(read: &mut Read, of: Subject) -> Result<String, OfficeError> {
     Ok(match of {
-        Subject::Matter(id) => {
-            matters::find(read, id).await?.map(|matter| matter.content.title).unwrap_or_default()
-        }
+        Subject::Matter(id) => matters::find(read, id)
+            .await?
+            .map(|matter| matter.content.title)
+            .unwrap_or_default(),
         Subject::Minutes(id) => meetings::find(read, id)
             .await?
             .map(|meeting| {

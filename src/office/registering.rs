@@ -34,7 +34,10 @@ impl Office {
         self.db()
             .write(async |write| {
                 let known = asker.known(write, today).await?;
-                if repeated(write, form, known.person.id, &id.to_string(), at).await?.is_some() {
+                if repeated(write, form, known.person.id, &id.to_string(), at)
+                    .await?
+                    .is_some()
+                {
                     return Ok(());
                 }
                 let matter = locked(write, id).await?;
@@ -43,10 +46,15 @@ impl Office {
                 permission::may(&matter, &probe, &known.standing)?;
                 let year = register::year_of(at);
                 let serial = counters::next(write, &body.register_prefix, year).await?;
-                let facts = register::Facts { at, body: &body, matter: id };
+                let facts = register::Facts {
+                    at,
+                    body: &body,
+                    matter: id,
+                };
                 let entry = register::act(None, register::Action::Give { serial }, &facts)?.state;
                 let action = Action::Register(entry.number.clone());
-                self.do_to_matter(write, &known, id, action, at, &mut entropy).await?;
+                self.do_to_matter(write, &known, id, action, at, &mut entropy)
+                    .await?;
                 counters::record(write, &row(&entry)).await?;
                 Ok::<(), OfficeError>(())
             })
@@ -74,7 +82,10 @@ impl Office {
         self.db()
             .write(async |write| {
                 let known = asker.known(write, today).await?;
-                if repeated(write, form, known.person.id, number, at).await?.is_some() {
+                if repeated(write, form, known.person.id, number, at)
+                    .await?
+                    .is_some()
+                {
                     return Ok(());
                 }
                 let found = counters::find(write, number).await?;
@@ -82,13 +93,20 @@ impl Office {
                     Refusal::not_found(format!("Diarienumret {number} finns inte i diariet."))
                 })?;
                 let matter = locked(write, found.matter).await?;
-                let action = Action::VoidNumber { reason: reason.clone() };
+                let action = Action::VoidNumber {
+                    reason: reason.clone(),
+                };
                 permission::may(&matter, &action, &known.standing)?;
                 let body = facts::body_of(write, matter.body).await?;
-                let facts = register::Facts { at, body: &body, matter: matter.id };
+                let facts = register::Facts {
+                    at,
+                    body: &body,
+                    matter: matter.id,
+                };
                 let void = register::Action::Void { reason };
                 let voided = register::act(Some(&entry(found)), void, &facts)?.state;
-                self.do_to_matter(write, &known, matter.id, action, at, &mut entropy).await?;
+                self.do_to_matter(write, &known, matter.id, action, at, &mut entropy)
+                    .await?;
                 if let Standing::Voided { at, reason } = &voided.standing {
                     counters::void(write, number, *at, reason).await?;
                 }

@@ -2,8 +2,8 @@
 
 use super::{
     Office, OfficeError,
-    signing::lock_subject,
     settling::{Settling, mail_kind, stream_of},
+    signing::lock_subject,
 };
 use crate::{
     domain::{actor::Actor, identifiers::SignOffId, journal::NewEntry},
@@ -40,22 +40,36 @@ impl Office {
                     return Ok(());
                 };
                 lock_subject(write, known.of).await?;
-                let sign_off = sign_offs::lock(write, order.sign_off).await?.unwrap_or(known);
+                let sign_off = sign_offs::lock(write, order.sign_off)
+                    .await?
+                    .unwrap_or(known);
                 let today = crate::domain::calendar::today_in_stockholm(at);
-                let passed =
-                    sign_off.reminders.iter().filter(|day| **day <= today).count();
+                let passed = sign_off
+                    .reminders
+                    .iter()
+                    .filter(|day| **day <= today)
+                    .count();
                 if !sign_off.is_open() || order.number < passed {
                     return Ok(());
                 }
-                let actor = Actor::Machine { part: "klockan".to_owned() };
+                let actor = Actor::Machine {
+                    part: "klockan".to_owned(),
+                };
                 let stream = stream_of(sign_off.of);
-                let settling = Settling { office: self, actor: &actor, stream, at };
+                let settling = Settling {
+                    office: self,
+                    actor: &actor,
+                    stream,
+                    at,
+                };
                 let entry = NewEntry::new(
                     "reminded",
                     format!("Påminde om ”{}”.", sign_off.step_title),
                     json!({ "sign_off": sign_off.id, "number": order.number, "of": order.of }),
                 );
-                settling.settle(write, &[entry], Vec::new(), &mut entropy).await?;
+                settling
+                    .settle(write, &[entry], Vec::new(), &mut entropy)
+                    .await?;
                 let params = json!({ "number": order.number, "of": order.of });
                 settling
                     .mail_about(write, &sign_off, mail_kind::REMINDER, params, &mut entropy)

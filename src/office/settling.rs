@@ -104,7 +104,8 @@ impl Settling<'_> {
             sign_off
         };
         sign_offs::insert(write, &sign_off, self.at).await?;
-        self.mail_about(write, &sign_off, mail_kind::SIGN_OFF, json!({}), entropy).await?;
+        self.mail_about(write, &sign_off, mail_kind::SIGN_OFF, json!({}), entropy)
+            .await?;
         for (index, day) in request.reminders.iter().enumerate() {
             let job = jobs::NewJob {
                 id: entropy.id::<JobId>(),
@@ -130,7 +131,9 @@ impl Settling<'_> {
         because: Closing,
         entropy: &mut Entropy,
     ) -> Result<(), OfficeError> {
-        let Some(sign_off) = sign_offs::lock(write, id).await? else { return Ok(()) };
+        let Some(sign_off) = sign_offs::lock(write, id).await? else {
+            return Ok(());
+        };
         if !sign_off.is_open() {
             return Ok(());
         }
@@ -176,7 +179,9 @@ impl Settling<'_> {
         notice: &Notice,
         entropy: &mut Entropy,
     ) -> Result<(), OfficeError> {
-        let Some(kept) = people::find(write, person).await? else { return Ok(()) };
+        let Some(kept) = people::find(write, person).await? else {
+            return Ok(());
+        };
         if !kept.person.active {
             return Ok(());
         }
@@ -223,7 +228,12 @@ impl Settling<'_> {
 /// the matter has got its number.
 pub(super) fn document_key(document: &DocumentOrder) -> String {
     let number = document.register_number.as_deref().unwrap_or_default();
-    format!("{}:{}:{}:{number}", document.kind, subject_ref(document.of), document.version)
+    format!(
+        "{}:{}:{}:{number}",
+        document.kind,
+        subject_ref(document.of),
+        document.version
+    )
 }
 
 /// What mails are about: those about the same thing form a thread.

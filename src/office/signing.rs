@@ -19,10 +19,13 @@ use crate::{
     meeting::act::CertificationAnswer,
     signoff::{
         act::{self, Action, Answering, Done, Facts, Happened, Proof, Reply},
-        link::{LinkToken, is_token_of, seal::{self, Seal}},
+        link::{
+            LinkToken, is_token_of,
+            seal::{self, Seal},
+        },
         state::{Answer, SignOff},
     },
-    store::{meetings as kept_meetings, matters as kept_matters, people, sign_offs, versions},
+    store::{matters as kept_matters, meetings as kept_meetings, people, sign_offs, versions},
     work::{FrozenVersion, Subject},
     workflow::definition::Definition,
 };
@@ -100,7 +103,12 @@ impl Office {
     /// When the system gives no random bytes.
     pub fn seal_link(&self, link: LinkId, at: DateTime<Utc>) -> Result<Seal, OfficeError> {
         let mut entropy = self.entropy(at)?;
-        Ok(seal::seal(link, at + seal::LIFETIME, self.link_keys(), &mut entropy))
+        Ok(seal::seal(
+            link,
+            at + seal::LIFETIME,
+            self.link_keys(),
+            &mut entropy,
+        ))
     }
 
     /// What the link of a sealed cookie leads to. Changes nothing.
@@ -108,7 +116,10 @@ impl Office {
     /// # Errors
     /// When keeping fails.
     pub async fn linked_by(&self, link: LinkId) -> Result<Option<Linked>, OfficeError> {
-        let found = self.db().read(async |read| sign_offs::by_link(read, link).await).await?;
+        let found = self
+            .db()
+            .read(async |read| sign_offs::by_link(read, link).await)
+            .await?;
         Ok(found.map(|(sign_off, link)| Linked { sign_off, link }))
     }
 
@@ -117,10 +128,15 @@ impl Office {
     ///
     /// # Errors
     /// When keeping fails.
-    pub async fn sign_off_view(&self, id: SignOffId) -> Result<Option<SignOffView<'_>>, OfficeError> {
+    pub async fn sign_off_view(
+        &self,
+        id: SignOffId,
+    ) -> Result<Option<SignOffView<'_>>, OfficeError> {
         self.db()
             .read(async |read| {
-                let Some(found) = sign_offs::find(read, id).await? else { return Ok(None) };
+                let Some(found) = sign_offs::find(read, id).await? else {
+                    return Ok(None);
+                };
                 let sign_off = as_asked_now(read, found).await?;
                 let version = versions::find(read, sign_off.of, sign_off.version).await?;
                 let (register_number, body, definition) = match sign_off.of {
@@ -134,7 +150,11 @@ impl Office {
                     }
                     Subject::Minutes(id) => {
                         let meeting = kept_meetings::find(read, id).await?;
-                        (None, meeting.map(|meeting| meeting.body_name).unwrap_or_default(), None)
+                        (
+                            None,
+                            meeting.map(|meeting| meeting.body_name).unwrap_or_default(),
+                            None,
+                        )
                     }
                 };
                 let recipient = people::find(read, sign_off.recipient).await?;
@@ -199,7 +219,9 @@ impl Office {
         reply: Reply,
         at: DateTime<Utc>,
     ) -> Result<Answering, OfficeError> {
-        let done = self.act_on_sign_off(sign_off, Action::Answer(reply), at).await?;
+        let done = self
+            .act_on_sign_off(sign_off, Action::Answer(reply), at)
+            .await?;
         Ok(match done {
             Happened::Answer(answering) => answering,
             _ => return Err(Refusal::not_found("Svaret kunde inte tas emot.").into()),
@@ -217,7 +239,12 @@ impl Office {
         reply: Reply,
         at: DateTime<Utc>,
     ) -> Result<Answering, OfficeError> {
-        let reply = Reply { by: Proof::SignedIn { person: asker.person() }, ..reply };
+        let reply = Reply {
+            by: Proof::SignedIn {
+                person: asker.person(),
+            },
+            ..reply
+        };
         self.answer(sign_off, reply, at).await
     }
 
@@ -239,7 +266,8 @@ impl Office {
                 lock_subject(write, known.of).await?;
                 let sign_off = sign_offs::lock(write, id).await?.unwrap_or(known);
                 let sign_off = as_asked_now(write, sign_off).await?;
-                self.do_to_sign_off(write, &sign_off, action, at, &mut entropy).await
+                self.do_to_sign_off(write, &sign_off, action, at, &mut entropy)
+                    .await
             })
             .await?;
         self.wake();
@@ -261,24 +289,39 @@ impl Office {
             _ => None,
         };
         let facts = self.sign_off_facts(active, at);
-        let Done { state, entries, result } = act::act(sign_off, action, &facts, entropy)?;
+        let Done {
+            state,
+            entries,
+            result,
+        } = act::act(sign_off, action, &facts, entropy)?;
         sign_offs::save(write, &state, at).await?;
         let name = recipient.map(|kept| kept.person.name).unwrap_or_default();
         let actor = actor_of(&state, name, proof.as_ref());
         let stream = stream_of(state.of);
         crate::store::journal::append(write, stream, at, &actor, &entries).await?;
-        let settling = Settling { office: self, actor: &actor, stream, at };
+        let settling = Settling {
+            office: self,
+            actor: &actor,
+            stream,
+            at,
+        };
         match &result {
             Happened::LinkMade(_) => {
-                settling.mail_about(write, &state, mail_kind::SIGN_OFF, json!({}), entropy).await?;
+                settling
+                    .mail_about(write, &state, mail_kind::SIGN_OFF, json!({}), entropy)
+                    .await?;
             }
             Happened::CodeMade(code) => {
                 let params = json!({ "code": code });
-                settling.mail_about(write, &state, mail_kind::CODE, params, entropy).await?;
+                settling
+                    .mail_about(write, &state, mail_kind::CODE, params, entropy)
+                    .await?;
             }
             Happened::Answer(Answering::Recorded(_)) => {
                 self.pass_on(write, &state, &actor, at, entropy).await?;
-                settling.mail_about(write, &state, mail_kind::RECEIPT, json!({}), entropy).await?;
+                settling
+                    .mail_about(write, &state, mail_kind::RECEIPT, json!({}), entropy)
+                    .await?;
             }
             _ => {}
         }
@@ -294,7 +337,9 @@ impl Office {
         at: DateTime<Utc>,
         entropy: &mut Entropy,
     ) -> Result<(), OfficeError> {
-        let Some(receipt) = sign_off.receipt() else { return Ok(()) };
+        let Some(receipt) = sign_off.receipt() else {
+            return Ok(());
+        };
         let answer = &receipt.answered.answer;
         let by = sign_off.recipient;
         match sign_off.of {
@@ -304,7 +349,8 @@ impl Office {
                     sign_off: sign_off.id,
                     answer: matter::review::answer_of(answer, at),
                 };
-                self.apply_to_matter(write, &found, action, by, actor, at, entropy).await?;
+                self.apply_to_matter(write, &found, action, by, actor, at, entropy)
+                    .await?;
             }
             Subject::Minutes(id) => {
                 let found = meetings::locked(write, id).await?;
@@ -314,7 +360,8 @@ impl Office {
                     answer: certification(answer),
                     on: calendar::today_in_stockholm(at),
                 };
-                self.apply_to_meeting(write, &found, action, by, actor, at, entropy).await?;
+                self.apply_to_meeting(write, &found, action, by, actor, at, entropy)
+                    .await?;
             }
         }
         Ok(())
@@ -325,7 +372,9 @@ fn certification(answer: &Answer) -> CertificationAnswer {
     match answer {
         Answer::Approve | Answer::ApproveWithRemark { .. } => CertificationAnswer::Certifies,
         Answer::SendBack { comment: words } | Answer::DeclareDisqualified { ground: words } => {
-            CertificationAnswer::Objects { words: words.clone() }
+            CertificationAnswer::Objects {
+                words: words.clone(),
+            }
         }
     }
 }
@@ -334,9 +383,13 @@ fn actor_of(sign_off: &SignOff, name: String, proof: Option<&Proof>) -> Actor {
     let id = sign_off.recipient;
     let capacity = sign_off.step_title.clone();
     match proof {
-        Some(Proof::LinkAndCode { link, .. }) => {
-            Actor::Recipient { id, name, capacity, link: *link, assurance: Assurance::LinkAndCode }
-        }
+        Some(Proof::LinkAndCode { link, .. }) => Actor::Recipient {
+            id,
+            name,
+            capacity,
+            link: *link,
+            assurance: Assurance::LinkAndCode,
+        },
         _ => Actor::Person { id, name, capacity },
     }
 }
@@ -355,23 +408,32 @@ pub(super) async fn lock_subject(write: &mut Write, of: Subject) -> Result<(), O
 
 /// The sign-off with the proof that is asked for now: a matter that was marked as secret after its
 /// link had left is answered only by somebody who is signed in.
-pub(super) async fn as_asked_now(read: &mut Read, sign_off: SignOff) -> Result<SignOff, OfficeError> {
-    let Subject::Matter(id) = sign_off.of else { return Ok(sign_off) };
+pub(super) async fn as_asked_now(
+    read: &mut Read,
+    sign_off: SignOff,
+) -> Result<SignOff, OfficeError> {
+    let Subject::Matter(id) = sign_off.of else {
+        return Ok(sign_off);
+    };
     let matter = kept_matters::find(read, id).await?;
     if sign_off.is_open() && matter.is_some_and(|matter| matter.secrecy.is_some()) {
-        return Ok(SignOff { assurance: Assurance::SignedIn, ..sign_off });
+        return Ok(SignOff {
+            assurance: Assurance::SignedIn,
+            ..sign_off
+        });
     }
     Ok(sign_off)
 }
 
 /// The text, its hash and the hash that was asked about must be one: what is shown is what is signed.
 fn is_what_was_frozen(version: &FrozenVersion, sign_off: &SignOff) -> bool {
-    version.sha256 == sign_off.sha256
-        && Digest::of(version.content.as_bytes()) == sign_off.sha256
+    version.sha256 == sign_off.sha256 && Digest::of(version.content.as_bytes()) == sign_off.sha256
 }
 
 async fn presented(read: &mut Read, id: PersonId) -> Result<String, OfficeError> {
-    let Some(kept) = people::find(read, id).await? else { return Ok(String::new()) };
+    let Some(kept) = people::find(read, id).await? else {
+        return Ok(String::new());
+    };
     let person = kept.person;
     if person.title.is_empty() {
         return Ok(person.name);

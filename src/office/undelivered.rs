@@ -38,10 +38,17 @@ impl Office {
                 if !outbox::bounce_claimed(write, lease, reason).await? {
                     return Ok(());
                 }
-                let Some(mail) = outbox::find(write, lease.id).await? else { return Ok(()) };
-                let Some(id) = mail.sign_off else { return Ok(()) };
-                let Some(sign_off) = sign_offs::find(write, id).await? else { return Ok(()) };
-                self.tell_of_bounce(write, mail.id, &sign_off, at, &mut entropy).await
+                let Some(mail) = outbox::find(write, lease.id).await? else {
+                    return Ok(());
+                };
+                let Some(id) = mail.sign_off else {
+                    return Ok(());
+                };
+                let Some(sign_off) = sign_offs::find(write, id).await? else {
+                    return Ok(());
+                };
+                self.tell_of_bounce(write, mail.id, &sign_off, at, &mut entropy)
+                    .await
             })
             .await?;
         self.wake();
@@ -56,7 +63,9 @@ impl Office {
         at: DateTime<Utc>,
         entropy: &mut Entropy,
     ) -> Result<(), OfficeError> {
-        let actor = Actor::Machine { part: "posten".to_owned() };
+        let actor = Actor::Machine {
+            part: "posten".to_owned(),
+        };
         let stream = stream_of(sign_off.of);
         let entry = NewEntry::new(
             "mail_bounced",
@@ -64,12 +73,21 @@ impl Office {
             json!({ "mail": bounced, "sign_off": sign_off.id, "step": sign_off.step }),
         );
         journal::append(write, stream, at, &actor, &[entry]).await?;
-        let settling = Settling { office: self, actor: &actor, stream, at };
-        let Some(body) = body_of(write, sign_off.of).await? else { return Ok(()) };
+        let settling = Settling {
+            office: self,
+            actor: &actor,
+            stream,
+            at,
+        };
+        let Some(body) = body_of(write, sign_off.of).await? else {
+            return Ok(());
+        };
         let today = calendar::today_in_stockholm(at);
         for holder in offices::holders(write, Role::Registrar, body, today).await? {
             let id = entropy.id();
-            settling.give_task(write, id, holder.person, bounced, sign_off).await?;
+            settling
+                .give_task(write, id, holder.person, bounced, sign_off)
+                .await?;
         }
         Ok(())
     }
@@ -85,7 +103,9 @@ impl Settling<'_> {
         sign_off: &SignOff,
     ) -> Result<(), OfficeError> {
         let kept = people::find(write, registrar).await?;
-        let Some(kept) = kept.filter(|kept| kept.person.active) else { return Ok(()) };
+        let Some(kept) = kept.filter(|kept| kept.person.active) else {
+            return Ok(());
+        };
         let mail = outbox::NewMail {
             id,
             dedupe_key: format!("{}:{bounced}:{registrar}", mail_kind::UNDELIVERED),

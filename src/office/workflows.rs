@@ -7,8 +7,10 @@ use crate::{
 };
 
 /// The workflow files that ship with Beslut, by name.
-pub const SHIPPED: [(&str, &str); 1] =
-    [("workflows/molntjanst.toml", include_str!("../../workflows/molntjanst.toml"))];
+pub const SHIPPED: [(&str, &str); 1] = [(
+    "workflows/molntjanst.toml",
+    include_str!("../../workflows/molntjanst.toml"),
+)];
 
 /// The workflows, by their hash.
 #[derive(Debug, Default)]
@@ -42,22 +44,35 @@ impl Workflows {
     /// What is wrong with the file.
     pub fn add(&mut self, name: &str, source: &str, in_force: bool) -> Result<(), Findings> {
         let definition = workflow::read(name, source)?;
-        if let Some(known) = self.known.iter_mut().find(|k| k.definition.hash == definition.hash) {
+        if let Some(known) = self
+            .known
+            .iter_mut()
+            .find(|k| k.definition.hash == definition.hash)
+        {
             known.in_force |= in_force;
             return Ok(());
         }
-        self.known.push(Known { definition, source: source.to_owned(), in_force });
+        self.known.push(Known {
+            definition,
+            source: source.to_owned(),
+            in_force,
+        });
         Ok(())
     }
 
     /// The workflow a matter is pinned to.
     pub fn pinned(&self, pin: &WorkflowPin) -> Option<&Definition> {
-        self.known.iter().map(|known| &known.definition).find(|d| d.hash == pin.hash)
+        self.known
+            .iter()
+            .map(|known| &known.definition)
+            .find(|d| d.hash == pin.hash)
     }
 
     /// The newest version in force of a type.
     pub fn newest(&self, id: &WorkflowId) -> Option<&Definition> {
-        self.in_force().filter(|definition| &definition.id == id).max_by_key(|d| d.version)
+        self.in_force()
+            .filter(|definition| &definition.id == id)
+            .max_by_key(|d| d.version)
     }
 
     /// The newest version in force of every type, by its id.
@@ -68,12 +83,17 @@ impl Workflows {
 
     /// The types that a matter can be opened as.
     pub fn in_force(&self) -> impl Iterator<Item = &Definition> {
-        self.known.iter().filter(|known| known.in_force).map(|known| &known.definition)
+        self.known
+            .iter()
+            .filter(|known| known.in_force)
+            .map(|known| &known.definition)
     }
 
     /// Every known version with its source, to be kept for the matters that are pinned to it.
     pub fn sources(&self) -> impl Iterator<Item = (&Definition, &str)> {
-        self.known.iter().map(|known| (&known.definition, known.source.as_str()))
+        self.known
+            .iter()
+            .map(|known| (&known.definition, known.source.as_str()))
     }
 }
 

@@ -37,16 +37,13 @@ impl Office {
         match job.kind.as_str() {
             work_kind::MAKE_DOCUMENT => self.make_document(job, at).await,
             work_kind::REMIND => self.remind(job, at).await,
-            other => Err(OfficeError::Document(format!("okänt slags arbete: {other}"))),
+            other => Err(OfficeError::Document(format!(
+                "okänt slags arbete: {other}"
+            ))),
         }
     }
 
-    async fn put_back(
-        &self,
-        job: &Job,
-        error: &str,
-        at: DateTime<Utc>,
-    ) -> Result<(), OfficeError> {
+    async fn put_back(&self, job: &Job, error: &str, at: DateTime<Utc>) -> Result<(), OfficeError> {
         self.db()
             .write(async |write| {
                 if job.attempts < TRIES {

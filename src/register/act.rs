@@ -67,14 +67,17 @@ pub fn act(
                 .remedy("Ett nummer ges en gång, även om det har makulerats.")
                 .source("OSL 5:2"),
         )),
-        (None, Action::Void { .. }) => Err(Refusal::not_found("Diarienumret finns inte i diariet.")),
+        (None, Action::Void { .. }) => {
+            Err(Refusal::not_found("Diarienumret finns inte i diariet."))
+        }
         (Some(entry), Action::Void { reason }) => void(entry, &reason, facts.at),
     }
 }
 
 fn give(serial: i64, facts: &Facts<'_>) -> Result<Outcome<RegisterEntry>, Refusal> {
     let year = year_of(facts.at);
-    let (Ok(printed_year), Ok(printed_serial)) = (u16::try_from(year), u32::try_from(serial)) else {
+    let (Ok(printed_year), Ok(printed_serial)) = (u16::try_from(year), u32::try_from(serial))
+    else {
         return Err(Refusal::because(
             "Ärendet är inte registrerat.",
             Reason::new("nummerserie", "Seriens nästa nummer går inte att skriva.")
@@ -82,8 +85,12 @@ fn give(serial: i64, facts: &Facts<'_>) -> Result<Outcome<RegisterEntry>, Refusa
         ));
     };
     let series = &facts.body.register_prefix;
-    let number =
-        RegisterNumber::own(series, printed_year, printed_serial, &facts.body.number_pattern);
+    let number = RegisterNumber::own(
+        series,
+        printed_year,
+        printed_serial,
+        &facts.body.number_pattern,
+    );
     let entry = NewEntry::new(
         "number_given",
         format!("Gav diarienumret {number}."),
@@ -121,8 +128,17 @@ fn void(
         format!("Makulerade diarienumret {}.", entry.number),
         json!({ "number": entry.number.to_string(), "reason": reason }),
     );
-    let standing = Standing::Voided { at, reason: reason.to_owned() };
-    Ok(Outcome::new(RegisterEntry { standing, ..entry.clone() }, said))
+    let standing = Standing::Voided {
+        at,
+        reason: reason.to_owned(),
+    };
+    Ok(Outcome::new(
+        RegisterEntry {
+            standing,
+            ..entry.clone()
+        },
+        said,
+    ))
 }
 
 #[cfg(test)]
@@ -142,7 +158,10 @@ mod tests {
                 seats: 15,
                 notice_days: 7,
                 certifiers: 1,
-                certification: CertificationRule { assurance: None, decided_in: String::new() },
+                certification: CertificationRule {
+                    assurance: None,
+                    decided_in: String::new(),
+                },
             },
             court: String::new(),
             minutes_kept_at: String::new(),
@@ -152,20 +171,29 @@ mod tests {
     fn at(day: u32, hour: u32, minute: u32, second: u32) -> DateTime<Utc> {
         let month = if day == 31 { 12 } else { 1 };
         let year = if day == 31 { 2025 } else { 2026 };
-        Utc.with_ymd_and_hms(year, month, day, hour, minute, second).unwrap()
+        Utc.with_ymd_and_hms(year, month, day, hour, minute, second)
+            .unwrap()
     }
 
     fn given(moment: DateTime<Utc>, serial: i64) -> Result<RegisterEntry, Refusal> {
         let body = body();
         let matter = crate::matter::samples::identity(1);
-        let facts = Facts { at: moment, body: &body, matter };
+        let facts = Facts {
+            at: moment,
+            body: &body,
+            matter,
+        };
         Ok(act(None, Action::Give { serial }, &facts)?.state)
     }
 
     fn done(entry: Option<&RegisterEntry>, action: Action) -> Result<RegisterEntry, Refusal> {
         let body = body();
         let matter = crate::matter::samples::identity(1);
-        let facts = Facts { at: at(2, 9, 0, 0), body: &body, matter };
+        let facts = Facts {
+            at: at(2, 9, 0, 0),
+            body: &body,
+            matter,
+        };
         Ok(act(entry, action, &facts)?.state)
     }
 
@@ -176,7 +204,11 @@ mod tests {
             (at(31, 23, 0, 0), "KS 2026/1"),
             (at(1, 0, 0, 0), "KS 2026/1"),
         ] {
-            assert_eq!(given(moment, 1).unwrap().number.to_string(), number, "{moment}");
+            assert_eq!(
+                given(moment, 1).unwrap().number.to_string(),
+                number,
+                "{moment}"
+            );
         }
     }
 
@@ -184,14 +216,22 @@ mod tests {
     fn a_number_is_given_once_and_voided_once() {
         let entry = given(at(1, 12, 0, 0), 17).unwrap();
         assert!(done(Some(&entry), Action::Give { serial: 18 }).is_err());
-        let void = || Action::Void { reason: " Dubblett. ".into() };
+        let void = || Action::Void {
+            reason: " Dubblett. ".into(),
+        };
         let voided = done(Some(&entry), void()).unwrap();
         assert_eq!(
             voided.standing,
-            Standing::Voided { at: at(2, 9, 0, 0), reason: "Dubblett.".into() }
+            Standing::Voided {
+                at: at(2, 9, 0, 0),
+                reason: "Dubblett.".into()
+            }
         );
         assert_eq!(voided.number, entry.number);
-        assert_eq!(done(Some(&voided), void()).unwrap_err().reasons[0].rule, "makulerat");
+        assert_eq!(
+            done(Some(&voided), void()).unwrap_err().reasons[0].rule,
+            "makulerat"
+        );
         assert!(done(Some(&voided), Action::Give { serial: 17 }).is_err());
         assert!(done(None, void()).is_err());
     }
@@ -199,7 +239,13 @@ mod tests {
     #[test]
     fn a_number_is_not_voided_without_a_reason() {
         let entry = given(at(1, 12, 0, 0), 17).unwrap();
-        let refusal = done(Some(&entry), Action::Void { reason: "\t".into() }).unwrap_err();
+        let refusal = done(
+            Some(&entry),
+            Action::Void {
+                reason: "\t".into(),
+            },
+        )
+        .unwrap_err();
         assert_eq!(refusal.reasons[0].rule, "skal");
     }
 

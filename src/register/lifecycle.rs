@@ -22,5 +22,7 @@ pub(super) fn may_be_voided(standing: &Standing) -> bool {
         Standing::Given => machine::EntryState::Given,
         Standing::Voided { .. } => machine::EntryState::Voided,
     };
-    machine::DynamicEntry::new_init_state((), state).handle(machine::EntryEvent::Void).is_ok()
+    machine::DynamicEntry::new_init_state((), state)
+        .handle(machine::EntryEvent::Void)
+        .is_ok()
 }

@@ -93,7 +93,11 @@ pub(super) fn change_address(
         let details = json!({ "sign_off": state.id, "recipient": state.recipient });
         let summary = format!("Mottagarens adress har ändrats för {}.", named(sign_off));
         let entries = vec![NewEntry::new("address_changed", summary, details)];
-        return Ok(Done { state, entries, result: Happened::AddressChanged });
+        return Ok(Done {
+            state,
+            entries,
+            result: Happened::AddressChanged,
+        });
     }
     let summary = format!(
         "Mottagarens adress har ändrats. En ny personlig länk skickas för {}; den tidigare gäller inte.",

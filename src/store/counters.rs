@@ -150,12 +150,12 @@ pub async fn register(read: &mut Read, series: &str, year: i32) -> Result<Vec<Gi
 /// Every series of register numbers that has begun, with its years.
 pub async fn series(read: &mut Read) -> Result<Vec<(String, i32)>, StoreError> {
     let rows: Vec<(String, i64)> = read
-        .query(
-            "SELECT DISTINCT series, year FROM register_entry ORDER BY series, year",
-        )
+        .query("SELECT DISTINCT series, year FROM register_entry ORDER BY series, year")
         .all()
         .await?;
-    rows.into_iter().map(|(series, year)| Ok((series, narrow(year)?))).collect()
+    rows.into_iter()
+        .map(|(series, year)| Ok((series, narrow(year)?)))
+        .collect()
 }
 
 /// Series whose numbers do not add up: a sign that someone has been at the rows.

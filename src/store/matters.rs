@@ -42,7 +42,8 @@ pub async fn find(read: &mut Read, id: MatterId) -> Result<Option<Matter>, Store
         .bind(id.to_string())
         .first()
         .await?;
-    row.map(|(state,)| Ok(serde_json::from_str(&state)?)).transpose()
+    row.map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .transpose()
 }
 
 /// The matter as it stands, kept from everybody else until the transaction ends.
@@ -55,7 +56,8 @@ pub async fn lock(write: &mut Write, id: MatterId) -> Result<Option<Matter>, Sto
         .bind(id.to_string())
         .first()
         .await?;
-    row.map(|(state,)| Ok(serde_json::from_str(&state)?)).transpose()
+    row.map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .transpose()
 }
 
 /// Puts the new state in the place of version `seen`; `false` if another act came between.
@@ -149,7 +151,11 @@ pub async fn list(
 
 /// What a search looks in. Made small here, because SQLite knows no small å, ä and ö.
 fn search_text(matter: &Matter) -> String {
-    let number = matter.register_number.as_ref().map(ToString::to_string).unwrap_or_default();
+    let number = matter
+        .register_number
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     format!("{} {number}", matter.content.title).to_lowercase()
 }
 

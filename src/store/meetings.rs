@@ -38,7 +38,8 @@ pub async fn find(read: &mut Read, id: MeetingId) -> Result<Option<Meeting>, Sto
         .bind(id.to_string())
         .first()
         .await?;
-    row.map(|(state,)| Ok(serde_json::from_str(&state)?)).transpose()
+    row.map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .transpose()
 }
 
 /// The meeting as it stands, kept from everybody else until the transaction ends.
@@ -51,7 +52,8 @@ pub async fn lock(write: &mut Write, id: MeetingId) -> Result<Option<Meeting>, S
         .bind(id.to_string())
         .first()
         .await?;
-    row.map(|(state,)| Ok(serde_json::from_str(&state)?)).transpose()
+    row.map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .transpose()
 }
 
 /// Puts the new state in the place of version `seen`; `false` if another act came between.
@@ -93,7 +95,9 @@ pub async fn list_from(
         .bind(first)
         .all()
         .await?;
-    rows.into_iter().map(|(state,)| Ok(serde_json::from_str(&state)?)).collect()
+    rows.into_iter()
+        .map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .collect()
 }
 
 /// The meetings before `end`, the latest first, at most `limit`; of one body or of all.
@@ -113,7 +117,9 @@ pub async fn list_before(
         .bind(limit)
         .all()
         .await?;
-    rows.into_iter().map(|(state,)| Ok(serde_json::from_str(&state)?)).collect()
+    rows.into_iter()
+        .map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .collect()
 }
 
 fn version(meeting: &Meeting) -> i64 {

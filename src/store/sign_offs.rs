@@ -45,7 +45,8 @@ pub async fn find(read: &mut Read, id: SignOffId) -> Result<Option<SignOff>, Sto
         .bind(id.to_string())
         .first()
         .await?;
-    row.map(|(state,)| Ok(serde_json::from_str(&state)?)).transpose()
+    row.map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .transpose()
 }
 
 /// The sign-off as it stands, kept from everybody else until the transaction ends.
@@ -58,7 +59,8 @@ pub async fn lock(write: &mut Write, id: SignOffId) -> Result<Option<SignOff>, S
         .bind(id.to_string())
         .first()
         .await?;
-    row.map(|(state,)| Ok(serde_json::from_str(&state)?)).transpose()
+    row.map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .transpose()
 }
 
 /// Puts the new state in place. The row must have been locked in the same transaction.
@@ -139,7 +141,10 @@ pub async fn by_link(
 }
 
 fn with_link((state, link): (String, String)) -> Result<(SignOff, LinkId), StoreError> {
-    Ok((serde_json::from_str(&state)?, stored("sign_off_link", "id", link)?))
+    Ok((
+        serde_json::from_str(&state)?,
+        stored("sign_off_link", "id", link)?,
+    ))
 }
 
 /// The sign-offs that wait for a person, the most urgent first.
@@ -152,7 +157,9 @@ pub async fn open_for(read: &mut Read, person: PersonId) -> Result<Vec<SignOff>,
         .bind(person.to_string())
         .all()
         .await?;
-    rows.into_iter().map(|(state,)| Ok(serde_json::from_str(&state)?)).collect()
+    rows.into_iter()
+        .map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .collect()
 }
 
 /// Every sign-off of a matter or of a meeting's minutes, the oldest first.
@@ -164,7 +171,9 @@ pub async fn of(read: &mut Read, of: Subject) -> Result<Vec<SignOff>, StoreError
         .bind(meeting.map(|id| id.to_string()))
         .all()
         .await?;
-    rows.into_iter().map(|(state,)| Ok(serde_json::from_str(&state)?)).collect()
+    rows.into_iter()
+        .map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .collect()
 }
 
 fn subject(of: Subject) -> (Option<MatterId>, Option<MeetingId>) {

@@ -50,7 +50,12 @@ pub async fn find(
         .await?;
     row.map(|(sha256, content)| {
         let sha256 = stored("frozen_version", "sha256", sha256)?;
-        Ok(FrozenVersion { of, number, sha256, content })
+        Ok(FrozenVersion {
+            of,
+            number,
+            sha256,
+            content,
+        })
     })
     .transpose()
 }

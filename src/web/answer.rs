@@ -78,9 +78,11 @@ pub enum Broken {
 impl From<OfficeError> for Failure {
     fn from(error: OfficeError) -> Self {
         match error {
-            OfficeError::Refused(refusal) => {
-                Failure::Refused(Box::new(RefusedAct { refusal, back: None, kept: Vec::new() }))
-            }
+            OfficeError::Refused(refusal) => Failure::Refused(Box::new(RefusedAct {
+                refusal,
+                back: None,
+                kept: Vec::new(),
+            })),
             OfficeError::Blob(BlobError::TooLarge { .. }) => Failure::TooLarge,
             other => Failure::Broken(Box::new(Broken::Office(other))),
         }
@@ -101,7 +103,11 @@ impl Failure {
 
     /// A refusal, with a way on from it.
     pub fn refused(refusal: Refusal, back: Link) -> Self {
-        Failure::Refused(Box::new(RefusedAct { refusal, back: Some(back), kept: Vec::new() }))
+        Failure::Refused(Box::new(RefusedAct {
+            refusal,
+            back: Some(back),
+            kept: Vec::new(),
+        }))
     }
 
     /// The same refusal with a way on and what was typed.
@@ -132,8 +138,14 @@ pub fn status_of(kind: RefusalKind) -> StatusCode {
 }
 
 fn refused(act: &RefusedAct) -> FailurePage {
-    let back = act.back.clone().unwrap_or_else(|| Link::new("Till Mina uppgifter", "/"));
-    FailurePage { kept: act.kept.clone(), ..FailurePage::of(&act.refusal, |_| None, back) }
+    let back = act
+        .back
+        .clone()
+        .unwrap_or_else(|| Link::new("Till Mina uppgifter", "/"));
+    FailurePage {
+        kept: act.kept.clone(),
+        ..FailurePage::of(&act.refusal, |_| None, back)
+    }
 }
 
 /// A time to wait, in words: whole minutes once it is more than one.
@@ -161,12 +173,13 @@ impl IntoResponse for Failure {
             tracing::error!(error = %broken, "a request failed");
         }
         let page = self.page();
-        let status =
-            StatusCode::from_u16(page.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = status.into_response();
         if let Failure::TooMany { seconds } = &self {
             tracing::warn!(seconds, "too many tries");
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
         }
         response.extensions_mut().insert(Shown(Arc::new(page)));
         response

@@ -76,22 +76,32 @@ impl Sent {
         }
         let mut uuid = [0; 16];
         uuid.copy_from_slice(&Digest::of(parts).bytes()[..16]);
-        Ok(FormNonce::from_uuid(uuid::Builder::from_custom_bytes(uuid).into_uuid()))
+        Ok(FormNonce::from_uuid(
+            uuid::Builder::from_custom_bytes(uuid).into_uuid(),
+        ))
     }
 
     /// Every name and value, for what is to be shown again.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.pairs
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     fn raw(&self, name: &str) -> &str {
-        self.pairs.iter().find(|(sent, _)| sent == name).map_or("", |(_, value)| value)
+        self.pairs
+            .iter()
+            .find(|(sent, _)| sent == name)
+            .map_or("", |(_, value)| value)
     }
 }
 
 impl FromIterator<(String, String)> for Sent {
     fn from_iter<T: IntoIterator<Item = (String, String)>>(pairs: T) -> Self {
-        Self { to: String::new(), pairs: pairs.into_iter().collect() }
+        Self {
+            to: String::new(),
+            pairs: pairs.into_iter().collect(),
+        }
     }
 }
 
@@ -105,14 +115,18 @@ impl FromRequest<App> for Sent {
             .and_then(|kind| kind.to_str().ok())
             .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
         if !urlencoded {
-            return Err(Failure::Unreadable("Det som skickades är inget formulär.".to_owned()));
+            return Err(Failure::Unreadable(
+                "Det som skickades är inget formulär.".to_owned(),
+            ));
         }
-        let bytes = Bytes::from_request(request, app).await.map_err(|rejection| {
-            match axum::response::IntoResponse::into_response(rejection).status() {
-                StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
-                _ => Failure::Unreadable("Det som skickades kom inte fram helt.".to_owned()),
-            }
-        })?;
+        let bytes = Bytes::from_request(request, app)
+            .await
+            .map_err(|rejection| {
+                match axum::response::IntoResponse::into_response(rejection).status() {
+                    StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
+                    _ => Failure::Unreadable("Det som skickades kom inte fram helt.".to_owned()),
+                }
+            })?;
         let pairs = url::form_urlencoded::parse(&bytes).into_owned().collect();
         Ok(Self { to, pairs })
     }
@@ -123,7 +137,10 @@ mod tests {
     use super::*;
 
     fn sent(pairs: &[(&str, &str)]) -> Sent {
-        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
     }
 
     #[test]

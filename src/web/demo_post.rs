@@ -28,15 +28,21 @@ const LISTED: usize = 100;
 const LARGEST: u64 = 256 * 1024;
 
 pub(super) fn router() -> Router<App> {
-    Router::new().route("/demo/brev", get(list)).route("/demo/brev/{name}", get(show))
+    Router::new()
+        .route("/demo/brev", get(list))
+        .route("/demo/brev/{name}", get(show))
 }
 
 async fn list(State(app): State<App>) -> Result<Response, Failure> {
     let demo = app.demo().ok_or(Failure::NotFound)?;
     let mut letters = Vec::new();
     for mail in newest(&demo.post).await {
-        let Some(bytes) = read(&demo.post, mail).await else { continue };
-        let Some(message) = MessageParser::default().parse(&bytes) else { continue };
+        let Some(bytes) = read(&demo.post, mail).await else {
+            continue;
+        };
+        let Some(message) = MessageParser::default().parse(&bytes) else {
+            continue;
+        };
         let hint = format!("Till {}, {}", address(message.to()), sent_at(&message));
         letters.push(Row {
             hint: Some(hint),
@@ -51,8 +57,13 @@ async fn show(State(app): State<App>, Path(name): Path<String>) -> Result<Respon
     // A name that is not a mail's identity never reaches the file system.
     let mail: MailId = name.parse().map_err(|_| Failure::NotFound)?;
     let bytes = read(&demo.post, mail).await.ok_or(Failure::NotFound)?;
-    let message = MessageParser::default().parse(&bytes).ok_or(Failure::NotFound)?;
-    let text = message.body_text(0).unwrap_or_default().replace("\r\n", "\n");
+    let message = MessageParser::default()
+        .parse(&bytes)
+        .ok_or(Failure::NotFound)?;
+    let text = message
+        .body_text(0)
+        .unwrap_or_default()
+        .replace("\r\n", "\n");
     let page = LetterPage {
         subject: subject(&message),
         facts: vec![
@@ -69,10 +80,14 @@ async fn show(State(app): State<App>, Path(name): Path<String>) -> Result<Respon
 async fn newest(post: &Folder) -> Vec<MailId> {
     let mut found = Vec::new();
     // No folder yet: no mail yet.
-    let Ok(mut files) = tokio::fs::read_dir(post).await else { return found };
+    let Ok(mut files) = tokio::fs::read_dir(post).await else {
+        return found;
+    };
     while let Ok(Some(file)) = files.next_entry().await {
         let name = file.file_name();
-        let mail = name.to_str().and_then(|name| name.strip_suffix(".eml")?.parse::<MailId>().ok());
+        let mail = name
+            .to_str()
+            .and_then(|name| name.strip_suffix(".eml")?.parse::<MailId>().ok());
         found.extend(mail);
     }
     found.sort_unstable_by(|one: &MailId, other| other.cmp(one));
@@ -81,7 +96,9 @@ async fn newest(post: &Folder) -> Vec<MailId> {
 }
 
 async fn read(post: &Folder, mail: MailId) -> Option<Vec<u8>> {
-    let file = tokio::fs::File::open(post.join(format!("{mail}.eml"))).await.ok()?;
+    let file = tokio::fs::File::open(post.join(format!("{mail}.eml")))
+        .await
+        .ok()?;
     let mut bytes = Vec::new();
     file.take(LARGEST).read_to_end(&mut bytes).await.ok()?;
     Some(bytes)

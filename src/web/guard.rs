@@ -23,14 +23,20 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "strict-origin"),
-    (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"),
+    (
+        header::STRICT_TRANSPORT_SECURITY,
+        "max-age=31536000; includeSubDomains",
+    ),
     (header::CACHE_CONTROL, "no-store"),
 ];
 
 pub(super) async fn security_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in HEADERS {
-        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+        response
+            .headers_mut()
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     response
 }
@@ -53,7 +59,9 @@ pub(super) async fn show_failures(
         }
         None => return response,
     };
-    let Ok(frame) = app.frame_outside() else { return response };
+    let Ok(frame) = app.frame_outside() else {
+        return response;
+    };
     match app.inner.look.page(&frame, &page) {
         Ok(html) => {
             // What the failure says to browsers and caches goes with it.
@@ -87,6 +95,9 @@ pub(super) fn trace() -> TraceLayer<SharedClassifier<ServerErrorsAsFailures>, Ma
 }
 
 fn span(request: &axum::http::Request<Body>) -> tracing::Span {
-    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("", MatchedPath::as_str);
     tracing::info_span!("request", method = %request.method(), route)
 }

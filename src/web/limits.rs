@@ -87,7 +87,11 @@ impl Limits {
             rests_until: None,
         });
         if count.forgiven_at(window) <= now {
-            *count = Count { spent: 0, since: now, rests_until: None };
+            *count = Count {
+                spent: 0,
+                since: now,
+                rests_until: None,
+            };
         }
         if count.spent < allowed {
             count.spent += 1;
@@ -95,7 +99,9 @@ impl Limits {
         }
         let until = *count.rests_until.get_or_insert(now + rest);
         let seconds = (until - now).num_milliseconds().div_euclid(1000) + 1;
-        Err(Failure::TooMany { seconds: seconds.min(rest.num_seconds()) })
+        Err(Failure::TooMany {
+            seconds: seconds.min(rest.num_seconds()),
+        })
     }
 
     /// Forgets what `key` has spent: it has shown who it is.
@@ -110,12 +116,16 @@ fn make_room(counts: &mut HashMap<(Rule, String), Count>, now: DateTime<Utc>) {
     if counts.len() < REMEMBERED {
         return;
     }
-    let forgiven = |(rule, _): &(Rule, String), count: &Count| count.forgiven_at(rule.allowance().1);
+    let forgiven =
+        |(rule, _): &(Rule, String), count: &Count| count.forgiven_at(rule.allowance().1);
     counts.retain(|key, count| now < forgiven(key, count));
     if counts.len() < REMEMBERED {
         return;
     }
-    let mut times: Vec<_> = counts.iter().map(|(key, count)| forgiven(key, count)).collect();
+    let mut times: Vec<_> = counts
+        .iter()
+        .map(|(key, count)| forgiven(key, count))
+        .collect();
     times.sort_unstable();
     let middle = times[times.len() / 2];
     counts.retain(|key, count| middle < forgiven(key, count));
@@ -222,7 +232,9 @@ mod tests {
     fn a_flood_of_addresses_does_not_fill_the_memory() {
         let limits = Limits::default();
         for number in 0..3 * REMEMBERED {
-            limits.spend(Rule::Links, &number.to_string(), noon()).unwrap();
+            limits
+                .spend(Rule::Links, &number.to_string(), noon())
+                .unwrap();
         }
         assert!(limits.counts.lock().unwrap().len() <= REMEMBERED);
     }
@@ -241,7 +253,10 @@ mod tests {
         let person: IpAddr = "192.0.2.7".parse().unwrap();
         let stranger: IpAddr = "203.0.113.9".parse().unwrap();
         let mut headers = HeaderMap::new();
-        headers.insert("x-forwarded-for", HeaderValue::from_static("198.51.100.1, 192.0.2.7"));
+        headers.insert(
+            "x-forwarded-for",
+            HeaderValue::from_static("198.51.100.1, 192.0.2.7"),
+        );
         assert_eq!(caller(proxy, &headers, &[proxy]), person);
         assert_eq!(caller(stranger, &headers, &[proxy]), stranger);
         assert_eq!(caller(proxy, &headers, &[]), proxy);

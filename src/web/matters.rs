@@ -155,7 +155,10 @@ fn row(app: &App, listed: &Listed, officer: Option<&String>) -> MatterRow {
         .workflows()
         .in_force()
         .find(|definition| definition.id.to_string() == listed.workflow)
-        .map_or_else(|| listed.workflow.clone(), |definition| definition.title.clone());
+        .map_or_else(
+            || listed.workflow.clone(),
+            |definition| definition.title.clone(),
+        );
     let day = crate::domain::calendar::today_in_stockholm(listed.changed_at);
     MatterRow {
         title: listed.title.clone(),
@@ -170,9 +173,11 @@ fn row(app: &App, listed: &Listed, officer: Option<&String>) -> MatterRow {
 
 fn filter(asked: &Asked) -> Vec<FieldView> {
     let mut phases = vec![Choice::new("", "Alla faser").chosen(asked.fas.is_empty())];
-    phases.extend(Phase::ALL.into_iter().map(|phase| {
-        Choice::new(phase.key(), phase.swedish()).chosen(asked.fas == phase.key())
-    }));
+    phases.extend(
+        Phase::ALL.into_iter().map(|phase| {
+            Choice::new(phase.key(), phase.swedish()).chosen(asked.fas == phase.key())
+        }),
+    );
     vec![
         FieldView::text("sok", "Sök på rubrik eller diarienummer", &asked.sok).optional(),
         FieldView::new("fas", "Fas", Widget::Select { choices: phases }).optional(),
@@ -190,9 +195,19 @@ fn address(asked: &Asked, page: u32) -> String {
 
 /// A section as it will be printed, with headings below those of the page.
 fn preview(content: &Content, section: &Section) -> SafeHtml {
-    let texts = content.sections.iter().map(|other| (other.key.as_str(), other.text.as_str()));
+    let texts = content
+        .sections
+        .iter()
+        .map(|other| (other.key.as_str(), other.text.as_str()));
     let parsed = markdown::prose(&section.text, 2, &markdown::Context::new(texts));
-    let meta = Meta { language: "sv-SE".to_owned(), ..Meta::default() };
-    let document = Document { meta, blocks: parsed.blocks, ..Document::default() };
+    let meta = Meta {
+        language: "sv-SE".to_owned(),
+        ..Meta::default()
+    };
+    let document = Document {
+        meta,
+        blocks: parsed.blocks,
+        ..Document::default()
+    };
     SafeHtml::from_our_own(html_of_part(&document, 2, section.key.as_str()))
 }

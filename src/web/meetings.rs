@@ -88,13 +88,23 @@ fn id_of(text: &str) -> Result<MeetingId, Failure> {
 
 /// The meeting, for a page that only the body's secretary has use for.
 async fn managed(app: &App, visitor: &Visitor, id: &str) -> Result<MeetingView, Failure> {
-    let view = app.office().meeting_view(visitor.asker(), id_of(id)?, app.now()).await?;
-    if view.may_manage { Ok(view) } else { Err(only_for_secretaries(Some(link(&view.meeting)))) }
+    let view = app
+        .office()
+        .meeting_view(visitor.asker(), id_of(id)?, app.now())
+        .await?;
+    if view.may_manage {
+        Ok(view)
+    } else {
+        Err(only_for_secretaries(Some(link(&view.meeting))))
+    }
 }
 
 fn only_for_secretaries(back: Option<Link>) -> Failure {
     let refusal = permission::needs("sköta sammanträdet", "organets nämndsekreterare");
-    Failure::refused(refusal, back.unwrap_or_else(|| Link::new("Till sammanträdena", "/sammantraden")))
+    Failure::refused(
+        refusal,
+        back.unwrap_or_else(|| Link::new("Till sammanträdena", "/sammantraden")),
+    )
 }
 
 /// Marks the fields that a refusal is about, by the rules that each field answers for. Gives what
@@ -112,9 +122,11 @@ fn mark<'f>(
             Some(Place::Field(name)) => Some(name.clone()),
             _ => field_of(&reason.rule),
         };
-        let Some(field) = name
-            .and_then(|name| fields.iter_mut().find(|field| field.name == name && field.error.is_none()))
-        else {
+        let Some(field) = name.and_then(|name| {
+            fields
+                .iter_mut()
+                .find(|field| field.name == name && field.error.is_none())
+        }) else {
             return true;
         };
         let remedy = reason.remedy.as_deref().unwrap_or_default();
@@ -127,20 +139,32 @@ fn mark<'f>(
 
 /// A refusal with links to where in the meeting each reason is mended.
 fn panel(refusal: &Refusal, meeting: Option<MeetingId>) -> RefusalPanel {
-    RefusalPanel::of(refusal, |place| meeting.and_then(|id| meeting_link(&path(id), place)))
+    RefusalPanel::of(refusal, |place| {
+        meeting.and_then(|id| meeting_link(&path(id), place))
+    })
 }
 
 async fn list(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
-    let (coming, held) = app.office().list_meetings(visitor.asker(), app.now()).await?;
+    let (coming, held) = app
+        .office()
+        .list_meetings(visitor.asker(), app.now())
+        .await?;
     let shown = match held.len() {
         0 => "Inga sammanträden".to_owned(),
         count => format!("1–{count}"),
     };
-    let plans = visitor.signed_in.standing.holds_any(Role::CommitteeSecretary);
+    let plans = visitor
+        .signed_in
+        .standing
+        .holds_any(Role::CommitteeSecretary);
     let page = MeetingsList {
         coming: coming.iter().map(row).collect(),
         held: held.iter().map(row).collect(),
-        paging: Paging { shown, previous: None, next: None },
+        paging: Paging {
+            shown,
+            previous: None,
+            next: None,
+        },
         main: plans.then(|| MainAct::new("Nytt sammanträde", "/sammantraden/nytt")),
     };
     app.page(&visitor.frame("/sammantraden")?, &page)

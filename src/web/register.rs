@@ -26,7 +26,9 @@ use chrono::Datelike;
 use serde::Deserialize;
 
 pub(super) fn router() -> Router<App> {
-    Router::new().route("/diarium", get(show)).route("/personer", get(people))
+    Router::new()
+        .route("/diarium", get(show))
+        .route("/personer", get(people))
 }
 
 #[derive(Debug, Deserialize)]
@@ -47,18 +49,33 @@ async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
     let bodies = app.office().bodies().await?;
-    let chosen = bodies.iter().find(|body| body.key == asked.organ).or(bodies.first());
+    let chosen = bodies
+        .iter()
+        .find(|body| body.key == asked.organ)
+        .or(bodies.first());
     let this_year = app.today().year();
-    let year = asked.ar.as_ref().and_then(|year| year.parse().ok()).unwrap_or(this_year);
+    let year = asked
+        .ar
+        .as_ref()
+        .and_then(|year| year.parse().ok())
+        .unwrap_or(this_year);
     let mut found = match chosen {
-        Some(body) => app.office().register(visitor.asker(), body.id, year, app.now()).await?,
+        Some(body) => {
+            app.office()
+                .register(visitor.asker(), body.id, year, app.now())
+                .await?
+        }
         None => Vec::new(),
     };
     found.reverse();
     let all = found.len();
     let first = asked.sida * PAGE;
-    let rows: Vec<RegisterRow> =
-        found.iter().skip(first).take(PAGE).map(|(given, listed)| row(given, listed.as_ref())).collect();
+    let rows: Vec<RegisterRow> = found
+        .iter()
+        .skip(first)
+        .take(PAGE)
+        .map(|(given, listed)| row(given, listed.as_ref()))
+        .collect();
     let address = |page: usize| {
         let key = chosen.map(|body| body.key.as_str()).unwrap_or_default();
         format!("/diarium?organ={key}&ar={year}&sida={page}")
@@ -66,7 +83,11 @@ async fn show(
     let shown = if all == 0 {
         "Inga nummer".to_owned()
     } else {
-        format!("{}–{} av {all}", (first + 1).min(all), (first + rows.len()).min(all))
+        format!(
+            "{}–{} av {all}",
+            (first + 1).min(all),
+            (first + rows.len()).min(all)
+        )
     };
     let choices = bodies
         .iter()
@@ -94,7 +115,10 @@ async fn show(
 fn row(given: &Given, listed: Option<&Listed>) -> RegisterRow {
     let day = calendar::today_in_stockholm(given.registered_at);
     let (state, concerns) = match (listed, &given.voided) {
-        (_, Some(_)) => (Tag::new("Makulerat", Tone::Stop), listed.map(|found| found.title.clone())),
+        (_, Some(_)) => (
+            Tag::new("Makulerat", Tone::Stop),
+            listed.map(|found| found.title.clone()),
+        ),
         (Some(found), None) => (matters::phase_tag(found.phase), Some(found.title.clone())),
         (None, None) => (Tag::new("Sekretess", Tone::Plain), None),
     };

@@ -61,9 +61,11 @@ impl FromRequestParts<App> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
         let next = match parts.method {
-            Method::GET | Method::HEAD => {
-                parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned()
-            }
+            Method::GET | Method::HEAD => parts
+                .uri
+                .path_and_query()
+                .map_or("/", |path| path.as_str())
+                .to_owned(),
             _ => "/".to_owned(),
         };
         let Some(value) = cookie(&parts.headers, session_cookie(app)) else {
@@ -71,7 +73,11 @@ impl FromRequestParts<App> for Visitor {
         };
         let token = SessionToken::from_cookie(value);
         match app.office().signed_in(&token, app.now()).await? {
-            Some(signed_in) => Ok(Self { signed_in, token, app: app.clone() }),
+            Some(signed_in) => Ok(Self {
+                signed_in,
+                token,
+                app: app.clone(),
+            }),
             None => Err(Failure::SignIn { next }),
         }
     }
@@ -86,7 +92,11 @@ impl std::fmt::Debug for App {
 /// The name of the session cookie. The prefix makes a browser refuse it from anywhere but here;
 /// it demands https, which loopback does not have.
 pub(super) fn session_cookie(app: &App) -> &'static str {
-    if app.is_https() { "__Host-beslut" } else { "beslut" }
+    if app.is_https() {
+        "__Host-beslut"
+    } else {
+        "beslut"
+    }
 }
 
 /// The value of a cookie.
@@ -104,7 +114,6 @@ pub(super) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> 
 /// The header that sets a cookie for `seconds`; with an empty value and 0 it takes it away.
 pub(super) fn set_cookie(app: &App, name: &str, value: &str, seconds: i64) -> HeaderValue {
     let secure = if app.is_https() { "; Secure" } else { "" };
-    let text =
-        format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }

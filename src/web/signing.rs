@@ -37,14 +37,19 @@ use axum::{
 /// Where personal links lead. Apart from the rest: what lies between it and the browser may write
 /// whole addresses in its traces, and these are secrets.
 pub(super) fn links() -> Router<App> {
-    Router::new().route("/u/{*token}", get(open)).layer(middleware::from_fn(guard))
+    Router::new()
+        .route("/u/{*token}", get(open))
+        .layer(middleware::from_fn(guard))
 }
 
 pub(super) fn router() -> Router<App> {
     Router::new()
         .route("/underskrift/avslutad", get(page::left))
         .route("/underskrift/{id}", get(page::show))
-        .route("/underskrift/{id}/bilagor/{attachment}", get(page::attachment))
+        .route(
+            "/underskrift/{id}/bilagor/{attachment}",
+            get(page::attachment),
+        )
         .route("/underskrift/{id}/kvitto", get(page::receipt))
         .route("/underskrift/{id}/kod", post(acts::send_code))
         .route("/underskrift/{id}/svar", post(acts::answer))
@@ -79,9 +84,14 @@ async fn guard(request: Request, next: Next) -> Response {
     for (name, value) in [
         (header::CACHE_CONTROL, "no-store"),
         (header::VARY, "Cookie"),
-        (header::HeaderName::from_static("x-robots-tag"), "noindex, nofollow, noarchive"),
+        (
+            header::HeaderName::from_static("x-robots-tag"),
+            "noindex, nofollow, noarchive",
+        ),
     ] {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
     }
     response
 }
@@ -107,7 +117,9 @@ async fn open(
         }
     };
     let policy = HeaderValue::from_static("no-referrer");
-    response.headers_mut().insert(header::REFERRER_POLICY, policy);
+    response
+        .headers_mut()
+        .insert(header::REFERRER_POLICY, policy);
     Ok(response)
 }
 
@@ -128,8 +140,13 @@ fn swap(app: &App, id: SignOffId, link: LinkId) -> Result<Response, Failure> {
 
 /// The same page for a link that was cut short and for one that never was.
 fn unknown(app: &App, network: &Network) -> Result<Response, Failure> {
-    app.limits().spend(Rule::UnknownLinks, network.key(), app.now())?;
-    app.page_with(StatusCode::NOT_FOUND, &app.frame_outside()?, &DeadLinkPage::unknown())
+    app.limits()
+        .spend(Rule::UnknownLinks, network.key(), app.now())?;
+    app.page_with(
+        StatusCode::NOT_FOUND,
+        &app.frame_outside()?,
+        &DeadLinkPage::unknown(),
+    )
 }
 
 /// An address that its owner knows again and nobody else learns: "l•••@exempelby.se".

@@ -62,7 +62,11 @@ async fn sign_in(
     }
     let wrong = "Adressen eller lösenordet stämmer inte. Försök igen.";
     let page = page(&app, &next, &email, Some(wrong)).await?;
-    app.page_with(StatusCode::UNPROCESSABLE_ENTITY, &app.frame_outside()?, &page)
+    app.page_with(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &app.frame_outside()?,
+        &page,
+    )
 }
 
 /// One button per person, in the demonstration alone.
@@ -87,13 +91,14 @@ fn enter(app: &App, token: &SessionToken, next: &str) -> Response {
     ([(header::SET_COOKIE, cookie)], Redirect::to(next)).into_response()
 }
 
-async fn page(
-    app: &App,
-    next: &str,
-    email: &str,
-    wrong: Option<&str>,
-) -> Result<SignIn, Failure> {
-    let mut email = FieldView::new("email", "E-post", Widget::Email { value: email.to_owned() });
+async fn page(app: &App, next: &str, email: &str, wrong: Option<&str>) -> Result<SignIn, Failure> {
+    let mut email = FieldView::new(
+        "email",
+        "E-post",
+        Widget::Email {
+            value: email.to_owned(),
+        },
+    );
     if let Some(wrong) = wrong {
         email = email.error(wrong);
     }
@@ -102,7 +107,11 @@ async fn page(
         Some(demo) => people(app, demo).await?,
         None => Vec::new(),
     };
-    Ok(SignIn { demo_people, fields: vec![email, password], next: next.to_owned() })
+    Ok(SignIn {
+        demo_people,
+        fields: vec![email, password],
+        next: next.to_owned(),
+    })
 }
 
 async fn people(app: &App, demo: &super::Demo) -> Result<Vec<DemoPerson>, Failure> {
@@ -130,7 +139,11 @@ fn own_path(next: &str) -> String {
         && !next.starts_with("//")
         && !next.contains(['\\', '\r', '\n'])
         && !next.starts_with("/logga");
-    if ours { next.to_owned() } else { "/".to_owned() }
+    if ours {
+        next.to_owned()
+    } else {
+        "/".to_owned()
+    }
 }
 
 #[cfg(test)]

@@ -62,7 +62,11 @@ fn mine(tasks: &Tasks, today: NaiveDate) -> (Vec<Row>, Vec<Row>) {
     for meeting in &tasks.meetings {
         if let Some((what, by)) = next_of(meeting) {
             let row = Row::new(
-                format!("{what}: {}, {}", meeting.body_name, swedish::date(meeting.day)),
+                format!(
+                    "{what}: {}, {}",
+                    meeting.body_name,
+                    swedish::date(meeting.day)
+                ),
                 format!("/sammantraden/{}", meeting.id),
             )
             .hint(format!("Senast {}", swedish::date(by)));
@@ -73,16 +77,30 @@ fn mine(tasks: &Tasks, today: NaiveDate) -> (Vec<Row>, Vec<Row>) {
             }
         }
     }
-    rest.extend(tasks.own.iter().filter(|matter| is_mine(matter)).map(|matter| {
-        Row::new(&matter.content.title, matters::path(matter.id)).tag(
-            matter.phase.swedish(),
-            if matter.phase == Phase::Decided { Tone::Good } else { Tone::Plain },
-        )
-    }));
+    rest.extend(
+        tasks
+            .own
+            .iter()
+            .filter(|matter| is_mine(matter))
+            .map(|matter| {
+                Row::new(&matter.content.title, matters::path(matter.id)).tag(
+                    matter.phase.swedish(),
+                    if matter.phase == Phase::Decided {
+                        Tone::Good
+                    } else {
+                        Tone::Plain
+                    },
+                )
+            }),
+    );
     rest.extend(listed(&tasks.to_register, "Ge diarienummer"));
     rest.extend(listed(&tasks.to_schedule, "Sätt upp på dagordningen"));
     rest.extend(tasks.to_finish.iter().map(|found| {
-        let what = if found.phase == Phase::Closed { "Arkivera" } else { "Avsluta när allt är klart" };
+        let what = if found.phase == Phase::Closed {
+            "Arkivera"
+        } else {
+            "Avsluta när allt är klart"
+        };
         row_of(found, what)
     }));
     (late, rest)
@@ -109,12 +127,14 @@ fn next_of(meeting: &Meeting) -> Option<(&'static str, NaiveDate)> {
     let minutes = meeting.minutes.as_ref();
     match meeting.phase {
         MeetingPhase::Open => Some(("Avsluta sammanträdet", meeting.day)),
-        MeetingPhase::Held => {
-            Some(("Skicka protokollet för justering", legal_days::certification_latest(meeting.day)))
-        }
-        MeetingPhase::Certifying => {
-            Some(("Protokollet justeras", legal_days::certification_latest(meeting.day)))
-        }
+        MeetingPhase::Held => Some((
+            "Skicka protokollet för justering",
+            legal_days::certification_latest(meeting.day),
+        )),
+        MeetingPhase::Certifying => Some((
+            "Protokollet justeras",
+            legal_days::certification_latest(meeting.day),
+        )),
         MeetingPhase::Certified => {
             let certified = minutes?.certified_on?;
             let by = legal_days::announcement_latest(certified, WeekendRule::default());
@@ -136,7 +156,10 @@ fn waiting(tasks: &Tasks, today: NaiveDate) -> Vec<Row> {
         .filter(|matter| !is_mine(matter))
         .map(|matter| {
             let row = Row::new(&matter.content.title, matters::path(matter.id));
-            let open = matter.reviews.iter().filter(|review| review.answer.is_none());
+            let open = matter
+                .reviews
+                .iter()
+                .filter(|review| review.answer.is_none());
             match open.map(|review| review.due).min() {
                 Some(due) if matter.phase == Phase::Review => {
                     let tone = if due < today { Tone::Stop } else { Tone::Wait };
@@ -155,5 +178,8 @@ fn waiting(tasks: &Tasks, today: NaiveDate) -> Vec<Row> {
 
 fn first_upper(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }

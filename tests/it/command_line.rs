@@ -19,7 +19,9 @@ struct Terminal {
 
 impl Terminal {
     fn new() -> Self {
-        let terminal = Self { folder: TempDir::new().unwrap() };
+        let terminal = Self {
+            folder: TempDir::new().unwrap(),
+        };
         terminal.file(
             "beslut.toml",
             r#"municipality = "Exempelby kommun"
@@ -40,12 +42,30 @@ transport = { folder = { path = "post" } }
         let terminal = Self::new();
         terminal.run(&["migrate"]);
         terminal.run(&[
-            "body", "add", "--key", "ks", "--name", "Kommunstyrelsen", "--prefix", "KS", "--court",
-            "Förvaltningsrätten i Exempelstad", "--seats", "5", "--minutes-kept-at", "Kansliet",
+            "body",
+            "add",
+            "--key",
+            "ks",
+            "--name",
+            "Kommunstyrelsen",
+            "--prefix",
+            "KS",
+            "--court",
+            "Förvaltningsrätten i Exempelstad",
+            "--seats",
+            "5",
+            "--minutes-kept-at",
+            "Kansliet",
         ]);
         terminal.run(&[
-            "user", "add", "--email", "anna.ekstrom@exempelby.example", "--name", "Anna Ekström",
-            "--role", "handlaggare:ks",
+            "user",
+            "add",
+            "--email",
+            "anna.ekstrom@exempelby.example",
+            "--name",
+            "Anna Ekström",
+            "--role",
+            "handlaggare:ks",
         ]);
         terminal
     }
@@ -72,7 +92,12 @@ transport = { folder = { path = "post" } }
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(typed.as_bytes())
+            .unwrap();
         let done = child.wait_with_output().unwrap();
         let text = |bytes: &[u8]| {
             String::from_utf8_lossy(bytes).replace(&*self.folder.path().to_string_lossy(), "[MAPP]")
@@ -93,21 +118,28 @@ transport = { folder = { path = "post" } }
 fn help_is_in_swedish_and_faults_in_what_was_typed_too() {
     let terminal = Terminal::new();
     insta::assert_snapshot!("help", terminal.run(&["--help"]));
-    insta::assert_snapshot!("usage", [
-        terminal.run(&[]),
-        terminal.run(&["servera"]),
-        terminal.run(&["serve", "--confg", "x"]),
-        terminal.run(&["workflow", "lint"]),
-        terminal.run(&["body", "add", "--key", "ks"]),
-        terminal.run(&["demo", "--listen", "0.0.0.0:8080", "--only-prepare"]),
-    ].concat());
+    insta::assert_snapshot!(
+        "usage",
+        [
+            terminal.run(&[]),
+            terminal.run(&["servera"]),
+            terminal.run(&["serve", "--confg", "x"]),
+            terminal.run(&["workflow", "lint"]),
+            terminal.run(&["body", "add", "--key", "ks"]),
+            terminal.run(&["demo", "--listen", "0.0.0.0:8080", "--only-prepare"]),
+        ]
+        .concat()
+    );
 }
 
 #[test]
 fn a_faulty_configuration_is_told_at_its_line_and_column() {
     let terminal = Terminal::new();
     let missing = terminal.run(&["migrate", "--config", "annan.toml"]);
-    terminal.file("beslut.toml", "municipality = \"Exempelby\"\npublic_ul = \"https://x.se\"\n");
+    terminal.file(
+        "beslut.toml",
+        "municipality = \"Exempelby\"\npublic_ul = \"https://x.se\"\n",
+    );
     let misspelt = terminal.run(&["migrate"]);
     terminal.file("beslut.toml", "municipality = \"Exempelby\n");
     let broken = terminal.run(&["migrate"]);
@@ -121,17 +153,40 @@ fn a_municipality_is_settled_by_commands() {
     let migrated = terminal.run(&["migrate"]);
     let again = terminal.run(&["migrate"]);
     let add_body = [
-        "body", "add", "--key", "ks", "--name", "Kommunstyrelsen", "--prefix", "KS",
-        "--certification", "lank", "--decided-in", "Arbetsordning för kommunstyrelsen § 14",
-        "--court", "Förvaltningsrätten i Exempelstad", "--seats", "5", "--minutes-kept-at", "Kansliet",
+        "body",
+        "add",
+        "--key",
+        "ks",
+        "--name",
+        "Kommunstyrelsen",
+        "--prefix",
+        "KS",
+        "--certification",
+        "lank",
+        "--decided-in",
+        "Arbetsordning för kommunstyrelsen § 14",
+        "--court",
+        "Förvaltningsrätten i Exempelstad",
+        "--seats",
+        "5",
+        "--minutes-kept-at",
+        "Kansliet",
     ];
     let body = terminal.run(&add_body);
     let body_again = terminal.run(&add_body);
     let add_person = |role: &str, password: &str| {
         terminal.run_with(
             &[
-                "user", "add", "--email", "karin.bergstrom@exempelby.example", "--name",
-                "Karin Bergström", "--role", role, "--password-file", "-",
+                "user",
+                "add",
+                "--email",
+                "karin.bergstrom@exempelby.example",
+                "--name",
+                "Karin Bergström",
+                "--role",
+                role,
+                "--password-file",
+                "-",
             ],
             password,
         )
@@ -141,11 +196,24 @@ fn a_municipality_is_settled_by_commands() {
     let short = add_person("namndsekreterare:ks", "kort\n");
     let added = add_person("namndsekreterare:ks", "ett långt lösenord\n");
     let taken = add_person("namndsekreterare:ks", "ett långt lösenord\n");
-    insta::assert_snapshot!("settling", [
-        before, migrated, again, body, body_again, unknown_role, unknown_body, short, added, taken,
-        terminal.run(&["body", "list"]),
-        terminal.run(&["verify"]),
-    ].concat());
+    insta::assert_snapshot!(
+        "settling",
+        [
+            before,
+            migrated,
+            again,
+            body,
+            body_again,
+            unknown_role,
+            unknown_body,
+            short,
+            added,
+            taken,
+            terminal.run(&["body", "list"]),
+            terminal.run(&["verify"]),
+        ]
+        .concat()
+    );
 }
 
 #[test]
@@ -153,21 +221,77 @@ fn people_are_changed_and_shut_out_by_commands() {
     let terminal = Terminal::settled();
     let anna = "anna.ekstrom@exempelby.example";
     let user = |more: &[&str]| terminal.run(&[&["user"], more].concat());
-    insta::assert_snapshot!("people", [
-        user(&["change", "ingen@exempelby.example", "--title", "jurist"]),
-        user(&["change", anna, "--email", "anna"]),
-        user(&["change", anna, "--email", "anna.ek@exempelby.example", "--title", "jurist"]),
-        user(&["join", "anna.ek@exempelby.example", "--group", "jurister", "--from", "2026-01-01"]),
-        user(&["join", "anna.ek@exempelby.example"]),
-        user(&["appoint", "anna.ek@exempelby.example", "--role", "registrator:ks", "--from", "2026-01-01"]),
-        user(&["appoint", "anna.ek@exempelby.example", "--role", "chef", "--from", "2026-02-01", "--until", "2026-01-01"]),
-        user(&["leave", "anna.ek@exempelby.example", "--group", "jurister", "--until", "2026-06-30"]),
-        user(&["leave", "anna.ek@exempelby.example", "--group", "jurister", "--until", "2026-07-01"]),
-        terminal.run(&["number", "void", "KS 2026/7", "--as", "anna.ek@exempelby.example", "--reason", "Fel."]),
-        user(&["close", "anna.ek@exempelby.example"]),
-        user(&["close", "anna.ek@exempelby.example"]),
-        terminal.run(&["verify"]),
-    ].concat());
+    insta::assert_snapshot!(
+        "people",
+        [
+            user(&["change", "ingen@exempelby.example", "--title", "jurist"]),
+            user(&["change", anna, "--email", "anna"]),
+            user(&[
+                "change",
+                anna,
+                "--email",
+                "anna.ek@exempelby.example",
+                "--title",
+                "jurist"
+            ]),
+            user(&[
+                "join",
+                "anna.ek@exempelby.example",
+                "--group",
+                "jurister",
+                "--from",
+                "2026-01-01"
+            ]),
+            user(&["join", "anna.ek@exempelby.example"]),
+            user(&[
+                "appoint",
+                "anna.ek@exempelby.example",
+                "--role",
+                "registrator:ks",
+                "--from",
+                "2026-01-01"
+            ]),
+            user(&[
+                "appoint",
+                "anna.ek@exempelby.example",
+                "--role",
+                "chef",
+                "--from",
+                "2026-02-01",
+                "--until",
+                "2026-01-01"
+            ]),
+            user(&[
+                "leave",
+                "anna.ek@exempelby.example",
+                "--group",
+                "jurister",
+                "--until",
+                "2026-06-30"
+            ]),
+            user(&[
+                "leave",
+                "anna.ek@exempelby.example",
+                "--group",
+                "jurister",
+                "--until",
+                "2026-07-01"
+            ]),
+            terminal.run(&[
+                "number",
+                "void",
+                "KS 2026/7",
+                "--as",
+                "anna.ek@exempelby.example",
+                "--reason",
+                "Fel."
+            ]),
+            user(&["close", "anna.ek@exempelby.example"]),
+            user(&["close", "anna.ek@exempelby.example"]),
+            terminal.run(&["verify"]),
+        ]
+        .concat()
+    );
 }
 
 #[test]
@@ -175,7 +299,10 @@ fn the_keys_of_links_are_kept_from_others_and_refused_when_they_are_not() {
     use std::os::unix::fs::PermissionsExt;
     let terminal = Terminal::settled();
     let keys = terminal.path("lanknycklar");
-    assert_eq!(fs::metadata(&keys).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(
+        fs::metadata(&keys).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
     let first = fs::read_to_string(&keys).unwrap();
     terminal.run(&["keys", "new"]);
     let both = fs::read_to_string(&keys).unwrap();
@@ -190,13 +317,20 @@ fn a_workflow_file_is_linted_with_every_fault_at_its_place() {
     let terminal = Terminal::new();
     let sound = include_str!("../../workflows/molntjanst.toml");
     terminal.file("hel.toml", sound);
-    terminal.file("trasig.toml", &sound.replace("role     = \"jurist\"", "role     = \"jurits\""));
-    insta::assert_snapshot!("lint", [
-        terminal.run(&["workflow", "lint", "hel.toml"]),
-        terminal.run(&["workflow", "lint", "hel.toml", "trasig.toml"]),
-        terminal.run(&["workflow", "lint", "--json", "trasig.toml"]),
-        terminal.run(&["workflow", "lint", "saknas.toml"]),
-    ].concat());
+    terminal.file(
+        "trasig.toml",
+        &sound.replace("role     = \"jurist\"", "role     = \"jurits\""),
+    );
+    insta::assert_snapshot!(
+        "lint",
+        [
+            terminal.run(&["workflow", "lint", "hel.toml"]),
+            terminal.run(&["workflow", "lint", "hel.toml", "trasig.toml"]),
+            terminal.run(&["workflow", "lint", "--json", "trasig.toml"]),
+            terminal.run(&["workflow", "lint", "saknas.toml"]),
+        ]
+        .concat()
+    );
 }
 
 #[test]
@@ -204,23 +338,45 @@ fn the_scenarios_beside_a_workflow_file_are_played() {
     let terminal = Terminal::new();
     let scenarios = include_str!("../../workflows/molntjanst.scenario.toml");
     let played = |name: &str, scenarios: &str| {
-        terminal.file(&format!("{name}.toml"), include_str!("../../workflows/molntjanst.toml"));
+        terminal.file(
+            &format!("{name}.toml"),
+            include_str!("../../workflows/molntjanst.toml"),
+        );
         terminal.file(&format!("{name}.scenario.toml"), scenarios);
         terminal.run(&["workflow", "test", &format!("{name}.toml")])
     };
-    insta::assert_snapshot!("workflow_test", [
-        played("hel", scenarios),
-        played("haller-inte", &scenarios.replacen("expect = \"review\"", "expect = \"decided\"", 1)),
-        played("oläslig", &scenarios.replacen("expect = \"review\"", "expect = \"granskning\"", 1)),
-        terminal.run(&["workflow", "test", "saknas.toml"]),
-    ].concat());
+    insta::assert_snapshot!(
+        "workflow_test",
+        [
+            played("hel", scenarios),
+            played(
+                "haller-inte",
+                &scenarios.replacen("expect = \"review\"", "expect = \"decided\"", 1)
+            ),
+            played(
+                "oläslig",
+                &scenarios.replacen("expect = \"review\"", "expect = \"granskning\"", 1)
+            ),
+            terminal.run(&["workflow", "test", "saknas.toml"]),
+        ]
+        .concat()
+    );
 
     let told = terminal.run(&["workflow", "test", "--json", "hel.toml", "haller-inte.toml"]);
     assert!(told.starts_with("slut: 1\n"), "{told}");
-    let json: String = told.lines().filter_map(|line| line.strip_prefix("ut | ")).collect();
+    let json: String = told
+        .lines()
+        .filter_map(|line| line.strip_prefix("ut | "))
+        .collect();
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!((&json[0]["holds"], &json[1]["holds"]), (&true.into(), &false.into()));
-    assert!(json[1]["report"]["scenarios"][0]["faults"][0]["line"].is_u64(), "{json}");
+    assert_eq!(
+        (&json[0]["holds"], &json[1]["holds"]),
+        (&true.into(), &false.into())
+    );
+    assert!(
+        json[1]["report"]["scenarios"][0]["faults"][0]["line"].is_u64(),
+        "{json}"
+    );
 }
 
 const MATTER: &str = r#"+++
@@ -257,24 +413,58 @@ fn a_matter_file_goes_in_and_comes_out_the_same() {
         import("anna.ekstrom@exempelby.example", "ks", "fel.arende.md")
     };
     let unknown_type = import_changed("\"molntjanst\"", "\"molntjenst\"");
-    let unknown_responsible = import_changed("\n\n[fields]", "\nresponsible = \"nn@exempelby.example\"\n\n[fields]");
+    let unknown_responsible = import_changed(
+        "\n\n[fields]",
+        "\nresponsible = \"nn@exempelby.example\"\n\n[fields]",
+    );
     let broken = import_changed("tjanst = ", "tjanst ");
     insta::assert_snapshot!(
         "import",
-        [unknown_person, unknown_body, unknown_field, unknown_type, unknown_responsible, broken].concat()
+        [
+            unknown_person,
+            unknown_body,
+            unknown_field,
+            unknown_type,
+            unknown_responsible,
+            broken
+        ]
+        .concat()
     );
-    assert!(!terminal.run(&["matter", "list", "--json"]).contains("Enkäter"), "nothing is half done");
+    assert!(
+        !terminal
+            .run(&["matter", "list", "--json"])
+            .contains("Enkäter"),
+        "nothing is half done"
+    );
 
     let imported = import("anna.ekstrom@exempelby.example", "ks", "enkater.arende.md");
-    let id = imported.lines().nth(1).unwrap().trim_start_matches("ut | ").to_owned();
+    let id = imported
+        .lines()
+        .nth(1)
+        .unwrap()
+        .trim_start_matches("ut | ")
+        .to_owned();
     terminal.run(&["matter", "export", &id, "--out", "ut.arende.md"]);
-    assert_eq!(fs::read_to_string(terminal.path("ut.arende.md")).unwrap(), MATTER);
+    assert_eq!(
+        fs::read_to_string(terminal.path("ut.arende.md")).unwrap(),
+        MATTER
+    );
 
     let listed = terminal.run(&["matter", "list", "--json"]);
-    assert!(listed.contains(&id) && listed.contains("\"phase\": \"draft\""), "{listed}");
+    assert!(
+        listed.contains(&id) && listed.contains("\"phase\": \"draft\""),
+        "{listed}"
+    );
     let shown = terminal.run(&["matter", "show", &id]);
-    assert!(shown.contains("Öppnade ärendet ”Enkäter i molnet”"), "{shown}");
-    assert!(terminal.run(&["matter", "show", "KS 2026/99"]).starts_with("slut: 1\nfel | fel: Ärendet"));
+    assert!(
+        shown.contains("Öppnade ärendet ”Enkäter i molnet”"),
+        "{shown}"
+    );
+    assert!(
+        terminal
+            .run(&["matter", "show", "KS 2026/99"])
+            .starts_with("slut: 1\nfel | fel: Ärendet")
+    );
 }
 
 #[test]
@@ -299,14 +489,23 @@ fn the_demo_is_played_in_seconds_kept_and_sound() {
     assert!(prepare(&[]).starts_with("slut: 0\n"));
     let config = "demo/beslut.toml";
     let listed = terminal.run(&["matter", "list", "--config", config]);
-    for phase in ["Utkast", "Granskning", "Klart för beslut", "På dagordningen", "Beslutat"] {
+    for phase in [
+        "Utkast",
+        "Granskning",
+        "Klart för beslut",
+        "På dagordningen",
+        "Beslutat",
+    ] {
         assert!(listed.contains(phase), "{phase} saknas:\n{listed}");
     }
     let verified = terminal.run(&["verify", "--config", config]);
     assert!(verified.contains("Allt stämmer."), "{verified}");
 
     prepare(&[]);
-    assert_eq!(terminal.run(&["matter", "list", "--config", config]), listed);
+    assert_eq!(
+        terminal.run(&["matter", "list", "--config", config]),
+        listed
+    );
     let ids = || terminal.run(&["matter", "list", "--json", "--config", config]);
     let before = ids();
     prepare(&["--fresh"]);
@@ -332,7 +531,10 @@ fn verify_finds_what_was_tampered_with() {
     fs::write(&file, "något annat").unwrap();
     let found = verify();
     assert!(found.starts_with("slut: 1\n"), "{found}");
-    assert!(found.contains("stämmer inte med sin kontrollsumma"), "{found}");
+    assert!(
+        found.contains("stämmer inte med sin kontrollsumma"),
+        "{found}"
+    );
     assert!(found.contains("nummerserien KS"), "{found}");
     assert!(found.contains("filen "), "{found}");
 }
@@ -342,7 +544,9 @@ fn tamper(file: &Path, sql: &'static str) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         use sqlx::{ConnectOptions, Connection, Executor};
-        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file).foreign_keys(false);
+        let options = sqlx::sqlite::SqliteConnectOptions::new()
+            .filename(file)
+            .foreign_keys(false);
         let mut connection = options.connect().await.unwrap();
         let triggers: Vec<(String,)> =
             sqlx::query_as("SELECT name FROM sqlite_schema WHERE type = 'trigger'")

@@ -1,5 +1,9 @@
 //! From an act to a mail with a link that works, on both databases with a real mail server.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "these are tests, also in their helpers")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "these are tests, also in their helpers"
+)]
 
 use std::sync::{Arc, Mutex};
 
@@ -194,14 +198,38 @@ impl Post {
         let officer = add(&office, "Anna Ek", "anna.ek@exempelby.se", at).await;
         let lawyer = add(&office, "Lars Berg", LAWYER, at).await;
         let registrar = add(&office, "Rut Lind", "rut.lind@exempelby.se", at).await;
-        let term = Term { from: NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(), until: None };
+        let term = Term {
+            from: NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(),
+            until: None,
+        };
         for (person, role) in [(officer, Role::CaseOfficer), (registrar, Role::Registrar)] {
-            let appointment = Appointment { person, role, body: None, term };
-            office.appoint(appointment, Steward::CommandLine, at).await.unwrap();
+            let appointment = Appointment {
+                person,
+                role,
+                body: None,
+                term,
+            };
+            office
+                .appoint(appointment, Steward::CommandLine, at)
+                .await
+                .unwrap();
         }
-        let member = GroupMember { group: "jurister".to_owned(), person: lawyer, term };
-        db.write(async |write| offices::join_group(write, &member).await).await.unwrap();
-        Self { office, server, clock, body, officer, lawyer }
+        let member = GroupMember {
+            group: "jurister".to_owned(),
+            person: lawyer,
+            term,
+        };
+        db.write(async |write| offices::join_group(write, &member).await)
+            .await
+            .unwrap();
+        Self {
+            office,
+            server,
+            clock,
+            body,
+            officer,
+            lawyer,
+        }
     }
 
     fn now(&self) -> DateTime<Utc> {
@@ -210,7 +238,10 @@ impl Post {
 
     async fn act(&self, matter: MatterId, action: Action) {
         let asker = Asker::SignedIn(self.officer);
-        self.office.act_on_matter(asker, matter, action, None, self.now()).await.unwrap();
+        self.office
+            .act_on_matter(asker, matter, action, None, self.now())
+            .await
+            .unwrap();
     }
 
     async fn submit(&self, secrecy: Option<SecrecyMarking>) -> MatterId {
@@ -222,7 +253,11 @@ impl Post {
             content: None,
         };
         let asker = Asker::SignedIn(self.officer);
-        let matter = self.office.open_matter(asker, new, None, self.now()).await.unwrap();
+        let matter = self
+            .office
+            .open_matter(asker, new, None, self.now())
+            .await
+            .unwrap();
         if secrecy.is_some() {
             self.act(matter, Action::MarkSecrecy(secrecy)).await;
         }
@@ -247,7 +282,9 @@ impl Post {
             }),
         };
         let worker = Worker {
-            outbox: Posting { office: self.office.clone() },
+            outbox: Posting {
+                office: self.office.clone(),
+            },
             transport: Transport::open(&config, None).unwrap(),
             templates: LetterTemplates::built_in().unwrap(),
             letterhead: Letterhead::sample(),
@@ -280,7 +317,10 @@ async fn add(office: &Office, name: &str, email: &str, at: DateTime<Utc>) -> Per
         unit: String::new(),
         password: None,
     };
-    office.add_person(new, Steward::CommandLine, at).await.unwrap()
+    office
+        .add_person(new, Steward::CommandLine, at)
+        .await
+        .unwrap()
 }
 
 async fn keep_body(db: &TestDb, at: DateTime<Utc>) -> BodyId {
@@ -294,11 +334,16 @@ async fn keep_body(db: &TestDb, at: DateTime<Utc>) -> BodyId {
             seats: 5,
             notice_days: 7,
             certifiers: 1,
-            certification: CertificationRule { assurance: None, decided_in: String::new() },
+            certification: CertificationRule {
+                assurance: None,
+                decided_in: String::new(),
+            },
         },
         court: "Förvaltningsrätten i Exempelstad".to_owned(),
         minutes_kept_at: "Kansliet".to_owned(),
     };
-    db.write(async |write| bodies::keep(write, &body, at).await).await.unwrap();
+    db.write(async |write| bodies::keep(write, &body, at).await)
+        .await
+        .unwrap();
     body.id
 }

@@ -12,7 +12,10 @@ const DAY: &str = "2026-03-09";
 /// Plans a meeting a week ahead, with one standing item on it. Gives its path.
 async fn planned(karin: &Visitor) -> String {
     let form = karin.form("/sammantraden/nytt").await;
-    let form = form.fill("day", DAY).fill("time", "13.30").fill("place", "Rum Linden");
+    let form = form
+        .fill("day", DAY)
+        .fill("time", "13.30")
+        .fill("place", "Rum Linden");
     let page = karin.send(&form).await.ok();
     let page = add(karin, &page, "Budget för biblioteket").await;
     page.path

@@ -8,7 +8,11 @@ use chrono::{DateTime, Utc};
 pub(super) async fn play(office: &Office, now: DateTime<Utc>) -> anyhow::Result<()> {
     let calendar = Calendar::around(now);
     let town = people::move_in(office, calendar.at(-60, 8, 30)).await?;
-    let story = Story { office, town: &town, calendar };
+    let story = Story {
+        office,
+        town: &town,
+        calendar,
+    };
 
     let held = meetings::plan(&story, "ks", -45, -8).await?;
     let mail = ready(&story, &texts::MAIL, -40).await?;
@@ -32,14 +36,18 @@ pub(super) async fn play(office: &Office, now: DateTime<Utc>) -> anyhow::Result<
     let signing = story.write(&texts::SIGNING, -8).await?;
     story.register(signing, -7).await?;
     story.submit(&texts::SIGNING, signing, -4).await?;
-    story.review(signing, "juridik", Answer::Approve, -2).await?;
+    story
+        .review(signing, "juridik", Answer::Approve, -2)
+        .await?;
 
     let translation = story.write(&texts::TRANSLATION, -7).await?;
     story.register(translation, -6).await?;
     story.submit(&texts::TRANSLATION, translation, -5).await?;
     let comment = "Det framgår inte om leverantören använder texterna för att träna sin modell. \
                    Skriv ut vad avtalet säger om det och vilken information som inte får översättas.";
-    let sent_back = Answer::SendBack { comment: comment.to_owned() };
+    let sent_back = Answer::SendBack {
+        comment: comment.to_owned(),
+    };
     story.review(translation, "juridik", sent_back, -3).await?;
 
     let survey = story.write(&texts::SURVEY, -3).await?;
@@ -55,6 +63,13 @@ async fn ready(story: &Story<'_>, text: &texts::Text, opened: i32) -> anyhow::Re
     story.submit(text, id, opened + 4).await?;
     story.review(id, "it", Answer::Approve, opened + 7).await?;
     let remark = "Följ upp biträdesavtalet när leverantören byter underbiträde.".to_owned();
-    story.review(id, "juridik", Answer::ApproveWithRemark { remark }, opened + 9).await?;
+    story
+        .review(
+            id,
+            "juridik",
+            Answer::ApproveWithRemark { remark },
+            opened + 9,
+        )
+        .await?;
     Ok(id)
 }

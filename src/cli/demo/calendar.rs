@@ -11,7 +11,9 @@ pub(super) struct Calendar {
 
 impl Calendar {
     pub(super) fn around(now: DateTime<Utc>) -> Self {
-        Self { today: calendar::today_in_stockholm(now) }
+        Self {
+            today: calendar::today_in_stockholm(now),
+        }
     }
 
     /// The day so many working days before (negative) or after today.

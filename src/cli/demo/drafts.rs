@@ -17,7 +17,10 @@ use crate::{
         Office, OfficeError, Randomness, SystemRandomness,
         matters::{NewAttachment, NewMatter},
     },
-    signoff::{act::{Proof, Reply}, state::{Answer, SignOff}},
+    signoff::{
+        act::{Proof, Reply},
+        state::{Answer, SignOff},
+    },
     store::{matters, sign_offs},
     work::Subject,
     workflow::{keys::FieldKey, value::Value},
@@ -57,7 +60,9 @@ impl Story<'_> {
         }
         for act in acts {
             at += TimeDelta::minutes(11);
-            self.office.act_on_matter(officer, id, act, None, at).await?;
+            self.office
+                .act_on_matter(officer, id, act, None, at)
+                .await?;
         }
         for (kind, title, bytes) in text.attachments {
             at += TimeDelta::minutes(7);
@@ -88,7 +93,11 @@ impl Story<'_> {
             title: matter.content.title.clone(),
             recipient: String::new(),
             responsible: matter.responsible,
-            recipients_of_decision: text.recipients.iter().map(|one| (*one).to_owned()).collect(),
+            recipients_of_decision: text
+                .recipients
+                .iter()
+                .map(|one| (*one).to_owned())
+                .collect(),
             signatures: vec![Signature {
                 name: "Birgitta Lindqvist".to_owned(),
                 title: "digitaliseringschef".to_owned(),
@@ -104,7 +113,9 @@ impl Story<'_> {
         let definition = definition.context("ärendetypen finns inte")?;
         let mut values: BTreeMap<FieldKey, Option<Value>> = BTreeMap::new();
         for (key, typed) in text.fields {
-            let field = definition.field(key).with_context(|| format!("fältet {key} finns inte"))?;
+            let field = definition
+                .field(key)
+                .with_context(|| format!("fältet {key} finns inte"))?;
             let value = field.kind.from_form(typed).map_err(anyhow::Error::msg)?;
             values.insert(field.key.clone(), value);
         }
@@ -123,7 +134,10 @@ impl Story<'_> {
     pub(super) async fn submit(&self, text: &Text, id: MatterId, day: i32) -> anyhow::Result<()> {
         let officer = self.town.asker(text.officer)?;
         let at = self.calendar.at(day, 10, 15);
-        Ok(self.office.act_on_matter(officer, id, Action::Submit, None, at).await?)
+        Ok(self
+            .office
+            .act_on_matter(officer, id, Action::Submit, None, at)
+            .await?)
     }
 
     /// One of those who have been asked answers: whoever of the two it fell on.
@@ -135,9 +149,12 @@ impl Story<'_> {
         day: i32,
     ) -> anyhow::Result<()> {
         let asked = sign_offs_of(self.office.db(), Subject::Matter(id)).await?;
-        let open = asked.into_iter().find(|one| one.step == step && one.is_open());
+        let open = asked
+            .into_iter()
+            .find(|one| one.step == step && one.is_open());
         let open = open.with_context(|| format!("ingen är ombedd i steget {step}"))?;
-        self.answer(&open, answer, self.calendar.at(day, 14, 40)).await
+        self.answer(&open, answer, self.calendar.at(day, 14, 40))
+            .await
     }
 
     /// Answers a sign-off, signed in.
@@ -150,9 +167,20 @@ impl Story<'_> {
         let person: PersonId = sign_off.recipient;
         let form: FormNonce = Entropy::new(at, SystemRandomness.seed()?).id();
         let by = Proof::SignedIn { person };
-        let reply = Reply { answer, seen: sign_off.sha256, read: true, form, by };
+        let reply = Reply {
+            answer,
+            seen: sign_off.sha256,
+            read: true,
+            form,
+            by,
+        };
         self.office
-            .answer_signed_in(crate::office::Asker::SignedIn(person), sign_off.id, reply, at)
+            .answer_signed_in(
+                crate::office::Asker::SignedIn(person),
+                sign_off.id,
+                reply,
+                at,
+            )
             .await?;
         Ok(())
     }

@@ -8,7 +8,8 @@ use std::{
 
 /// The file that says that the folder is the demo's own.
 const MARK: &str = ".beslut-demo";
-const BEGUN: &str = "Mappen hör till beslut demo och kan tas bort. Den håller på att göras i ordning.\n";
+const BEGUN: &str =
+    "Mappen hör till beslut demo och kan tas bort. Den håller på att göras i ordning.\n";
 const READY: &str = "Mappen hör till beslut demo och kan tas bort.\n";
 
 /// A folder that is the demo's own.
@@ -25,7 +26,9 @@ impl Folder {
     /// Refuses a folder that holds something else.
     pub(super) fn open(path: &Path, fresh: bool) -> anyhow::Result<Self> {
         let mark = path.join(MARK);
-        let written = fs::exists(&mark)?.then(|| super::premises::text_of(&mark)).transpose()?;
+        let written = fs::exists(&mark)?
+            .then(|| super::premises::text_of(&mark))
+            .transpose()?;
         let is_empty = !fs::exists(path)? || fs::read_dir(path)?.next().is_none();
         if written.is_none() && !is_empty {
             bail!(
@@ -41,7 +44,10 @@ impl Folder {
             fs::create_dir_all(path).with_context(|| cannot_use(path))?;
             write(&mark, BEGUN)?;
         }
-        Ok(Self { path: path.to_owned(), ready })
+        Ok(Self {
+            path: path.to_owned(),
+            ready,
+        })
     }
 
     /// Whether the municipality is there already.
@@ -63,7 +69,10 @@ fn cannot_use(path: &Path) -> String {
 }
 
 fn write(file: &Path, text: &str) -> anyhow::Result<()> {
-    #[expect(clippy::disallowed_methods, reason = "the demo's mark is written at this door")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the demo's mark is written at this door"
+    )]
     fs::write(file, text).with_context(|| cannot_use(file))
 }
 

@@ -25,7 +25,9 @@ pub(super) fn start(
     stop: &watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
     let worker = Worker {
-        outbox: Posting { office: office.clone() },
+        outbox: Posting {
+            office: office.clone(),
+        },
         transport: Transport::open(&config.mail, None)?,
         templates: LetterTemplates::built_in()?,
         letterhead: config.mail.letterhead(&config.municipality),

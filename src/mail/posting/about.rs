@@ -95,12 +95,20 @@ pub(super) fn base(office: &Office) -> &str {
 
 /// "§§ 12–18", as far as the meeting has numbered its sections.
 pub(super) fn sections(meeting: &Meeting) -> String {
-    let numbers: Vec<u32> = meeting.items.iter().filter_map(|item| item.section).collect();
+    let numbers: Vec<u32> = meeting
+        .items
+        .iter()
+        .filter_map(|item| item.section)
+        .collect();
     swedish::sections(&numbers)
 }
 
 fn secrecy(marked: bool) -> Secrecy {
-    if marked { Secrecy::Secret } else { Secrecy::Open }
+    if marked {
+        Secrecy::Secret
+    } else {
+        Secrecy::Open
+    }
 }
 
 async fn holds_secret(read: &mut Read, meeting: &Meeting) -> Result<bool, OfficeError> {

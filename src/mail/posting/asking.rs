@@ -5,9 +5,9 @@ use crate::{
     db::Read,
     domain::{body::Assurance, calendar, swedish},
     mail::letter::{
-        ApprovalReceipt, CertificationDetails, CertificationRequest, Confidential,
-        DocumentDetails, Letter, NewVersion, NewVersionDetails, OneTimeCode, ReceiptDetails,
-        Reminder, ReviewDetails, ReviewRequest, Secrecy, Shown,
+        ApprovalReceipt, CertificationDetails, CertificationRequest, Confidential, DocumentDetails,
+        Letter, NewVersion, NewVersionDetails, OneTimeCode, ReceiptDetails, Reminder,
+        ReviewDetails, ReviewRequest, Secrecy, Shown,
     },
     office::{Office, OfficeError},
     signoff::{
@@ -36,14 +36,23 @@ pub(super) async fn request(
     mail: &Mail,
     now: DateTime<Utc>,
 ) -> Result<Found, OfficeError> {
-    let Some(sign_off) = awaited(read, mail).await? else { return Ok(None) };
+    let Some(sign_off) = awaited(read, mail).await? else {
+        return Ok(None);
+    };
     // A newer link has a mail of its own.
     let newer = |made: DateTime<Utc>| mail.created_at < made.trunc_subsecs(6);
-    if sign_off.live_link(now).is_some_and(|live| newer(live.made_at)) {
+    if sign_off
+        .live_link(now)
+        .is_some_and(|live| newer(live.made_at))
+    {
         return Ok(None);
     }
-    let Some(way) = way(office, &sign_off, now) else { return Ok(None) };
-    let Some(loaded) = Loaded::of(read, sign_off.of).await? else { return Ok(None) };
+    let Some(way) = way(office, &sign_off, now) else {
+        return Ok(None);
+    };
+    let Some(loaded) = Loaded::of(read, sign_off.of).await? else {
+        return Ok(None);
+    };
     let letter = match &loaded.about {
         About::Minutes(meeting) => Letter::CertificationRequest(CertificationRequest {
             deadline: deadline(&sign_off),
@@ -84,9 +93,15 @@ pub(super) async fn reminder(
     now: DateTime<Utc>,
 ) -> Result<Found, OfficeError> {
     let ReminderParams { number, of } = ReminderParams::deserialize(&mail.params)?;
-    let Some(sign_off) = awaited(read, mail).await? else { return Ok(None) };
-    let Some(way) = way(office, &sign_off, now) else { return Ok(None) };
-    let Some(loaded) = Loaded::of(read, sign_off.of).await? else { return Ok(None) };
+    let Some(sign_off) = awaited(read, mail).await? else {
+        return Ok(None);
+    };
+    let Some(way) = way(office, &sign_off, now) else {
+        return Ok(None);
+    };
+    let Some(loaded) = Loaded::of(read, sign_off.of).await? else {
+        return Ok(None);
+    };
     let letter = Letter::Reminder(Reminder {
         number,
         of,
@@ -113,11 +128,19 @@ pub(super) async fn code(
     now: DateTime<Utc>,
 ) -> Result<Found, OfficeError> {
     let params = CodeParams::deserialize(&mail.params)?;
-    let Some(sign_off) = awaited(read, mail).await? else { return Ok(None) };
+    let Some(sign_off) = awaited(read, mail).await? else {
+        return Ok(None);
+    };
     let code = sign_off.codes.iter().find(|code| code.id == params.code);
-    let Some(code) = code.filter(|code| is_usable(code, &sign_off, now)) else { return Ok(None) };
-    let Some(digits) = code::text(code, sign_off.id, office.link_keys()) else { return Ok(None) };
-    let Some(loaded) = Loaded::of(read, sign_off.of).await? else { return Ok(None) };
+    let Some(code) = code.filter(|code| is_usable(code, &sign_off, now)) else {
+        return Ok(None);
+    };
+    let Some(digits) = code::text(code, sign_off.id, office.link_keys()) else {
+        return Ok(None);
+    };
+    let Some(loaded) = Loaded::of(read, sign_off.of).await? else {
+        return Ok(None);
+    };
     let (first, last) = digits.in_mail().split_at(code::DIGITS / 2);
     let minutes = (code.expires_at - now).num_minutes().max(1);
     let letter = Letter::OneTimeCode(OneTimeCode {
@@ -136,11 +159,19 @@ pub(super) async fn code(
 
 /// What was registered in the recipient's name, with the head of the journal as an anchor.
 pub(super) async fn receipt(read: &mut Read, mail: &Mail) -> Result<Found, OfficeError> {
-    let Some(sign_off) = sign_off_of(read, mail).await? else { return Ok(None) };
-    let SignOffState::Answered(answered) = &sign_off.state else { return Ok(None) };
-    let Some(loaded) = Loaded::of(read, sign_off.of).await? else { return Ok(None) };
+    let Some(sign_off) = sign_off_of(read, mail).await? else {
+        return Ok(None);
+    };
+    let SignOffState::Answered(answered) = &sign_off.state else {
+        return Ok(None);
+    };
+    let Some(loaded) = Loaded::of(read, sign_off.of).await? else {
+        return Ok(None);
+    };
     let stream = crate::office::settling::stream_of(sign_off.of);
-    let Some((_, head)) = journal::head(read, stream).await? else { return Ok(None) };
+    let Some((_, head)) = journal::head(read, stream).await? else {
+        return Ok(None);
+    };
     let letter = Letter::ApprovalReceipt(ApprovalReceipt {
         about: loaded.in_words(),
         decided_at: swedish::date_and_time(answered.at),
@@ -176,12 +207,18 @@ fn way(office: &Office, sign_off: &SignOff, now: DateTime<Utc>) -> Option<Way> {
     let base = base(office);
     if sign_off.assurance == Assurance::SignedIn {
         let page = Confidential::new(format!("{base}/underskrift/{}", sign_off.id));
-        return Some(Way { link: page, sign_in: true });
+        return Some(Way {
+            link: page,
+            sign_in: true,
+        });
     }
     let live = sign_off.live_link(now)?;
     let token = link::token(live, sign_off, office.link_keys())?;
     let link = Confidential::new(format!("{base}/u/{}", token.in_address()));
-    Some(Way { link, sign_in: false })
+    Some(Way {
+        link,
+        sign_in: false,
+    })
 }
 
 /// Whether the core would still accept it: the newest of its link and browser, with tries left.
@@ -192,16 +229,21 @@ fn is_usable(code: &Code, sign_off: &SignOff, now: DateTime<Utc>) -> bool {
         && code.used_at.is_none()
         && code.tries < TRIES
         && now < code.expires_at
-        && sign_off.link(code.link).is_some_and(|link| link.is_live(now))
+        && sign_off
+            .link(code.link)
+            .is_some_and(|link| link.is_live(now))
 }
 
 /// The version before, if the same person was asked about one.
 async fn replaced(read: &mut Read, sign_off: &SignOff) -> Result<Option<SignOff>, OfficeError> {
-    let earlier = sign_offs::of(read, sign_off.of).await?.into_iter().filter(|other| {
-        other.recipient == sign_off.recipient
-            && other.step == sign_off.step
-            && other.version < sign_off.version
-    });
+    let earlier = sign_offs::of(read, sign_off.of)
+        .await?
+        .into_iter()
+        .filter(|other| {
+            other.recipient == sign_off.recipient
+                && other.step == sign_off.step
+                && other.version < sign_off.version
+        });
     Ok(earlier.max_by_key(|other| other.version))
 }
 
@@ -228,7 +270,9 @@ async fn review_details(
     loaded: &Loaded,
     sign_off: &SignOff,
 ) -> Result<Shown<ReviewDetails>, OfficeError> {
-    let asked_by = people::find(read, sign_off.asked_by).await?.map(|kept| kept.person);
+    let asked_by = people::find(read, sign_off.asked_by)
+        .await?
+        .map(|kept| kept.person);
     let requested_by = asked_by.map_or_else(String::new, |person| {
         let municipality = office.settings().municipality.clone();
         let parts = [person.name, person.title, municipality];

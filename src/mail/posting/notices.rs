@@ -46,27 +46,42 @@ pub(super) async fn notice(
 ) -> Result<Found, OfficeError> {
     match Notice::deserialize(&mail.params)? {
         Notice::ToRegister { matter } => {
-            let Some(found) = of_matter(office, read, matter).await? else { return Ok(None) };
+            let Some(found) = of_matter(office, read, matter).await? else {
+                return Ok(None);
+            };
             Ok(to_register(found))
         }
         Notice::SentBack { matter, by } => {
-            let Some(found) = of_matter(office, read, matter).await? else { return Ok(None) };
+            let Some(found) = of_matter(office, read, matter).await? else {
+                return Ok(None);
+            };
             sent_back(office, read, found, &by).await
         }
         Notice::ReadyForDecision { matter } => {
-            let Some(found) = of_matter(office, read, matter).await? else { return Ok(None) };
+            let Some(found) = of_matter(office, read, matter).await? else {
+                return Ok(None);
+            };
             Ok(ready(found))
         }
         Notice::Decided { matter } => {
-            let Some(found) = of_matter(office, read, matter).await? else { return Ok(None) };
+            let Some(found) = of_matter(office, read, matter).await? else {
+                return Ok(None);
+            };
             decided(read, found).await
         }
-        Notice::MinutesCertified { meeting, announce_latest } => {
-            let Some(found) = of_meeting(office, read, meeting).await? else { return Ok(None) };
+        Notice::MinutesCertified {
+            meeting,
+            announce_latest,
+        } => {
+            let Some(found) = of_meeting(office, read, meeting).await? else {
+                return Ok(None);
+            };
             Ok(certified(found, announce_latest))
         }
         Notice::CertificationObjection { meeting, by } => {
-            let Some(found) = of_meeting(office, read, meeting).await? else { return Ok(None) };
+            let Some(found) = of_meeting(office, read, meeting).await? else {
+                return Ok(None);
+            };
             Ok(Some(objection(found, by)))
         }
         Notice::RecipientLeft { sign_off } => recipient_left(office, read, sign_off).await,
@@ -86,9 +101,15 @@ pub(super) async fn undelivered(
 ) -> Result<Found, OfficeError> {
     let params = UndeliveredParams::deserialize(&mail.params)?;
     let sign_off = sign_offs::find(read, params.sign_off).await?;
-    let Some(sign_off) = sign_off.filter(crate::signoff::state::SignOff::is_open) else { return Ok(None) };
-    let Some(loaded) = Loaded::of(read, sign_off.of).await? else { return Ok(None) };
-    let name = people::find(read, sign_off.recipient).await?.map(|kept| kept.person.name);
+    let Some(sign_off) = sign_off.filter(crate::signoff::state::SignOff::is_open) else {
+        return Ok(None);
+    };
+    let Some(loaded) = Loaded::of(read, sign_off.of).await? else {
+        return Ok(None);
+    };
+    let name = people::find(read, sign_off.recipient)
+        .await?
+        .map(|kept| kept.person.name);
     let task = format!(
         "Brevet till {} om {} kom inte fram. Be administratören rätta e-postadressen: då skickas en ny länk dit.",
         name.unwrap_or_default(),
@@ -103,15 +124,27 @@ pub(super) async fn undelivered(
 }
 
 /// Somebody who was asked has left; `None` when the matter has moved on without an answer.
-async fn recipient_left(office: &Office, read: &mut Read, id: SignOffId) -> Result<Found, OfficeError> {
-    let Some(sign_off) = sign_offs::find(read, id).await? else { return Ok(None) };
-    let Some(loaded) = Loaded::of(read, sign_off.of).await? else { return Ok(None) };
+async fn recipient_left(
+    office: &Office,
+    read: &mut Read,
+    id: SignOffId,
+) -> Result<Found, OfficeError> {
+    let Some(sign_off) = sign_offs::find(read, id).await? else {
+        return Ok(None);
+    };
+    let Some(loaded) = Loaded::of(read, sign_off.of).await? else {
+        return Ok(None);
+    };
     let way_out = match &loaded.about {
         About::Matter(matter) if matter.phase != Phase::Review => return Ok(None),
-        About::Matter(_) => "Ta tillbaka ärendet och skicka det på nytt, så får någon annan frågan.",
+        About::Matter(_) => {
+            "Ta tillbaka ärendet och skicka det på nytt, så får någon annan frågan."
+        }
         About::Minutes(_) => "Återta protokollet, byt justerare och skicka det på nytt.",
     };
-    let name = people::find(read, sign_off.recipient).await?.map(|kept| kept.person.name);
+    let name = people::find(read, sign_off.recipient)
+        .await?
+        .map(|kept| kept.person.name);
     let task = format!(
         "{} har slutat och kan inte svara på ”{}”. {way_out}",
         name.unwrap_or_default(),
@@ -143,14 +176,32 @@ async fn sent_back(
     step: &str,
 ) -> Result<Found, OfficeError> {
     let matter = found.matter;
-    let review = matter.reviews.iter().rev().find(|review| review.step.to_string() == step);
-    let Some(review) = review else { return Ok(None) };
-    let answer = review.answer.as_ref().filter(|a| a.kind == ReviewAnswerKind::SentBack);
-    let Some(answer) = answer else { return Ok(None) };
-    let reviewer = people::find(read, review.reviewer).await?.map(|kept| kept.person.name);
+    let review = matter
+        .reviews
+        .iter()
+        .rev()
+        .find(|review| review.step.to_string() == step);
+    let Some(review) = review else {
+        return Ok(None);
+    };
+    let answer = review
+        .answer
+        .as_ref()
+        .filter(|a| a.kind == ReviewAnswerKind::SentBack);
+    let Some(answer) = answer else {
+        return Ok(None);
+    };
+    let reviewer = people::find(read, review.reviewer)
+        .await?
+        .map(|kept| kept.person.name);
     let definition = office.workflows().pinned(&matter.workflow);
     let title = definition
-        .and_then(|it| it.review.steps.iter().find(|known| known.key == review.step))
+        .and_then(|it| {
+            it.review
+                .steps
+                .iter()
+                .find(|known| known.key == review.step)
+        })
         .map_or_else(|| step.to_owned(), |known| known.title.clone());
     let details = SentBackDetails {
         title: matter.content.title.clone(),
@@ -171,7 +222,9 @@ fn ready(found: OfMatter) -> Found {
         page: found.page,
         details: Shown::under(
             found.secrecy,
-            TitleDetails { title: found.matter.content.title.clone() },
+            TitleDetails {
+                title: found.matter.content.title.clone(),
+            },
         ),
     });
     let still = found.matter.phase == Phase::Ready;
@@ -180,8 +233,12 @@ fn ready(found: OfMatter) -> Found {
 
 async fn decided(read: &mut Read, found: OfMatter) -> Result<Found, OfficeError> {
     let matter = found.matter;
-    let Some(decision) = &matter.decision else { return Ok(None) };
-    let body = bodies::find(read, decision.body).await?.map(|body| body.name);
+    let Some(decision) = &matter.decision else {
+        return Ok(None);
+    };
+    let body = bodies::find(read, decision.body)
+        .await?
+        .map(|body| body.name);
     let details = DecidedDetails {
         title: matter.content.title.clone(),
         body: body.unwrap_or_default(),
@@ -217,7 +274,11 @@ fn certified(found: OfMeeting, announce_latest: NaiveDate) -> Found {
             },
         ),
     });
-    let announced = found.meeting.minutes.as_ref().is_some_and(|minutes| minutes.notice.is_some());
+    let announced = found
+        .meeting
+        .minutes
+        .as_ref()
+        .is_some_and(|minutes| minutes.notice.is_some());
     (!announced).then_some((Subject::Minutes(found.meeting.id), letter))
 }
 
@@ -239,12 +300,16 @@ async fn of_matter(
     read: &mut Read,
     id: MatterId,
 ) -> Result<Option<OfMatter>, OfficeError> {
-    let Some(loaded) = Loaded::of(read, Subject::Matter(id)).await? else { return Ok(None) };
+    let Some(loaded) = Loaded::of(read, Subject::Matter(id)).await? else {
+        return Ok(None);
+    };
     let page = loaded.page(office);
     Ok(match loaded.about {
-        About::Matter(matter) => {
-            Some(OfMatter { matter: *matter, page, secrecy: loaded.secrecy })
-        }
+        About::Matter(matter) => Some(OfMatter {
+            matter: *matter,
+            page,
+            secrecy: loaded.secrecy,
+        }),
         About::Minutes(_) => None,
     })
 }
@@ -254,12 +319,16 @@ async fn of_meeting(
     read: &mut Read,
     id: MeetingId,
 ) -> Result<Option<OfMeeting>, OfficeError> {
-    let Some(loaded) = Loaded::of(read, Subject::Minutes(id)).await? else { return Ok(None) };
+    let Some(loaded) = Loaded::of(read, Subject::Minutes(id)).await? else {
+        return Ok(None);
+    };
     let page = loaded.page(office);
     Ok(match loaded.about {
-        About::Minutes(meeting) => {
-            Some(OfMeeting { meeting: *meeting, page, secrecy: loaded.secrecy })
-        }
+        About::Minutes(meeting) => Some(OfMeeting {
+            meeting: *meeting,
+            page,
+            secrecy: loaded.secrecy,
+        }),
         About::Matter(_) => None,
     })
 }

@@ -32,10 +32,21 @@ pub struct GateCoverage {
 impl Coverage {
     /// Nothing shown yet.
     pub(super) fn of(definition: &Definition) -> Self {
-        let gates = definition.gates.iter().map(|gate| (gate.key.clone(), GateCoverage::default()));
+        let gates = definition
+            .gates
+            .iter()
+            .map(|gate| (gate.key.clone(), GateCoverage::default()));
         let routes = definition.routes.iter().map(|route| (route.key.clone(), 0));
-        let steps = definition.review.steps.iter().map(|step| (step.key.clone(), 0));
-        Self { gates: gates.collect(), routes: routes.collect(), steps: steps.collect() }
+        let steps = definition
+            .review
+            .steps
+            .iter()
+            .map(|step| (step.key.clone(), 0));
+        Self {
+            gates: gates.collect(),
+            routes: routes.collect(),
+            steps: steps.collect(),
+        }
     }
 
     /// Notes how the gates of `phase` answered.
@@ -72,7 +83,9 @@ impl Coverage {
         let untaken = self.routes.iter().filter(|(_, times)| **times == 0);
         gaps.extend(untaken.map(|(route, _)| format!("Beslutsvägen ”{route}” tas aldrig.")));
         let unanswered = self.steps.iter().filter(|(_, times)| **times == 0);
-        gaps.extend(unanswered.map(|(step, _)| format!("Granskningssteget ”{step}” besvaras aldrig.")));
+        gaps.extend(
+            unanswered.map(|(step, _)| format!("Granskningssteget ”{step}” besvaras aldrig.")),
+        );
         gaps
     }
 }
@@ -80,7 +93,11 @@ impl Coverage {
 impl fmt::Display for Coverage {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (gate, seen) in &self.gates {
-            writeln!(out, "Spärren {gate}: öppnade {}, stoppade {}.", seen.opened, seen.blocked)?;
+            writeln!(
+                out,
+                "Spärren {gate}: öppnade {}, stoppade {}.",
+                seen.opened, seen.blocked
+            )?;
         }
         for (route, times) in &self.routes {
             writeln!(out, "Beslutsvägen {route}: {times}.")?;

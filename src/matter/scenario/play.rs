@@ -68,7 +68,10 @@ pub(super) fn play(
     let mut entropy = Entropy::new(at, [0; 32]);
     for step in &scenario.steps {
         if let Err(message) = stage.step(step, coverage, &mut entropy) {
-            return vec![Fault { line: step.line, message }];
+            return vec![Fault {
+                line: step.line,
+                message,
+            }];
         }
     }
     Vec::new()
@@ -94,14 +97,20 @@ impl Stage<'_> {
         let was = self.matter.phase;
         let stopped = match act(&self.matter, action, &self.facts(by), entropy) {
             Ok(outcome) => {
-                let clearing_blocked =
-                    outcome.entries.iter().any(|entry| entry.act == "clearing_blocked");
+                let clearing_blocked = outcome
+                    .entries
+                    .iter()
+                    .any(|entry| entry.act == "clearing_blocked");
                 let cleared = outcome.entries.iter().any(|entry| entry.act == "cleared");
                 self.matter = outcome.state;
                 if clearing_blocked || cleared {
                     coverage.tried(self.definition, Phase::Ready, &self.seen());
                 }
-                if clearing_blocked { self.blocking(Phase::Ready) } else { Vec::new() }
+                if clearing_blocked {
+                    self.blocking(Phase::Ready)
+                } else {
+                    Vec::new()
+                }
             }
             Err(refusal) => reasons(refusal)?,
         };
@@ -154,7 +163,10 @@ impl Stage<'_> {
     }
 
     fn seen(&self) -> Seen<'_> {
-        Seen { matter: &self.matter, today: self.scenario.today }
+        Seen {
+            matter: &self.matter,
+            today: self.scenario.today,
+        }
     }
 
     fn blocking(&self, phase: Phase) -> Vec<Reason> {
@@ -168,7 +180,9 @@ impl Stage<'_> {
             at: self.at,
             today: self.scenario.today,
             actor,
-            reviewers: steps.map(|(at, step)| (step.key.clone(), reviewers(at))).collect(),
+            reviewers: steps
+                .map(|(at, step)| (step.key.clone(), reviewers(at)))
+                .collect(),
             minutes_certified: true,
         }
     }
@@ -179,13 +193,19 @@ impl Stage<'_> {
             ScenarioAct::Approve(step) => self.answer(step, ReviewAnswerKind::Approved)?,
             ScenarioAct::SendBack(step) => self.answer(step, ReviewAnswerKind::SentBack)?,
             ScenarioAct::Edit(values) => Action::WriteFields {
-                values: values.iter().map(|(key, value)| (key.clone(), Some(value.clone()))).collect(),
+                values: values
+                    .iter()
+                    .map(|(key, value)| (key.clone(), Some(value.clone())))
+                    .collect(),
                 seen: edit::fields_seen(&self.matter.content, values.keys()),
             },
             ScenarioAct::Move(by) => match by {
                 Move::Submit => Action::Submit,
                 Move::SendBack => Action::TakeBack { reason: reason() },
-                Move::Schedule => Action::Schedule { meeting: identity(MEETING), day: self.scenario.today },
+                Move::Schedule => Action::Schedule {
+                    meeting: identity(MEETING),
+                    day: self.scenario.today,
+                },
                 Move::Unschedule => Action::Unschedule,
                 Move::Decide => Action::Decide(self.decision()),
                 Move::Table => Action::Table,
@@ -196,9 +216,11 @@ impl Stage<'_> {
                 Move::Archive => Action::Archive,
                 Move::Withdraw => Action::Withdraw { reason: reason() },
                 Move::Clear => {
-                    return Err("granskningen blir klar av sig själv när de som ska har godkänt; \
+                    return Err(
+                        "granskningen blir klar av sig själv när de som ska har godkänt; \
                         skriv approve: i stället för clear."
-                        .to_owned());
+                            .to_owned(),
+                    );
                 }
                 Move::Forward | Move::Reassess => {
                     return Err(format!("”{}” går inte att prova än.", by.swedish()));
@@ -210,8 +232,15 @@ impl Stage<'_> {
     fn answer(&self, step: &StepKey, kind: ReviewAnswerKind) -> Result<Action, String> {
         let review = self.matter.review(step);
         let review = review.ok_or_else(|| format!("ingen har ombetts att göra ”{step}”."))?;
-        let answer = ReviewAnswer { kind, comment: None, at: self.at };
-        Ok(Action::RecordReview { sign_off: review.sign_off, answer })
+        let answer = ReviewAnswer {
+            kind,
+            comment: None,
+            at: self.at,
+        };
+        Ok(Action::RecordReview {
+            sign_off: review.sign_off,
+            answer,
+        })
     }
 
     fn decision(&self) -> Decision {
@@ -222,7 +251,11 @@ impl Stage<'_> {
             section: 1,
             kind: DecisionKind::Approved,
             points: vec![self.scenario.name.clone()],
-            sha256: self.matter.frozen.as_ref().map_or(Digest::ZERO, |frozen| frozen.sha256),
+            sha256: self
+                .matter
+                .frozen
+                .as_ref()
+                .map_or(Digest::ZERO, |frozen| frozen.sha256),
         }
     }
 
@@ -258,8 +291,16 @@ impl Stage<'_> {
             Actor::Role(_) => None,
         };
         let today = self.scenario.today;
-        let term = Term { from: today, until: None };
-        let held = office.map(|role| Appointment { person, role, body: None, term });
+        let term = Term {
+            from: today,
+            until: None,
+        };
+        let held = office.map(|role| Appointment {
+            person,
+            role,
+            body: None,
+            term,
+        });
         Standing::on(person, held.as_slice(), today)
     }
 }
@@ -281,12 +322,20 @@ fn reviewers(step: usize) -> Vec<PersonId> {
 
 /// The reasons of a refusal that lists some; one without says it all itself.
 fn reasons(refusal: Refusal) -> Result<Vec<Reason>, String> {
-    if refusal.reasons.is_empty() { Err(refusal.what) } else { Ok(refusal.reasons) }
+    if refusal.reasons.is_empty() {
+        Err(refusal.what)
+    } else {
+        Ok(refusal.reasons)
+    }
 }
 
 /// The name in a scenario for what stopped a step.
 fn blocker(definition: &Definition, reason: &Reason) -> Option<Blocker> {
-    if let Some(gate) = definition.gates.iter().find(|gate| gate.key.as_str() == reason.rule) {
+    if let Some(gate) = definition
+        .gates
+        .iter()
+        .find(|gate| gate.key.as_str() == reason.rule)
+    {
         return Some(Blocker::Gate(gate.key.clone()));
     }
     match reason.place.as_ref()? {
@@ -323,20 +372,22 @@ fn draft(definition: &Definition, scenario: &Scenario, at: DateTime<Utc>) -> Mat
         },
         version: 0,
     });
-    let attachments = (1..).zip(&scenario.documents).map(|(number, given)| Attachment {
-        id: identity(number),
-        kind: Some(given.kind.clone()),
-        title: given.kind.to_string(),
-        dated: Some(given.dated.unwrap_or(scenario.today)),
-        file: Some(File {
-            digest: Digest::ZERO,
-            name: String::new(),
-            media_type: String::new(),
-            size: 0,
-        }),
-        added_at: at,
-        added_by: identity(OFFICER),
-    });
+    let attachments = (1..)
+        .zip(&scenario.documents)
+        .map(|(number, given)| Attachment {
+            id: identity(number),
+            kind: Some(given.kind.clone()),
+            title: given.kind.to_string(),
+            dated: Some(given.dated.unwrap_or(scenario.today)),
+            file: Some(File {
+                digest: Digest::ZERO,
+                name: String::new(),
+                media_type: String::new(),
+                size: 0,
+            }),
+            added_at: at,
+            added_by: identity(OFFICER),
+        });
     let content = Content {
         title: scenario.name.clone(),
         fields: scenario.given.clone(),

@@ -1,17 +1,17 @@
 //! The scenarios that ship hold and show everything; one that is wrong says how.
 
 use super::*;
-use crate::{
-    matter::samples,
-    workflow::scenario::lint_scenarios,
-};
+use crate::{matter::samples, workflow::scenario::lint_scenarios};
 
 const SHIPPED: &str = include_str!("../../../workflows/molntjanst.scenario.toml");
 
 fn report(source: &str) -> Report {
     let definition = samples::definition();
     let (scenarios, findings) = lint_scenarios("prov.scenario.toml", source, &definition);
-    run(&definition, &scenarios.unwrap_or_else(|| panic!("{findings}")))
+    run(
+        &definition,
+        &scenarios.unwrap_or_else(|| panic!("{findings}")),
+    )
 }
 
 #[test]
@@ -49,19 +49,33 @@ fn what_goes_otherwise_is_told_at_its_step() {
             r#"{ do = "edit", as = "handlaggare", set = { systemklass = "oppen" } }, { do = "submit", as = "handlaggare" }, { do = "approve:it", as = "itstrateg" }, { do = "approve:juridik", as = "jurist" }"#,
             "steget stoppades av skyddsniva, men skulle stoppas av ingenting.",
         ),
-        (r#"{ do = "submit", as = "registrator" }"#, "Du har inte behörighet"),
-        (r#"{ do = "approve:it", as = "itstrateg" }"#, "ingen har ombetts att göra ”it”."),
+        (
+            r#"{ do = "submit", as = "registrator" }"#,
+            "Du har inte behörighet",
+        ),
+        (
+            r#"{ do = "approve:it", as = "itstrateg" }"#,
+            "ingen har ombetts att göra ”it”.",
+        ),
         (
             r#"{ do = "submit", as = "handlaggare" }, { do = "approve:it", as = "jurist" }"#,
             "Ärendet finns inte",
         ),
-        (r#"{ do = "clear", as = "handlaggare" }"#, "granskningen blir klar av sig själv"),
-        (r#"{ do = "decide", as = "namnd" }"#, "Steget ”Besluta” går inte att ta"),
+        (
+            r#"{ do = "clear", as = "handlaggare" }"#,
+            "granskningen blir klar av sig själv",
+        ),
+        (
+            r#"{ do = "decide", as = "namnd" }"#,
+            "Steget ”Besluta” går inte att ta",
+        ),
     ] {
         let report = report(&with_steps(steps));
         let told = &report.scenarios[0].faults;
         assert_eq!(told.len(), 1, "{steps}");
-        let mended = told[0].message.replace("Du har inte behörighet att svara", "Ärendet finns inte");
+        let mended = told[0]
+            .message
+            .replace("Du har inte behörighet att svara", "Ärendet finns inte");
         assert!(mended.contains(fault), "{steps}: {}", told[0].message);
         assert!(!report.holds());
     }
@@ -69,9 +83,16 @@ fn what_goes_otherwise_is_told_at_its_step() {
 
 #[test]
 fn what_is_not_shown_is_told() {
-    let report = report(&with_steps(r#"{ do = "submit", as = "handlaggare", expect = "review" }"#));
+    let report = report(&with_steps(
+        r#"{ do = "submit", as = "handlaggare", expect = "review" }"#,
+    ));
     assert!(report.holds());
-    assert!(report.coverage.gaps().contains(&"Spärren ”skyddsniva” stoppar aldrig.".to_owned()));
+    assert!(
+        report
+            .coverage
+            .gaps()
+            .contains(&"Spärren ”skyddsniva” stoppar aldrig.".to_owned())
+    );
     assert!(report.to_string().contains("1 av 1 scenarier håller."));
     let json = serde_json::to_value(&report).unwrap();
     assert_eq!(json["coverage"]["gates"]["skyddsniva"]["opened"], 0);

@@ -21,7 +21,9 @@ fn chosen(play: &Play, choice: u8, detail: u8) -> Action {
     let reason = || "Skäl.".to_owned();
     let asked = |index: u8| {
         let reviews = &play.matter.reviews;
-        reviews.get(usize::from(index) % reviews.len().max(1)).map_or(identity(9), |r| r.sign_off)
+        reviews
+            .get(usize::from(index) % reviews.len().max(1))
+            .map_or(identity(9), |r| r.sign_off)
     };
     let section = "arendet".parse().unwrap();
     match choice % 20 {
@@ -31,8 +33,16 @@ fn chosen(play: &Play, choice: u8, detail: u8) -> Action {
         8 => answer(asked(detail), ReviewAnswerKind::Disqualified),
         9 => Action::TakeBack { reason: reason() },
         10 => {
-            let seen = play.matter.content.section(&section).map_or(0, |s| s.version);
-            Action::WriteSection { section, text: format!("Text {}.", detail % 3), seen }
+            let seen = play
+                .matter
+                .content
+                .section(&section)
+                .map_or(0, |s| s.version);
+            Action::WriteSection {
+                section,
+                text: format!("Text {}.", detail % 3),
+                seen,
+            }
         }
         11 => Action::Attach(document(u128::from(detail), "riskanalys", "2022-02-20")),
         12 => scheduled(),

@@ -16,7 +16,12 @@ use std::fmt::Write;
 fn acts(play: &Play) -> Vec<(&'static str, Action)> {
     let matter = &play.matter;
     let reason = || "Ett gott skäl.".to_owned();
-    let sign_off = matter.reviews.iter().rev().map(|review| review.sign_off).next();
+    let sign_off = matter
+        .reviews
+        .iter()
+        .rev()
+        .map(|review| review.sign_off)
+        .next();
     let section = "arendet".parse().unwrap();
     let seen = matter.content.section(&section).unwrap().version;
     vec![
@@ -33,19 +38,38 @@ fn acts(play: &Play) -> Vec<(&'static str, Action)> {
         ),
         (
             "WriteFields",
-            Action::WriteFields { values: [].into(), seen: edit::fields_seen(&matter.content, []) },
+            Action::WriteFields {
+                values: [].into(),
+                seen: edit::fields_seen(&matter.content, []),
+            },
         ),
-        ("WriteSection", Action::WriteSection { section, text: "Ny text.".into(), seen }),
-        ("Attach", Action::Attach(document(703, "riskanalys", "2022-02-02"))),
+        (
+            "WriteSection",
+            Action::WriteSection {
+                section,
+                text: "Ny text.".into(),
+                seen,
+            },
+        ),
+        (
+            "Attach",
+            Action::Attach(document(703, "riskanalys", "2022-02-02")),
+        ),
         ("Detach", Action::Detach(identity(701))),
         ("MarkSecrecy", Action::MarkSecrecy(None)),
-        ("Register", Action::Register(RegisterNumber::parse("KS 2022/18"))),
+        (
+            "Register",
+            Action::Register(RegisterNumber::parse("KS 2022/18")),
+        ),
         ("VoidNumber", Action::VoidNumber { reason: reason() }),
         ("Submit", Action::Submit),
         ("TakeBack", Action::TakeBack { reason: reason() }),
         (
             "RecordReview",
-            answer(sign_off.unwrap_or_else(|| identity(9)), ReviewAnswerKind::Approved),
+            answer(
+                sign_off.unwrap_or_else(|| identity(9)),
+                ReviewAnswerKind::Approved,
+            ),
         ),
         ("Schedule", scheduled()),
         ("Unschedule", Action::Unschedule),
@@ -94,9 +118,15 @@ fn every_act_in_every_phase() {
             assert_eq!(name, listed);
             match play.tried(identity(1), action) {
                 Ok(outcome) => {
-                    assert!(allowed.contains(&phase), "{name} in {phase:?} must be refused");
+                    assert!(
+                        allowed.contains(&phase),
+                        "{name} in {phase:?} must be refused"
+                    );
                     assert_eq!(outcome.state.version, play.matter.version + 1);
-                    assert!(!outcome.entries.is_empty(), "{name} in {phase:?} leaves no trace");
+                    assert!(
+                        !outcome.entries.is_empty(),
+                        "{name} in {phase:?} leaves no trace"
+                    );
                 }
                 Err(refusal) => {
                     assert!(!allowed.contains(&phase), "{name} in {phase:?}: {refusal}");
@@ -129,13 +159,24 @@ fn a_decision_is_on_the_frozen_version_at_that_meeting_of_that_body() {
         let mut play = Play::new().brought_to(Agenda);
         let mut decision = decision(&play.matter);
         change(&mut decision);
-        play.act(Action::Decide(decision)).map(|_| ()).map_err(|r| r.reasons[0].rule.clone())
+        play.act(Action::Decide(decision))
+            .map(|_| ())
+            .map_err(|r| r.reasons[0].rule.clone())
     };
     assert_eq!(refused(&|_| {}), Ok(()));
     let other = crate::domain::digest::Digest::of(b"en annan text");
-    assert_eq!(refused(&|decision| decision.sha256 = other), Err("version".into()));
-    assert_eq!(refused(&|decision| decision.meeting = identity(602)), Err("dagordning".into()));
-    assert_eq!(refused(&|decision| decision.body = identity(502)), Err("dagordning".into()));
+    assert_eq!(
+        refused(&|decision| decision.sha256 = other),
+        Err("version".into())
+    );
+    assert_eq!(
+        refused(&|decision| decision.meeting = identity(602)),
+        Err("dagordning".into())
+    );
+    assert_eq!(
+        refused(&|decision| decision.body = identity(502)),
+        Err("dagordning".into())
+    );
 }
 
 #[test]
@@ -147,10 +188,19 @@ fn what_a_body_decides_is_recorded_and_says_what_was_not_met() {
     ] {
         let play = Play::new().brought_to(Agenda);
         let day = crate::matter::samples::day("2023-04-05");
-        let late = crate::matter::state::Decision { day, kind, ..decision(&play.matter) };
-        let outcome = play.tried(crate::matter::samples::officer(), Action::Decide(late)).unwrap();
+        let late = crate::matter::state::Decision {
+            day,
+            kind,
+            ..decision(&play.matter)
+        };
+        let outcome = play
+            .tried(crate::matter::samples::officer(), Action::Decide(late))
+            .unwrap();
         assert_eq!(outcome.state.phase, Decided);
-        let said = outcome.entries.iter().any(|entry| entry.act == "decided_with_unmet_demands");
+        let said = outcome
+            .entries
+            .iter()
+            .any(|entry| entry.act == "decided_with_unmet_demands");
         assert_eq!(said, unmet, "{kind:?}");
     }
 }
@@ -159,9 +209,19 @@ fn what_a_body_decides_is_recorded_and_says_what_was_not_met() {
 fn what_the_decision_demands_is_asked_for_on_the_day_of_the_meeting() {
     let ready = Play::new().brought_to(Ready);
     let day = crate::matter::samples::day("2023-04-05");
-    let late = Action::Schedule { meeting: identity(601), day };
-    let refusal = ready.tried(crate::matter::samples::officer(), late).unwrap_err();
-    assert!(refusal.reasons.iter().all(|reason| reason.rule == "for-gammal-handling"));
+    let late = Action::Schedule {
+        meeting: identity(601),
+        day,
+    };
+    let refusal = ready
+        .tried(crate::matter::samples::officer(), late)
+        .unwrap_err();
+    assert!(
+        refusal
+            .reasons
+            .iter()
+            .all(|reason| reason.rule == "for-gammal-handling")
+    );
 }
 
 #[test]
@@ -171,7 +231,10 @@ fn a_secret_matter_is_not_put_on_an_agenda_that_others_read() {
         provision: "OSL 18 kap. 8 §".into(),
         marked_on: crate::matter::samples::day("2022-03-01"),
     });
-    assert_eq!(ready.act(scheduled()).unwrap_err().reasons[0].rule, "sekretess");
+    assert_eq!(
+        ready.act(scheduled()).unwrap_err().reasons[0].rule,
+        "sekretess"
+    );
 }
 
 #[test]
@@ -183,7 +246,9 @@ fn nothing_is_scheduled_or_archived_without_a_number() {
     let mut withdrawn = Play::new().brought_to(Withdrawn);
     withdrawn.matter.register_number = None;
     assert!(withdrawn.act(Action::Archive).is_err());
-    withdrawn.act(Action::Register(RegisterNumber::parse("KS 2022/18"))).unwrap();
+    withdrawn
+        .act(Action::Register(RegisterNumber::parse("KS 2022/18")))
+        .unwrap();
     withdrawn.act(Action::Archive).unwrap();
 }
 
@@ -191,18 +256,25 @@ fn nothing_is_scheduled_or_archived_without_a_number() {
 fn a_matter_is_closed_when_its_minutes_are_certified() {
     let mut play = Play::new().brought_to(InForce);
     play.minutes_certified = false;
-    assert_eq!(play.act(Action::Close).unwrap_err().reasons[0].rule, "justering");
+    assert_eq!(
+        play.act(Action::Close).unwrap_err().reasons[0].rule,
+        "justering"
+    );
     play.minutes_certified = true;
     play.act(Action::Close).unwrap();
 }
 
 #[test]
 fn a_voided_number_makes_room_for_another_but_stays_on_what_is_withdrawn() {
-    let void = || Action::VoidNumber { reason: "Fel serie.".into() };
+    let void = || Action::VoidNumber {
+        reason: "Fel serie.".into(),
+    };
     let mut draft = Play::new();
     draft.act(void()).unwrap();
     assert_eq!(draft.matter.register_number, None);
-    draft.act(Action::Register(RegisterNumber::parse("BUN 2022/3"))).unwrap();
+    draft
+        .act(Action::Register(RegisterNumber::parse("BUN 2022/3")))
+        .unwrap();
     let mut withdrawn = Play::new().brought_to(Withdrawn);
     withdrawn.act(void()).unwrap();
     assert_eq!(withdrawn.matter.number_or_none(), "KS 2022/17");

@@ -16,11 +16,18 @@ use chrono::{TimeZone, Utc};
 fn write_field(play: &Play, key: &str, value: Option<Value>) -> Action {
     let key = key.parse().unwrap();
     let seen = edit::fields_seen(&play.matter.content, [&key]);
-    Action::WriteFields { values: [(key, value)].into(), seen }
+    Action::WriteFields {
+        values: [(key, value)].into(),
+        seen,
+    }
 }
 
 fn write_section(key: &str, text: &str, seen: u32) -> Action {
-    Action::WriteSection { section: key.parse().unwrap(), text: text.into(), seen }
+    Action::WriteSection {
+        section: key.parse().unwrap(),
+        text: text.into(),
+        seen,
+    }
 }
 
 /// What stops a complete draft from review after a change: the places.
@@ -29,7 +36,11 @@ fn stopped_by(change: impl FnOnce(&mut Play)) -> Vec<Place> {
     change(&mut play);
     match play.act(Action::Submit) {
         Ok(_) => Vec::new(),
-        Err(refusal) => refusal.reasons.into_iter().filter_map(|reason| reason.place).collect(),
+        Err(refusal) => refusal
+            .reasons
+            .into_iter()
+            .filter_map(|reason| reason.place)
+            .collect(),
     }
 }
 
@@ -49,7 +60,8 @@ fn a_document_may_be_as_old_as_its_limit_to_the_day() {
 #[test]
 fn the_newest_document_counts_whichever_was_attached_last() {
     let places = stopped_by(|play| {
-        play.act(Action::Attach(document(703, "riskanalys", "2019-01-01"))).unwrap();
+        play.act(Action::Attach(document(703, "riskanalys", "2019-01-01")))
+            .unwrap();
     });
     assert_eq!(places, []);
 }
@@ -70,8 +82,14 @@ fn a_document_that_is_only_mentioned_satisfies_nothing() {
     let title = "Risk- och sårbarhetsanalys, bilaga 2";
     assert_eq!(told(Some("riskanalys"), title), [only_mentioned]);
     assert_eq!(told(None, title), [only_mentioned]);
-    assert_eq!(told(Some("riskanalys"), "RSA"), ["”RSA” är bara nämnd, filen saknas."]);
-    assert_eq!(told(None, "Budget"), ["”Risk- och sårbarhetsanalys” saknas."]);
+    assert_eq!(
+        told(Some("riskanalys"), "RSA"),
+        ["”RSA” är bara nämnd, filen saknas."]
+    );
+    assert_eq!(
+        told(None, "Budget"),
+        ["”Risk- och sårbarhetsanalys” saknas."]
+    );
 }
 
 #[test]
@@ -95,21 +113,36 @@ fn an_undated_document_is_from_the_swedish_day_it_was_attached() {
 #[test]
 fn a_document_of_tomorrow_is_refused() {
     let mut play = Play::new();
-    assert!(play.act(Action::Attach(document(703, "riskanalys", "2022-03-01"))).is_ok());
-    let refusal = play.act(Action::Attach(document(704, "riskanalys", "2022-03-02"))).unwrap_err();
-    assert_eq!((refusal.kind, refusal.reasons[0].rule.as_str()), (RefusalKind::Invalid, "datum"));
+    assert!(
+        play.act(Action::Attach(document(703, "riskanalys", "2022-03-01")))
+            .is_ok()
+    );
+    let refusal = play
+        .act(Action::Attach(document(704, "riskanalys", "2022-03-02")))
+        .unwrap_err();
+    assert_eq!(
+        (refusal.kind, refusal.reasons[0].rule.as_str()),
+        (RefusalKind::Invalid, "datum")
+    );
 }
 
 #[test]
 fn what_is_blank_is_missing() {
     let field = |value: Value| {
         stopped_by(|play| {
-            play.matter.content.fields.insert("tjanst".parse().unwrap(), value);
+            play.matter
+                .content
+                .fields
+                .insert("tjanst".parse().unwrap(), value);
         })
     };
-    assert_eq!(field(Value::Text(" ".into())), [Place::Field("tjanst".into())]);
+    assert_eq!(
+        field(Value::Text(" ".into())),
+        [Place::Field("tjanst".into())]
+    );
     assert_eq!(field(Value::Text("x".into())), []);
-    let section = |text: &str| stopped_by(|play| play.matter.content.sections[1].text = text.into());
+    let section =
+        |text: &str| stopped_by(|play| play.matter.content.sections[1].text = text.into());
     assert_eq!(section(" \n"), [Place::Section("sammanfattning".into())]);
 }
 
@@ -120,7 +153,10 @@ fn every_demand_is_told_at_once_and_with_its_place() {
     matter.content = crate::matter::state::Content::default();
     let told = requirements::blocking(&matter, &definition, Phase::Review, day("2022-03-01"));
     assert_eq!(told.len(), 5 + 3 + 2);
-    assert!(told.iter().all(|reason| reason.place.is_some() && reason.remedy.is_some()));
+    assert!(
+        told.iter()
+            .all(|reason| reason.place.is_some() && reason.remedy.is_some())
+    );
 }
 
 #[test]
@@ -146,19 +182,32 @@ fn unknown_fields_sections_and_kinds_are_refused() {
     assert_eq!(play.act(action).unwrap_err().kind, RefusalKind::Invalid);
     let refusal = play.act(write_section("okant", "x", 0)).unwrap_err();
     assert_eq!(refusal.kind, RefusalKind::NotFound);
-    let refusal = play.act(Action::Attach(document(703, "okant", "2022-01-01"))).unwrap_err();
+    let refusal = play
+        .act(Action::Attach(document(703, "okant", "2022-01-01")))
+        .unwrap_err();
     assert_eq!(refusal.reasons[0].rule, "handlingsslag");
-    assert_eq!(play.act(Action::Detach(identity(9))).unwrap_err().kind, RefusalKind::NotFound);
+    assert_eq!(
+        play.act(Action::Detach(identity(9))).unwrap_err().kind,
+        RefusalKind::NotFound
+    );
 }
 
 #[test]
 fn two_people_edit_two_sections_but_not_one() {
     let mut play = Play::new();
-    play.act(write_section("arendet", "Den enas text.", 1)).unwrap();
-    play.act(write_section("sammanfattning", "Den andras text.", 1)).unwrap();
-    let refusal = play.act(write_section("arendet", "Den andras text.", 1)).unwrap_err();
+    play.act(write_section("arendet", "Den enas text.", 1))
+        .unwrap();
+    play.act(write_section("sammanfattning", "Den andras text.", 1))
+        .unwrap();
+    let refusal = play
+        .act(write_section("arendet", "Den andras text.", 1))
+        .unwrap_err();
     assert_eq!(refusal.kind, RefusalKind::Changed);
-    let kept = play.matter.content.section(&"arendet".parse().unwrap()).unwrap();
+    let kept = play
+        .matter
+        .content
+        .section(&"arendet".parse().unwrap())
+        .unwrap();
     assert_eq!((kept.text.as_str(), kept.version), ("Den enas text.", 2));
 }
 
@@ -176,27 +225,43 @@ fn two_people_edit_two_fields_but_not_one() {
 #[test]
 fn a_section_is_as_long_as_its_limit_and_no_longer() {
     let mut play = Play::new();
-    play.act(write_section("arendet", &"å".repeat(SECTION_LIMIT), 1)).unwrap();
-    let refusal = play.act(write_section("arendet", &"å".repeat(SECTION_LIMIT + 1), 2)).unwrap_err();
+    play.act(write_section("arendet", &"å".repeat(SECTION_LIMIT), 1))
+        .unwrap();
+    let refusal = play
+        .act(write_section("arendet", &"å".repeat(SECTION_LIMIT + 1), 2))
+        .unwrap_err();
     assert_eq!(refusal.reasons[0].rule, "langd");
 }
 
 #[test]
 fn a_section_the_matter_lacks_is_put_where_the_workflow_has_it() {
     let mut play = Play::new();
-    play.matter.content.sections.retain(|section| section.key.as_str() != "sammanfattning");
-    play.act(write_section("sammanfattning", "Kort.\r\nOch gott.", 0)).unwrap();
+    play.matter
+        .content
+        .sections
+        .retain(|section| section.key.as_str() != "sammanfattning");
+    play.act(write_section("sammanfattning", "Kort.\r\nOch gott.", 0))
+        .unwrap();
     let sections = &play.matter.content.sections;
-    assert_eq!((sections[1].key.as_str(), sections[1].text.as_str()), ("sammanfattning", "Kort.\nOch gott."));
+    assert_eq!(
+        (sections[1].key.as_str(), sections[1].text.as_str()),
+        ("sammanfattning", "Kort.\nOch gott.")
+    );
 }
 
 #[test]
 fn a_mark_of_secrecy_names_its_provision() {
     let marking = |provision: &str| {
-        Action::MarkSecrecy(Some(SecrecyMarking { provision: provision.into(), marked_on: day("2022-03-01") }))
+        Action::MarkSecrecy(Some(SecrecyMarking {
+            provision: provision.into(),
+            marked_on: day("2022-03-01"),
+        }))
     };
     let mut play = Play::new();
-    assert_eq!(play.act(marking(" ")).unwrap_err().reasons[0].rule, "sekretess");
+    assert_eq!(
+        play.act(marking(" ")).unwrap_err().reasons[0].rule,
+        "sekretess"
+    );
     play.act(marking("OSL 18 kap. 8 §")).unwrap();
     assert!(play.matter.secrecy.is_some());
 }
@@ -206,10 +271,18 @@ fn only_what_differs_is_said_to_have_changed() {
     let mut play = Play::new();
     let keys = ["tjanst".parse().unwrap(), "leverantor".parse().unwrap()];
     let seen = edit::fields_seen(&play.matter.content, &keys);
-    let values = keys.into_iter().zip([Some(Value::Text("Samarbetsyta".into())), None]).collect();
-    let outcome = play.tried(identity(1), Action::WriteFields { values, seen }).unwrap();
+    let values = keys
+        .into_iter()
+        .zip([Some(Value::Text("Samarbetsyta".into())), None])
+        .collect();
+    let outcome = play
+        .tried(identity(1), Action::WriteFields { values, seen })
+        .unwrap();
     assert_eq!(outcome.entries[0].summary, "Ändrade Leverantör.");
     let same = write_field(&play, "tjanst", Some(Value::Text("Samarbetsyta".into())));
-    assert_eq!(play.tried(identity(1), same).unwrap().entries[0].summary, "Sparade uppgifterna utan ändring.");
+    assert_eq!(
+        play.tried(identity(1), same).unwrap().entries[0].summary,
+        "Sparade uppgifterna utan ändring."
+    );
     play.act(Action::Submit).unwrap();
 }

@@ -186,8 +186,7 @@ fn too_many_serve(meeting: &Meeting) -> Option<Reason> {
             "{serving} tjänstgör, men {} har {} platser.",
             meeting.body_name, meeting.seats
         );
-        Reason::new("tjanstgoring", message)
-            .at(Place::Attendance)
+        Reason::new("tjanstgoring", message).at(Place::Attendance)
     })
 }
 
@@ -236,10 +235,7 @@ pub(super) fn certifier_fault(meeting: &Meeting, person: PersonId) -> Option<Rea
     } else {
         return None;
     };
-    Some(
-        Reason::new("justerare", message)
-            .at(Place::Attendance),
-    )
+    Some(Reason::new("justerare", message).at(Place::Attendance))
 }
 
 fn who_serve(meeting: &Meeting) -> String {

@@ -306,7 +306,10 @@ fn objected(
         told.into_iter()
             .flatten()
             .filter(|person| *person != objection.person)
-            .map(|person| Effect::Tell { person, notice: notice.clone() }),
+            .map(|person| Effect::Tell {
+                person,
+                notice: notice.clone(),
+            }),
     );
     meeting.objections.push(objection);
     let mut outcome = done(meeting, "objected", text, details);

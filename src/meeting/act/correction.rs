@@ -1,6 +1,8 @@
 //! After the meeting: the minutes did not say what happened, and their text is corrected.
 
-use super::{decision::completed, done, find, needed, only_in, outcome_rules::outcome_faults, unless_any};
+use super::{
+    decision::completed, done, find, needed, only_in, outcome_rules::outcome_faults, unless_any,
+};
 use crate::{
     domain::{
         identifiers::ItemId,
@@ -29,7 +31,9 @@ pub(super) fn correct(
     let before = meeting.clone();
     let (place, item) = find(&mut meeting, id, what)?;
     let Some(recorded) = item.outcome.clone() else {
-        return Err(Refusal::not_found(format!("{what} Inget är registrerat i punkten.")));
+        return Err(Refusal::not_found(format!(
+            "{what} Inget är registrerat i punkten."
+        )));
     };
     let mut outcome = completed(&before, item, outcome);
     outcome.recorded_at = recorded.recorded_at;
@@ -53,10 +57,13 @@ pub(super) fn correct(
 fn other_decision(recorded: &ItemOutcome, outcome: &ItemOutcome) -> Option<Reason> {
     let same = recorded.kind == outcome.kind && recorded.points == outcome.points;
     (!same).then(|| {
-        Reason::new("beslut", "Beslutet har fattats och kan inte ändras när sammanträdet är slut.")
-            .remedy(
-                "Rätta det övriga. Är beslutet fel tas ärendet upp på nytt på organets nästa \
+        Reason::new(
+            "beslut",
+            "Beslutet har fattats och kan inte ändras när sammanträdet är slut.",
+        )
+        .remedy(
+            "Rätta det övriga. Är beslutet fel tas ärendet upp på nytt på organets nästa \
                  sammanträde.",
-            )
+        )
     })
 }

@@ -195,7 +195,10 @@ pub(super) fn end(
     go(&mut meeting, MeetingMove::End, what)?;
     meeting.ended_at = Some(ended_at);
     let faults = end_time_fault(&meeting, ended_at, facts.today);
-    unless_any(faults.into_iter().chain(end_faults(&meeting)).collect(), what)?;
+    unless_any(
+        faults.into_iter().chain(end_faults(&meeting)).collect(),
+        what,
+    )?;
     let needed = meeting.sections_needed();
     if first_section == 0 || first_section.checked_add(needed).is_none() {
         let message = format!("Paragraferna kan inte börja på {first_section}.");

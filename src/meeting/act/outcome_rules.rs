@@ -129,7 +129,11 @@ fn motion_faults(meeting: &Meeting, item: &Item, outcome: &ItemOutcome) -> Vec<R
         {
             let message = format!("{who} tjänstgör inte i ärendet och kan inte lägga yrkanden.");
             let fault = Reason::new("yrkande", message);
-            faults.push(if item.is_disqualified(motion.by) { fault.source("KL 6:30") } else { fault });
+            faults.push(if item.is_disqualified(motion.by) {
+                fault.source("KL 6:30")
+            } else {
+                fault
+            });
         }
         let needs_text = matches!(
             motion.kind,

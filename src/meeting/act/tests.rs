@@ -5,8 +5,8 @@ use crate::{
         refusal::{Place, RefusalKind},
     },
     meeting::{
-        outcome::{BallotValue, Motion, MotionKind, OutcomeKind, Side},
         minutes::minutes,
+        outcome::{BallotValue, Motion, MotionKind, OutcomeKind, Side},
         samples::{Board, approved, day, meeting_day, outcome, present, time, voted},
         state::CertificationState,
     },
@@ -513,7 +513,12 @@ fn a_meeting_ends_after_it_began_and_past_midnight_only_when_that_day_has_come()
         first_section: 1,
     };
     let evening = [("18:30:00", false), ("18:31:00", true), ("00:20:00", false)];
-    let next_day = [("18:30:00", false), ("08:10:00", false), ("06:00:00", false), ("05:59:00", true)];
+    let next_day = [
+        ("18:30:00", false),
+        ("08:10:00", false),
+        ("06:00:00", false),
+        ("05:59:00", true),
+    ];
     for (today, table) in [("2026-03-10", &evening[..]), ("2026-03-11", &next_day[..])] {
         board.today = day(today);
         for (ended_at, may) in table {
@@ -525,7 +530,10 @@ fn a_meeting_ends_after_it_began_and_past_midnight_only_when_that_day_has_come()
         }
     }
     board.does(&mut meeting, at("00:20:00"));
-    assert_eq!(minutes(&meeting, &board.body).ended, "00.20 den 11 mars 2026");
+    assert_eq!(
+        minutes(&meeting, &board.body).ended,
+        "00.20 den 11 mars 2026"
+    );
 }
 
 #[test]
@@ -922,7 +930,10 @@ fn the_text_of_the_minutes_is_corrected_after_the_meeting_and_the_decision_is_no
     // The rules of the evening still hold.
     let mut by_stranger = right.clone();
     by_stranger.motions[0].by = board.secretary;
-    assert_eq!(board.refused(&meeting, with(by_stranger, "Fel.")), ["yrkande"]);
+    assert_eq!(
+        board.refused(&meeting, with(by_stranger, "Fel.")),
+        ["yrkande"]
+    );
 
     board.does(&mut meeting, Action::SendForCertification);
     assert_eq!(board.refused(&meeting, corrected.clone()), ["ordning"]);
@@ -934,13 +945,24 @@ fn the_text_of_the_minutes_is_corrected_after_the_meeting_and_the_decision_is_no
     let before = decided(&meeting);
     let done = board.does(&mut meeting, corrected);
     let details = &done.entries[0].details;
-    assert_eq!(details["before"]["outcome"]["motions"], serde_json::json!([]));
+    assert_eq!(
+        details["before"]["outcome"]["motions"],
+        serde_json::json!([])
+    );
     assert_eq!(details["before"]["summary"], "Det här har hänt.");
     assert_eq!(details["after"]["outcome"]["motions"][0]["kind"], "reject");
     let after = decided(&meeting);
     assert_eq!(
-        (&after[0].outcome.kind, &after[0].outcome.points, after[0].section),
-        (&before[0].outcome.kind, &before[0].outcome.points, before[0].section)
+        (
+            &after[0].outcome.kind,
+            &after[0].outcome.points,
+            after[0].section
+        ),
+        (
+            &before[0].outcome.kind,
+            &before[0].outcome.points,
+            before[0].section
+        )
     );
     let content = minutes(&meeting, &board.body);
     assert_eq!(content.sections[0].motions.len(), 1);

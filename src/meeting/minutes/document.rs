@@ -14,7 +14,10 @@ use serde::Serialize;
 use std::{collections::BTreeMap, sync::LazyLock};
 
 static TEMPLATE: LazyLock<Result<Template, TemplateError>> = LazyLock::new(|| {
-    Template::load("protokoll", include_str!("../../../templates/documents/protokoll.md.hbs"))
+    Template::load(
+        "protokoll",
+        include_str!("../../../templates/documents/protokoll.md.hbs"),
+    )
 });
 
 /// How deep the headings of a summary are pushed below those of its section.
@@ -33,7 +36,10 @@ impl MinutesContent {
             let key = summary_key(section);
             let context = Context::new([(key.as_str(), section.summary.as_str())]);
             let parsed = markdown::prose(&section.summary, SUMMARY_LEVEL, &context);
-            let slot = |finding| SlotFinding { slot: key.clone(), finding };
+            let slot = |finding| SlotFinding {
+                slot: key.clone(),
+                finding,
+            };
             findings.extend(parsed.findings.into_iter().map(slot));
             slots.insert(key, parsed.blocks);
         }
@@ -51,7 +57,12 @@ impl MinutesContent {
             template: template.stamp().clone(),
             content_hash: String::new(),
         };
-        let document = Document { meta, blocks, assets: BTreeMap::new() }.seal();
+        let document = Document {
+            meta,
+            blocks,
+            assets: BTreeMap::new(),
+        }
+        .seal();
         Ok(Composed { document, findings })
     }
 }
@@ -157,12 +168,19 @@ fn facts(minutes: &MinutesContent) -> Vec<Fact> {
 
 fn signatories(minutes: &MinutesContent) -> Vec<Signatory> {
     let mut signatories = vec![
-        Signatory { name: minutes.secretary.clone(), title: "Sekreterare" },
-        Signatory { name: minutes.chair.clone(), title: "Ordförande" },
+        Signatory {
+            name: minutes.secretary.clone(),
+            title: "Sekreterare",
+        },
+        Signatory {
+            name: minutes.chair.clone(),
+            title: "Ordförande",
+        },
     ];
-    signatories.extend(
-        minutes.certifiers.iter().map(|name| Signatory { name: name.clone(), title: "Justerare" }),
-    );
+    signatories.extend(minutes.certifiers.iter().map(|name| Signatory {
+        name: name.clone(),
+        title: "Justerare",
+    }));
     signatories
 }
 
@@ -178,12 +196,16 @@ impl Person {
 
 /// "Anna Ek (S), ersättare, på distans".
 fn on_one_line(participant: &Participant) -> String {
-    [&participant.name, &participant.capacity, &participant.remark]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(", ")
+    [
+        &participant.name,
+        &participant.capacity,
+        &participant.remark,
+    ]
+    .into_iter()
+    .filter(|part| !part.is_empty())
+    .cloned()
+    .collect::<Vec<_>>()
+    .join(", ")
 }
 
 impl Section {
@@ -194,7 +216,11 @@ impl Section {
             register_number: section.register_number.clone().unwrap_or_default(),
             several_points: section.decision.len() > 1,
             decision: section.decision.clone(),
-            summary: if has_summary(section) { summary_key(section) } else { String::new() },
+            summary: if has_summary(section) {
+                summary_key(section)
+            } else {
+                String::new()
+            },
             decision_basis: section.decision_basis.clone(),
             proposal: section.proposal.clone(),
             motions: section.motions.clone(),
@@ -236,7 +262,10 @@ impl Vote {
             rows: vote
                 .rows
                 .iter()
-                .map(|row| Ballot { name: row.name.clone(), answer: row.answer.clone() })
+                .map(|row| Ballot {
+                    name: row.name.clone(),
+                    answer: row.answer.clone(),
+                })
                 .collect(),
             sums: sums.join(", "),
         }

@@ -95,7 +95,9 @@ pub(super) fn disqualifications(meeting: &Meeting, item: &Item) -> Vec<String> {
 /// The whole way to the decision.
 pub(super) fn sentences(meeting: &Meeting, item: &Item, outcome: &ItemOutcome) -> Vec<String> {
     let mut told = Vec::new();
-    let stands_in = meeting.chair_of(item).filter(|chair| meeting.chair != Some(*chair));
+    let stands_in = meeting
+        .chair_of(item)
+        .filter(|chair| meeting.chair != Some(*chair));
     if let Some(chair) = stands_in.and_then(|chair| meeting.presented(chair)) {
         told.push(format!(
             "{chair} leder ärendet som tjänstgörande ordförande."
@@ -213,11 +215,7 @@ fn found(kind: &OutcomeKind) -> String {
     }
 }
 
-fn vote_sentences(
-    meeting: &Meeting,
-    item: &Item,
-    vote: &Vote,
-) -> Vec<String> {
+fn vote_sentences(meeting: &Meeting, item: &Item, vote: &Vote) -> Vec<String> {
     let mut told = vec![format!(
         "Omröstning begärs och genomförs. Ja-röst innebär {}. Nej-röst innebär {}.",
         without_stop(&vote.yes_means),

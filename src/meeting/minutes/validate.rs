@@ -39,10 +39,17 @@ pub fn faults(content: &MinutesContent) -> Vec<Reason> {
             reason.source(source)
         });
         let gap = (!follows).then(|| {
-            let message = format!("§ {}: Paragraferna följer inte på varandra.", section.number);
+            let message = format!(
+                "§ {}: Paragraferna följer inte på varandra.",
+                section.number
+            );
             Reason::new("protokoll", message)
         });
-        faults.extend(lines.chain(gap).map(|reason| reason.at(Place::Item(place + 1))));
+        faults.extend(
+            lines
+                .chain(gap)
+                .map(|reason| reason.at(Place::Item(place + 1))),
+        );
     }
     faults
 }

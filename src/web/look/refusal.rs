@@ -118,7 +118,10 @@ mod tests {
         assert_eq!(blocker.todo.as_deref(), Some("Fyll i fältet."));
         assert_eq!(blocker.source.as_deref(), Some("Policyn, villkor 2"));
         let link = blocker.link.clone().unwrap();
-        assert_eq!(link.href, "/arenden/14/falt?falt=leverantor#falt-leverantor");
+        assert_eq!(
+            link.href,
+            "/arenden/14/falt?falt=leverantor#falt-leverantor"
+        );
     }
 
     #[test]

@@ -38,7 +38,10 @@ pub(super) fn router() -> Router<App> {
     Router::new()
         .route("/arenden/{id}/bifoga", get(show).post(attach))
         .route("/arenden/{id}/bilagor/{attachment}", get(download))
-        .route("/arenden/{id}/bilagor/{attachment}/ta-bort", get(check_removal).post(remove))
+        .route(
+            "/arenden/{id}/bilagor/{attachment}/ta-bort",
+            get(check_removal).post(remove),
+        )
         .route("/arenden/{id}/filer/{digest}", get(download_made))
 }
 
@@ -59,10 +62,18 @@ async fn show(
     Path(id): Path<String>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Failure> {
-    let view = app.office().matter_view(visitor.asker(), id_of(&id)?, app.now()).await?;
-    let title = view.definition.document(&wanted.slag).map(|document| document.title.clone());
+    let view = app
+        .office()
+        .matter_view(visitor.asker(), id_of(&id)?, app.now())
+        .await?;
+    let title = view
+        .definition
+        .document(&wanted.slag)
+        .map(|document| document.title.clone());
     let prefilled = [("kind", wanted.slag), ("title", title.unwrap_or_default())];
-    let prefilled = prefilled.into_iter().map(|(name, value)| (name.to_owned(), value));
+    let prefilled = prefilled
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value));
     let page = page(&view, fields(&view, &prefilled.collect()));
     app.page(&visitor.frame("/arenden")?, &page)
 }
@@ -80,12 +91,18 @@ async fn attach(
     multipart: Multipart,
 ) -> Result<Response, Failure> {
     let id = id_of(&id)?;
-    let view = app.office().matter_view(visitor.asker(), id, app.now()).await?;
+    let view = app
+        .office()
+        .matter_view(visitor.asker(), id, app.now())
+        .await?;
     let Upload { sent, file } = receive(&app, multipart).await?;
     let form = sent.nonce()?;
     let outcome = match attachment(&sent, file) {
         Ok(new) => {
-            let done = app.office().attach(visitor.asker(), id, new, Some(form), app.now()).await;
+            let done = app
+                .office()
+                .attach(visitor.asker(), id, new, Some(form), app.now())
+                .await;
             match done {
                 Ok(()) => return Ok(Redirect::to(&path(id)).into_response()),
                 Err(OfficeError::Refused(refusal)) => refusal,
@@ -114,10 +131,18 @@ fn attachment(
     let dated = match sent.line("dated") {
         typed if typed.is_empty() => None,
         typed => Some(parse_date(&typed).map_err(|fault| {
-            Refusal::invalid(what, vec![Reason::new("datum", fault.to_string()).at(at("dated"))])
+            Refusal::invalid(
+                what,
+                vec![Reason::new("datum", fault.to_string()).at(at("dated"))],
+            )
         })?),
     };
-    Ok(NewAttachment { kind: sent.read("kind"), title: sent.line("title"), dated, file: Some(file) })
+    Ok(NewAttachment {
+        kind: sent.read("kind"),
+        title: sent.line("title"),
+        dated,
+        file: Some(file),
+    })
 }
 
 /// Reads the form. The file goes to the blob store as it comes in, never whole into memory.
@@ -139,7 +164,10 @@ async fn receive(app: &App, mut multipart: Multipart) -> Result<Upload, Failure>
             pairs.push((name, field.text().await.map_err(unreadable)?));
         }
     }
-    Ok(Upload { sent: pairs.into_iter().collect(), file })
+    Ok(Upload {
+        sent: pairs.into_iter().collect(),
+        file,
+    })
 }
 
 async fn keep(
@@ -160,7 +188,10 @@ async fn keep(
         Err(not_taken) => {
             let reason = Reason::new("filslag", not_taken.to_string());
             let reason = reason.at(Place::Field("file".into()));
-            return Ok(Err(Refusal::invalid("Handlingen är inte bifogad.", vec![reason])));
+            return Ok(Err(Refusal::invalid(
+                "Handlingen är inte bifogad.",
+                vec![reason],
+            )));
         }
     };
     let (mut sender, receiver) = tokio::io::duplex(64 * 1024);
@@ -200,7 +231,10 @@ async fn keep(
     })))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it is what map_err hands over"
+)]
 fn unreadable(error: axum::extract::multipart::MultipartError) -> Failure {
     match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
@@ -213,10 +247,20 @@ async fn download(
     visitor: Visitor,
     Path((id, attachment)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let view = app.office().matter_view(visitor.asker(), id_of(&id)?, app.now()).await?;
+    let view = app
+        .office()
+        .matter_view(visitor.asker(), id_of(&id)?, app.now())
+        .await?;
     let attachment: AttachmentId = attachment.parse().map_err(|_| Failure::NotFound)?;
-    let found = view.matter.content.attachments.iter().find(|a| a.id == attachment);
-    let file = found.and_then(|found| found.file.clone()).ok_or(Failure::NotFound)?;
+    let found = view
+        .matter
+        .content
+        .attachments
+        .iter()
+        .find(|a| a.id == attachment);
+    let file = found
+        .and_then(|found| found.file.clone())
+        .ok_or(Failure::NotFound)?;
     send(&app, file.digest, &file.media_type, &file.name).await
 }
 
@@ -225,9 +269,16 @@ async fn download_made(
     visitor: Visitor,
     Path((id, digest)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let view = app.office().matter_view(visitor.asker(), id_of(&id)?, app.now()).await?;
+    let view = app
+        .office()
+        .matter_view(visitor.asker(), id_of(&id)?, app.now())
+        .await?;
     let digest: Digest = digest.parse().map_err(|_| Failure::NotFound)?;
-    let made = view.files.iter().find(|made| made.digest == digest).ok_or(Failure::NotFound)?;
+    let made = view
+        .files
+        .iter()
+        .find(|made| made.digest == digest)
+        .ok_or(Failure::NotFound)?;
     send(&app, digest, &made.media_type, &made.file_name).await
 }
 
@@ -238,7 +289,12 @@ pub(in crate::web) async fn send(
     media_type: &str,
     name: &str,
 ) -> Result<Response, Failure> {
-    let bytes = app.office().blobs().get(digest).await.map_err(OfficeError::from)?;
+    let bytes = app
+        .office()
+        .blobs()
+        .get(digest)
+        .await
+        .map_err(OfficeError::from)?;
     let bytes = bytes.ok_or(Failure::NotFound)?;
     let ascii: String = name
         .chars()
@@ -262,7 +318,10 @@ pub(in crate::web) async fn send(
         [
             (header::CONTENT_TYPE, header_value(media_type)),
             (header::CONTENT_DISPOSITION, header_value(&disposition)),
-            (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'")),
+            (
+                header::CONTENT_SECURITY_POLICY,
+                HeaderValue::from_static("sandbox; default-src 'none'"),
+            ),
         ],
         Body::from(bytes),
     )
@@ -274,16 +333,29 @@ async fn check_removal(
     visitor: Visitor,
     Path((id, attachment)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let view = app.office().matter_view(visitor.asker(), id_of(&id)?, app.now()).await?;
+    let view = app
+        .office()
+        .matter_view(visitor.asker(), id_of(&id)?, app.now())
+        .await?;
     let wanted: AttachmentId = attachment.parse().map_err(|_| Failure::NotFound)?;
-    let found = view.matter.content.attachments.iter().find(|a| a.id == wanted);
+    let found = view
+        .matter
+        .content
+        .attachments
+        .iter()
+        .find(|a| a.id == wanted);
     let found = found.ok_or(Failure::NotFound)?;
     let here = path(view.matter.id);
     let page = CheckPage {
         heading: "Ta bort handlingen?".to_owned(),
-        crumbs: vec![Link::new("Ärenden", "/arenden"), Link::new(&view.matter.content.title, &here)],
+        crumbs: vec![
+            Link::new("Ärenden", "/arenden"),
+            Link::new(&view.matter.content.title, &here),
+        ],
         facts: vec![Fact::new("Handling", &found.title)],
-        consequences: vec!["Handlingen tas bort ur utkastet. Filen finns kvar i historiken.".to_owned()],
+        consequences: vec![
+            "Handlingen tas bort ur utkastet. Filen finns kvar i historiken.".to_owned(),
+        ],
         blockers: Vec::new(),
         refusal: None,
         fields: Vec::new(),
@@ -307,7 +379,9 @@ async fn remove(
     let attachment = attachment.parse().map_err(|_| Failure::NotFound)?;
     let action = Action::Detach(attachment);
     let form = Some(sent.nonce()?);
-    app.office().act_on_matter(visitor.asker(), id, action, form, app.now()).await?;
+    app.office()
+        .act_on_matter(visitor.asker(), id, action, form, app.now())
+        .await?;
     Ok(Redirect::to(&path(id)).into_response())
 }
 
@@ -317,14 +391,24 @@ fn fields(view: &MatterView<'_>, sent: &Sent) -> Vec<FieldView> {
         let key = document.kind.as_str();
         Choice::new(key, &document.title).chosen(sent.line("kind") == key)
     }));
-    let accept = media_type::TAKEN.iter().map(|kind| kind.swedish).collect::<Vec<_>>().join(", ");
+    let accept = media_type::TAKEN
+        .iter()
+        .map(|kind| kind.swedish)
+        .collect::<Vec<_>>()
+        .join(", ");
     let file = FieldView::new("file", "Fil", Widget::File { accept: None });
     vec![
-        FieldView::new("kind", "Vad är det för handling?", Widget::Select { choices: kinds }),
+        FieldView::new(
+            "kind",
+            "Vad är det för handling?",
+            Widget::Select { choices: kinds },
+        ),
         FieldView::text("title", "Titel", sent.line("title"))
             .hint("Så som den ska stå i beslutsunderlaget."),
         FieldView::date("dated", "Handlingens datum", sent.line("dated")).optional(),
-        file.hint(format!("{accept}. Filen måste väljas på nytt om något behöver rättas.")),
+        file.hint(format!(
+            "{accept}. Filen måste väljas på nytt om något behöver rättas."
+        )),
     ]
 }
 
@@ -333,10 +417,16 @@ fn page(view: &MatterView<'_>, fields: Vec<FieldView>) -> FormPage {
     FormPage {
         heading: "Bifoga en handling".to_owned(),
         lead: None,
-        crumbs: vec![Link::new("Ärenden", "/arenden"), Link::new(&view.matter.content.title, &here)],
+        crumbs: vec![
+            Link::new("Ärenden", "/arenden"),
+            Link::new(&view.matter.content.title, &here),
+        ],
         facts: Vec::new(),
         refusal: None,
-        groups: vec![FieldGroup { legend: None, fields }],
+        groups: vec![FieldGroup {
+            legend: None,
+            fields,
+        }],
         seen: None,
         hidden: Vec::new(),
         action: format!("{here}/bifoga"),

@@ -36,9 +36,14 @@ async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Fail
 
 async fn open(State(app): State<App>, visitor: Visitor, sent: Sent) -> Result<Response, Failure> {
     let form = sent.nonce()?;
-    let (workflow, body) = (sent.read::<WorkflowId>("workflow"), sent.read::<BodyId>("body"));
+    let (workflow, body) = (
+        sent.read::<WorkflowId>("workflow"),
+        sent.read::<BodyId>("body"),
+    );
     let (Some(workflow), Some(body)) = (workflow, body) else {
-        return Err(Failure::Unreadable("Ärendetyp eller organ saknas.".to_owned()));
+        return Err(Failure::Unreadable(
+            "Ärendetyp eller organ saknas.".to_owned(),
+        ));
     };
     let new = NewMatter {
         workflow,
@@ -47,7 +52,11 @@ async fn open(State(app): State<App>, visitor: Visitor, sent: Sent) -> Result<Re
         responsible: sent.read("responsible"),
         content: None,
     };
-    match app.office().open_matter(visitor.asker(), new, Some(form), app.now()).await {
+    match app
+        .office()
+        .open_matter(visitor.asker(), new, Some(form), app.now())
+        .await
+    {
         Ok(id) => Ok(Redirect::to(&super::path(id)).into_response()),
         Err(OfficeError::Refused(refusal)) => {
             let mut fields = fields(&app, &sent).await?;
@@ -94,23 +103,40 @@ async fn fields(app: &App, sent: &Sent) -> Result<Vec<FieldView>, Failure> {
         })
         .collect();
     Ok(vec![
-        FieldView::new("workflow", "Vad gäller ärendet?", Widget::Select { choices: types }),
+        FieldView::new(
+            "workflow",
+            "Vad gäller ärendet?",
+            Widget::Select { choices: types },
+        ),
         FieldView::text("title", "Rubrik (ärendemening)", sent.line("title"))
             .hint("Vad ärendet gäller, i en mening. Inga personnamn som kan vara hemliga."),
-        FieldView::new("body", "Vilket organ ska besluta?", Widget::Select { choices: bodies }),
-        FieldView::new("responsible", "Ansvarig chef", Widget::Select { choices: managers })
-            .optional(),
+        FieldView::new(
+            "body",
+            "Vilket organ ska besluta?",
+            Widget::Select { choices: bodies },
+        ),
+        FieldView::new(
+            "responsible",
+            "Ansvarig chef",
+            Widget::Select { choices: managers },
+        )
+        .optional(),
     ])
 }
 
 fn page(fields: Vec<FieldView>) -> FormPage {
     FormPage {
         heading: "Nytt ärende".to_owned(),
-        lead: Some("Registratorn ger ärendet ett diarienummer. Du kan börja skriva direkt.".to_owned()),
+        lead: Some(
+            "Registratorn ger ärendet ett diarienummer. Du kan börja skriva direkt.".to_owned(),
+        ),
         crumbs: vec![Link::new("Ärenden", "/arenden")],
         facts: Vec::new(),
         refusal: None,
-        groups: vec![FieldGroup { legend: None, fields }],
+        groups: vec![FieldGroup {
+            legend: None,
+            fields,
+        }],
         seen: None,
         hidden: Vec::new(),
         action: "/arenden/nytt".to_owned(),

@@ -2,11 +2,7 @@
 
 use super::{mend, path, phase_tag, steps::Step};
 use crate::{
-    domain::{
-        calendar,
-        identifiers::MatterId,
-        swedish,
-    },
+    domain::{calendar, identifiers::MatterId, swedish},
     matter::{
         permission,
         state::{Attachment, DecisionKind, Review, ReviewAnswerKind},
@@ -45,7 +41,10 @@ async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let id: MatterId = id.parse().map_err(|_| Failure::NotFound)?;
-    let view = app.office().matter_view(visitor.asker(), id, app.now()).await?;
+    let view = app
+        .office()
+        .matter_view(visitor.asker(), id, app.now())
+        .await?;
     let page = page(&app, &view);
     app.page(&visitor.frame("/arenden")?, &page)
 }
@@ -54,12 +53,20 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
     let matter = &view.matter;
     let here = path(matter.id);
     let editable = matter.phase == Phase::Draft && may(view, Step::Submit, app);
-    let steps: Vec<Step> =
-        Step::fitting(matter).into_iter().filter(|step| may(view, *step, app)).collect();
-    let blocking = view.blocking.as_ref().map_or(&[][..], |(_, reasons)| reasons);
-    let main = steps
-        .first()
-        .filter(|step| !matches!(step, Step::Withdraw | Step::MarkSecret | Step::TakeBack | Step::VoidNumber));
+    let steps: Vec<Step> = Step::fitting(matter)
+        .into_iter()
+        .filter(|step| may(view, *step, app))
+        .collect();
+    let blocking = view
+        .blocking
+        .as_ref()
+        .map_or(&[][..], |(_, reasons)| reasons);
+    let main = steps.first().filter(|step| {
+        !matches!(
+            step,
+            Step::Withdraw | Step::MarkSecret | Step::TakeBack | Step::VoidNumber
+        )
+    });
     let to = |step: &Step| format!("{here}/steg/{}", step.key());
     MatterPage {
         matter_title: matter.content.title.clone(),
@@ -84,7 +91,11 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
         sections: sections(view, editable),
         documents: documents(view, editable),
         attach: editable.then(|| Link::new("Bifoga en handling", format!("{here}/bifoga"))),
-        reviews: matter.reviews.iter().map(|review| review_row(view, review, app)).collect(),
+        reviews: matter
+            .reviews
+            .iter()
+            .map(|review| review_row(view, review, app))
+            .collect(),
         review_link: (!matter.reviews.is_empty())
             .then(|| Link::new("Hela granskningen", format!("{here}/granskning"))),
         decision: decision(view),
@@ -112,12 +123,24 @@ const WAY: [Phase; 8] = [
 ];
 
 fn phases(at: Phase, blocked: bool) -> SafeHtml {
-    let here = if at == Phase::Tabled { Phase::Agenda } else { at };
-    let now = if blocked { Standing::Blocked } else { Standing::Now };
+    let here = if at == Phase::Tabled {
+        Phase::Agenda
+    } else {
+        at
+    };
+    let now = if blocked {
+        Standing::Blocked
+    } else {
+        Standing::Now
+    };
     let marks: Vec<PhaseMark> = WAY
         .into_iter()
         .map(|phase| PhaseMark {
-            title: if phase == here { at.swedish().to_owned() } else { phase.swedish().to_owned() },
+            title: if phase == here {
+                at.swedish().to_owned()
+            } else {
+                phase.swedish().to_owned()
+            },
             standing: match phase.cmp(&here) {
                 _ if at == Phase::Withdrawn => Standing::Ahead,
                 std::cmp::Ordering::Less => Standing::Done,
@@ -147,10 +170,14 @@ fn about(view: &MatterView<'_>, editable: bool) -> Vec<Fact> {
     let name = |id| view.names.get(&id).cloned().unwrap_or_default();
     let edit = format!("{}/uppgifter", path(matter.id));
     let mut title = Fact::new("Rubrik", &matter.content.title);
-    let mut responsible =
-        Fact::new("Ansvarig chef", matter.responsible.map(name).unwrap_or_default());
-    let mut recipients =
-        Fact::new("Beslutet skickas till", matter.content.recipients_of_decision.join("\n"));
+    let mut responsible = Fact::new(
+        "Ansvarig chef",
+        matter.responsible.map(name).unwrap_or_default(),
+    );
+    let mut recipients = Fact::new(
+        "Beslutet skickas till",
+        matter.content.recipients_of_decision.join("\n"),
+    );
     if editable {
         title = title.change("rubrik", &edit);
         responsible = responsible.change("ansvarig", &edit);
@@ -162,7 +189,10 @@ fn about(view: &MatterView<'_>, editable: bool) -> Vec<Fact> {
         responsible,
         Fact::new("Beslutas av", &view.body.name),
         recipients,
-        Fact::new("Öppnat", swedish::date(calendar::today_in_stockholm(matter.created_at))),
+        Fact::new(
+            "Öppnat",
+            swedish::date(calendar::today_in_stockholm(matter.created_at)),
+        ),
     ];
     if let Some(meeting) = &view.meeting {
         facts.push(Fact::new("Sammanträde", swedish::date(meeting.day)));
@@ -180,13 +210,19 @@ fn fields(view: &MatterView<'_>, editable: bool) -> Vec<Fact> {
         .iter()
         .map(|field| {
             let value = matter.content.fields.get(&field.key);
-            let value = value.map(|value| field.kind.print(value)).unwrap_or_default();
+            let value = value
+                .map(|value| field.kind.print(value))
+                .unwrap_or_default();
             let mut fact = Fact::new(&field.title, value);
             if editable {
                 let href = format!("{}/falt?falt={}", path(matter.id), field.key);
                 fact = fact.change(format!("fakta-{}", field.key), href);
             }
-            if field.required.is_some() { fact.needed() } else { fact }
+            if field.required.is_some() {
+                fact.needed()
+            } else {
+                fact
+            }
         })
         .collect()
 }
@@ -215,13 +251,22 @@ fn documents(view: &MatterView<'_>, editable: bool) -> Vec<Row> {
     let here = path(view.matter.id);
     let row = |attachment: &Attachment| {
         let mut row = match &attachment.file {
-            Some(_) => Row::new(&attachment.title, format!("{here}/bilagor/{}", attachment.id)),
+            Some(_) => Row::new(
+                &attachment.title,
+                format!("{here}/bilagor/{}", attachment.id),
+            ),
             None => Row::plain(&attachment.title),
         };
         let dated = attachment.dated.map(swedish::date);
-        let kind = attachment.kind.as_ref().and_then(|kind| view.definition.document(kind.as_str()));
-        let hint: Vec<String> =
-            kind.map(|kind| kind.title.clone()).into_iter().chain(dated).collect();
+        let kind = attachment
+            .kind
+            .as_ref()
+            .and_then(|kind| view.definition.document(kind.as_str()));
+        let hint: Vec<String> = kind
+            .map(|kind| kind.title.clone())
+            .into_iter()
+            .chain(dated)
+            .collect();
         if !hint.is_empty() {
             row = row.hint(hint.join(", "));
         }
@@ -240,9 +285,17 @@ fn documents(view: &MatterView<'_>, editable: bool) -> Vec<Row> {
 fn review_row(view: &MatterView<'_>, review: &Review, app: &App) -> Row {
     let step = view.definition.step(review.step.as_str());
     let title = step.map_or_else(|| review.step.to_string(), |step| step.title.clone());
-    let name = view.names.get(&review.reviewer).cloned().unwrap_or_default();
+    let name = view
+        .names
+        .get(&review.reviewer)
+        .cloned()
+        .unwrap_or_default();
     let asked = swedish::date(calendar::today_in_stockholm(review.asked_at));
-    let stale = view.matter.frozen.as_ref().is_some_and(|frozen| frozen.sha256 != review.sha256);
+    let stale = view
+        .matter
+        .frozen
+        .as_ref()
+        .is_some_and(|frozen| frozen.sha256 != review.sha256);
     let row = Row::plain(title).hint(format!(
         "{name}, version {}, tillfrågad {asked}, svar senast {}",
         review.version,
@@ -259,7 +312,11 @@ fn review_row(view: &MatterView<'_>, review: &Review, app: &App) -> Row {
             ReviewAnswerKind::Disqualified => row.tag("Jäv", Tone::Stop),
         },
     };
-    match review.answer.as_ref().and_then(|answer| answer.comment.as_ref()) {
+    match review
+        .answer
+        .as_ref()
+        .and_then(|answer| answer.comment.as_ref())
+    {
         Some(comment) => row.remark(comment),
         None => row,
     }
@@ -271,9 +328,15 @@ async fn reviews(
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let id: MatterId = id.parse().map_err(|_| Failure::NotFound)?;
-    let view = app.office().matter_view(visitor.asker(), id, app.now()).await?;
-    let mut versions: Vec<u32> =
-        view.sign_offs.iter().map(|sign_off| sign_off.version).collect();
+    let view = app
+        .office()
+        .matter_view(visitor.asker(), id, app.now())
+        .await?;
+    let mut versions: Vec<u32> = view
+        .sign_offs
+        .iter()
+        .map(|sign_off| sign_off.version)
+        .collect();
     versions.dedup();
     let rounds = versions
         .into_iter()
@@ -301,14 +364,22 @@ async fn reviews(
 
 fn sign_off_row(view: &MatterView<'_>, sign_off: &crate::signoff::state::SignOff) -> Row {
     use crate::signoff::state::SignOffState;
-    let name = view.names.get(&sign_off.recipient).cloned().unwrap_or_default();
+    let name = view
+        .names
+        .get(&sign_off.recipient)
+        .cloned()
+        .unwrap_or_default();
     let due = swedish::date(sign_off.due);
     let row = Row::plain(&sign_off.step_title).hint(format!("{name}, svar senast {due}"));
     match &sign_off.state {
         SignOffState::Open => row.tag("Väntar", Tone::Wait),
         SignOffState::Closed { .. } => row.tag("Ersatt eller återtagen", Tone::Plain),
         SignOffState::Answered(answered) => {
-            let tone = if answered.answer.approves() { Tone::Good } else { Tone::Stop };
+            let tone = if answered.answer.approves() {
+                Tone::Good
+            } else {
+                Tone::Stop
+            };
             let mut words = answered.answer.swedish().to_owned();
             if let Some(first) = words.get_mut(0..1) {
                 first.make_ascii_uppercase();
@@ -330,15 +401,24 @@ fn decision(view: &MatterView<'_>) -> Option<DecisionView> {
         DecisionKind::Rejected => "Avslag",
     };
     let mut facts = vec![Fact::new("Utfall", kind)];
-    let minutes = view.meeting.as_ref().and_then(|meeting| meeting.minutes.as_ref());
+    let minutes = view
+        .meeting
+        .as_ref()
+        .and_then(|meeting| meeting.minutes.as_ref());
     if let Some(minutes) = minutes {
         if let Some(day) = minutes.certified_on {
             facts.push(Fact::new("Protokollet justerat", swedish::date(day)).note("KL 5:69"));
         }
         if let Some(notice) = &minutes.notice {
-            facts.push(Fact::new("Tillkännagivet", swedish::date(notice.announced_on)).note("KL 8:12"));
             facts.push(
-                Fact::new("Sista dag att överklaga", swedish::date(notice.last_appeal_day)).note("KL 13:5"),
+                Fact::new("Tillkännagivet", swedish::date(notice.announced_on)).note("KL 8:12"),
+            );
+            facts.push(
+                Fact::new(
+                    "Sista dag att överklaga",
+                    swedish::date(notice.last_appeal_day),
+                )
+                .note("KL 13:5"),
             );
             facts.push(Fact::new("Laga kraft", swedish::date(notice.legal_force)));
         }
@@ -367,7 +447,10 @@ fn files(view: &MatterView<'_>) -> Vec<Row> {
         .collect();
     let newest = view.matter.frozen.as_ref().map(|frozen| frozen.sha256);
     if newest.is_some_and(|sha256| view.files.iter().all(|made| made.version != sha256)) {
-        rows.insert(0, Row::plain("Tjänsteskrivelsen görs").tag("Pågår", Tone::Info));
+        rows.insert(
+            0,
+            Row::plain("Tjänsteskrivelsen görs").tag("Pågår", Tone::Info),
+        );
     }
     rows
 }

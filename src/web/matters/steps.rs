@@ -129,7 +129,9 @@ impl Step {
         match self {
             Step::Submit => Action::Submit,
             Step::TakeBack => Action::TakeBack { reason },
-            Step::Register => Action::Register(crate::domain::register_number::RegisterNumber::default()),
+            Step::Register => {
+                Action::Register(crate::domain::register_number::RegisterNumber::default())
+            }
             Step::Execute => Action::Execute,
             Step::Close => Action::Close,
             Step::Reopen => Action::Reopen { reason },
@@ -138,7 +140,10 @@ impl Step {
             Step::VoidNumber => Action::VoidNumber { reason },
             Step::MarkSecret => {
                 let provision = sent.line("provision");
-                let marking = SecrecyMarking { provision, marked_on: today };
+                let marking = SecrecyMarking {
+                    provision,
+                    marked_on: today,
+                };
                 Action::MarkSecrecy((!marking.provision.is_empty()).then_some(marking))
             }
         }
@@ -163,8 +168,12 @@ impl Step {
             ],
             Step::Close => vec!["Inget mer ska göras i ärendet. Registratorn kan återuppta det."],
             Step::Reopen => vec!["Ärendet går tillbaka till verkställighet."],
-            Step::Archive => vec!["Ärendet kan inte öppnas igen. Ett nytt ärende får hänvisa till det."],
-            Step::Withdraw => vec!["Ärendet går inte vidare till beslut. De länkar som har skickats slutar gälla."],
+            Step::Archive => {
+                vec!["Ärendet kan inte öppnas igen. Ett nytt ärende får hänvisa till det."]
+            }
+            Step::Withdraw => vec![
+                "Ärendet går inte vidare till beslut. De länkar som har skickats slutar gälla.",
+            ],
             Step::VoidNumber => vec![
                 "Numret står kvar i diariet som makulerat, med skälet. Det ges aldrig till ett annat ärende.",
                 "Ett ärende som går vidare kan sedan få ett nytt diarienummer.",
@@ -180,15 +189,26 @@ impl Step {
         if self != Step::VoidNumber {
             return Vec::new();
         }
-        let value =
-            if sent.holds("number") { sent.line("number") } else { matter.number_or_none() };
-        vec![Hidden { name: "number".to_owned(), value }]
+        let value = if sent.holds("number") {
+            sent.line("number")
+        } else {
+            matter.number_or_none()
+        };
+        vec![Hidden {
+            name: "number".to_owned(),
+            value,
+        }]
     }
 
     fn fields(self, matter: &Matter, sent: &Sent) -> Vec<FieldView> {
         match self {
             Step::TakeBack | Step::Reopen | Step::Withdraw | Step::VoidNumber => {
-                vec![FieldView::textarea("reason", "Skäl", sent.text("reason"), 3)]
+                vec![FieldView::textarea(
+                    "reason",
+                    "Skäl",
+                    sent.text("reason"),
+                    3,
+                )]
             }
             Step::MarkSecret => {
                 let stored = matter.secrecy.as_ref().map(|mark| mark.provision.clone());
@@ -198,7 +218,13 @@ impl Step {
                     stored.unwrap_or_default()
                 };
                 let field = FieldView::text("provision", "Bestämmelse", value);
-                vec![field.hint("Till exempel OSL 18 kap. 8 §. Lämna tomt för att ta bort markeringen.").optional()]
+                vec![
+                    field
+                        .hint(
+                            "Till exempel OSL 18 kap. 8 §. Lämna tomt för att ta bort markeringen.",
+                        )
+                        .optional(),
+                ]
             }
             _ => Vec::new(),
         }
@@ -217,7 +243,10 @@ async fn check(
     Path((id, step)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
     let (id, step) = read(&id, &step)?;
-    let view = app.office().matter_view(visitor.asker(), id, app.now()).await?;
+    let view = app
+        .office()
+        .matter_view(visitor.asker(), id, app.now())
+        .await?;
     let page = page(&app, &view, step, &Sent::default(), None);
     app.page(&visitor.frame("/arenden")?, &page)
 }
@@ -232,15 +261,23 @@ async fn take(
     let form = Some(sent.nonce()?);
     let office = app.office();
     let done = match step {
-        Step::Register => office.register_matter(visitor.asker(), id, form, app.now()).await,
+        Step::Register => {
+            office
+                .register_matter(visitor.asker(), id, form, app.now())
+                .await
+        }
         Step::VoidNumber => {
             // The number that was shown: by now the matter may have another.
             let (number, reason) = (sent.line("number"), sent.text("reason"));
-            office.void_number(visitor.asker(), &number, reason, form, app.now()).await
+            office
+                .void_number(visitor.asker(), &number, reason, form, app.now())
+                .await
         }
         step => {
             let action = step.action(&sent, app.today());
-            office.act_on_matter(visitor.asker(), id, action, form, app.now()).await
+            office
+                .act_on_matter(visitor.asker(), id, action, form, app.now())
+                .await
         }
     };
     match done {
@@ -275,13 +312,20 @@ fn page(
     };
     CheckPage {
         heading: step.button().to_owned(),
-        crumbs: vec![Link::new("Ärenden", "/arenden"), Link::new(&matter.content.title, &here)],
+        crumbs: vec![
+            Link::new("Ärenden", "/arenden"),
+            Link::new(&matter.content.title, &here),
+        ],
         facts: vec![
             Fact::new("Ärende", &matter.content.title),
             Fact::new("Diarienummer", matter.number_or_none()),
             Fact::new("Organ", &view.body.name),
         ],
-        consequences: step.consequences().into_iter().map(ToOwned::to_owned).collect(),
+        consequences: step
+            .consequences()
+            .into_iter()
+            .map(ToOwned::to_owned)
+            .collect(),
         blockers,
         refusal: refusal.map(|refusal| super::panel(Some(matter.id), refusal)),
         fields: step.fields(matter, sent),

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         digest::Digest,
         identifiers::MatterId,
-        refusal::{RefusalKind, Refusal},
+        refusal::{Refusal, RefusalKind},
     },
     matter::{
         act::{Action, Details},
@@ -41,9 +41,15 @@ use std::collections::BTreeMap;
 
 pub(super) fn router() -> Router<App> {
     Router::new()
-        .route("/arenden/{id}/uppgifter", get(show_details).post(write_details))
+        .route(
+            "/arenden/{id}/uppgifter",
+            get(show_details).post(write_details),
+        )
         .route("/arenden/{id}/falt", get(show_fields).post(write_fields))
-        .route("/arenden/{id}/avsnitt/{key}", get(show_section).post(write_section))
+        .route(
+            "/arenden/{id}/avsnitt/{key}",
+            get(show_section).post(write_section),
+        )
 }
 
 fn id_of(text: &str) -> Result<MatterId, Failure> {
@@ -57,7 +63,10 @@ async fn show_details(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let view = app.office().matter_view(visitor.asker(), id_of(&id)?, app.now()).await?;
+    let view = app
+        .office()
+        .matter_view(visitor.asker(), id_of(&id)?, app.now())
+        .await?;
     let fields = details_fields(&app, &view, None).await?;
     let page = details_page(&view.matter, fields);
     app.page(&visitor.frame("/arenden")?, &page)
@@ -70,7 +79,10 @@ async fn write_details(
     sent: Sent,
 ) -> Result<Response, Failure> {
     let id = id_of(&id)?;
-    let view = app.office().matter_view(visitor.asker(), id, app.now()).await?;
+    let view = app
+        .office()
+        .matter_view(visitor.asker(), id, app.now())
+        .await?;
     let action = Action::WriteDetails(Details {
         title: sent.line("title"),
         recipient: sent.line("recipient"),
@@ -80,7 +92,8 @@ async fn write_details(
         seen: sent.read("seen").unwrap_or(Digest::ZERO),
     });
     let done =
-        app.office().act_on_matter(visitor.asker(), id, action, Some(sent.nonce()?), app.now());
+        app.office()
+            .act_on_matter(visitor.asker(), id, action, Some(sent.nonce()?), app.now());
     match done.await {
         Ok(()) => Ok(Redirect::to(&path(id)).into_response()),
         Err(OfficeError::Refused(refusal)) => {
@@ -104,8 +117,13 @@ async fn details_fields(
         Some(sent) => sent.text(name),
         None => stored,
     };
-    let responsible =
-        typed("responsible", view.matter.responsible.map(|id| id.to_string()).unwrap_or_default());
+    let responsible = typed(
+        "responsible",
+        view.matter
+            .responsible
+            .map(|id| id.to_string())
+            .unwrap_or_default(),
+    );
     let mut managers = vec![Choice::new("", "Ingen vald").chosen(responsible.is_empty())];
     for person in app.office().managers(view.body.id, app.today()).await? {
         let title = format!("{}, {}", person.name, person.title);
@@ -113,11 +131,27 @@ async fn details_fields(
         managers.push(Choice::new(person.id.to_string(), title).chosen(chosen));
     }
     Ok(vec![
-        FieldView::text("title", "Rubrik (ärendemening)", typed("title", content.title.clone())),
-        FieldView::text("recipient", "Mottagare", typed("recipient", content.recipient.clone()))
-            .hint(format!("Står överst i tjänsteskrivelsen. Lämnas det tomt står {}.", view.body.name))
-            .optional(),
-        FieldView::new("responsible", "Ansvarig chef", Widget::Select { choices: managers }).optional(),
+        FieldView::text(
+            "title",
+            "Rubrik (ärendemening)",
+            typed("title", content.title.clone()),
+        ),
+        FieldView::text(
+            "recipient",
+            "Mottagare",
+            typed("recipient", content.recipient.clone()),
+        )
+        .hint(format!(
+            "Står överst i tjänsteskrivelsen. Lämnas det tomt står {}.",
+            view.body.name
+        ))
+        .optional(),
+        FieldView::new(
+            "responsible",
+            "Ansvarig chef",
+            Widget::Select { choices: managers },
+        )
+        .optional(),
         FieldView::textarea(
             "recipients",
             "Beslutet skickas till",
@@ -130,7 +164,13 @@ async fn details_fields(
 }
 
 fn details_page(matter: &Matter, fields: Vec<FieldView>) -> FormPage {
-    form(matter, "Ärendets uppgifter", "uppgifter", fields, details_seen(matter))
+    form(
+        matter,
+        "Ärendets uppgifter",
+        "uppgifter",
+        fields,
+        details_seen(matter),
+    )
 }
 
 // Fields.
@@ -146,17 +186,27 @@ async fn show_fields(
     Path(id): Path<String>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Failure> {
-    let view = app.office().matter_view(visitor.asker(), id_of(&id)?, app.now()).await?;
+    let view = app
+        .office()
+        .matter_view(visitor.asker(), id_of(&id)?, app.now())
+        .await?;
     let chosen: Vec<&Field> = view
         .definition
         .fields
         .iter()
-        .filter(|field| wanted.falt.as_ref().is_none_or(|key| key == field.key.as_str()))
+        .filter(|field| {
+            wanted
+                .falt
+                .as_ref()
+                .is_none_or(|key| key == field.key.as_str())
+        })
         .collect();
     if chosen.is_empty() {
         return Err(Failure::NotFound);
     }
-    let fields = chosen.iter().map(|field| widget_of(field, &text_of(&view.matter, field)));
+    let fields = chosen
+        .iter()
+        .map(|field| widget_of(field, &text_of(&view.matter, field)));
     let fields = fields.collect();
     let seen = fields_seen(&view.matter.content, chosen.iter().map(|field| &field.key));
     let page = form(&view.matter, "Ärendets fakta", "falt", fields, seen);
@@ -170,9 +220,16 @@ async fn write_fields(
     sent: Sent,
 ) -> Result<Response, Failure> {
     let id = id_of(&id)?;
-    let view = app.office().matter_view(visitor.asker(), id, app.now()).await?;
-    let chosen: Vec<&Field> =
-        view.definition.fields.iter().filter(|field| was_shown(&sent, field)).collect();
+    let view = app
+        .office()
+        .matter_view(visitor.asker(), id, app.now())
+        .await?;
+    let chosen: Vec<&Field> = view
+        .definition
+        .fields
+        .iter()
+        .filter(|field| was_shown(&sent, field))
+        .collect();
     let mut fields: Vec<FieldView> = chosen
         .iter()
         .map(|field| widget_of(field, &sent.text(field.key.as_str())))
@@ -186,7 +243,8 @@ async fn write_fields(
     let seen = sent.read("seen").unwrap_or(Digest::ZERO);
     let action = Action::WriteFields { values, seen };
     let done =
-        app.office().act_on_matter(visitor.asker(), id, action, Some(sent.nonce()?), app.now());
+        app.office()
+            .act_on_matter(visitor.asker(), id, action, Some(sent.nonce()?), app.now());
     match done.await {
         Ok(()) => Ok(Redirect::to(&path(id)).into_response()),
         Err(OfficeError::Refused(refusal)) => {
@@ -205,7 +263,10 @@ async fn refused_fields(
     mut fields: Vec<FieldView>,
     refusal: &Refusal,
 ) -> Result<Response, Failure> {
-    let now = app.office().matter_view(visitor.asker(), id, app.now()).await?;
+    let now = app
+        .office()
+        .matter_view(visitor.asker(), id, app.now())
+        .await?;
     if refusal.kind == RefusalKind::Changed {
         for (shown, field) in fields.iter_mut().zip(chosen) {
             let saved = now.matter.content.fields.get(&field.key);
@@ -249,7 +310,9 @@ fn read_values(
 
 fn text_of(matter: &Matter, field: &Field) -> String {
     let value = matter.content.fields.get(&field.key);
-    value.map(|value| field.kind.form_text(value)).unwrap_or_default()
+    value
+        .map(|value| field.kind.form_text(value))
+        .unwrap_or_default()
 }
 
 /// The form control of a field.
@@ -260,7 +323,10 @@ fn widget_of(field: &Field, text: &str) -> FieldView {
         FieldType::Text | FieldType::Country => FieldView::text(name, title, text),
         FieldType::Richtext => FieldView::textarea(name, title, text, 8),
         FieldType::Number => {
-            let widget = Widget::Number { value: text.to_owned(), unit: None };
+            let widget = Widget::Number {
+                value: text.to_owned(),
+                unit: None,
+            };
             FieldView::new(name, title, widget)
         }
         FieldType::Date => FieldView::date(name, title, text),
@@ -284,14 +350,21 @@ fn widget_of(field: &Field, text: &str) -> FieldView {
             FieldView::table(name, title, &titles, text)
         }
     };
-    let help = [field.help.clone(), field.kind.help()].into_iter().flatten().collect::<Vec<_>>();
+    let help = [field.help.clone(), field.kind.help()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>();
     if !help.is_empty() {
         shown.hint = Some(match shown.hint.take() {
             Some(hint) => format!("{}\n{hint}", help.join(" ")),
             None => help.join(" "),
         });
     }
-    if field.required.is_none() { shown.optional() } else { shown }
+    if field.required.is_none() {
+        shown.optional()
+    } else {
+        shown
+    }
 }
 
 // Sections.
@@ -301,7 +374,10 @@ async fn show_section(
     visitor: Visitor,
     Path((id, key)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let view = app.office().matter_view(visitor.asker(), id_of(&id)?, app.now()).await?;
+    let view = app
+        .office()
+        .matter_view(visitor.asker(), id_of(&id)?, app.now())
+        .await?;
     let key = key.parse::<SectionKey>().map_err(|_| Failure::NotFound)?;
     let (title, text, version) =
         section_now(&view.matter, view.definition, &key).ok_or(Failure::NotFound)?;
@@ -324,7 +400,8 @@ async fn write_section(
         seen: sent.read("seen").unwrap_or(u32::MAX),
     };
     let done =
-        app.office().act_on_matter(visitor.asker(), id, action, Some(sent.nonce()?), app.now());
+        app.office()
+            .act_on_matter(visitor.asker(), id, action, Some(sent.nonce()?), app.now());
     let refusal = match done.await {
         Ok(()) => return Ok(Redirect::to(&format!("{}#avsnitt-{key}", path(id))).into_response()),
         Err(OfficeError::Refused(refusal)) => refusal,
@@ -332,7 +409,10 @@ async fn write_section(
     };
     let frame = visitor.frame("/arenden")?;
     let status = status_of(refusal.kind);
-    let view = app.office().matter_view(visitor.asker(), id, app.now()).await?;
+    let view = app
+        .office()
+        .matter_view(visitor.asker(), id, app.now())
+        .await?;
     let (title, saved, version) =
         section_now(&view.matter, view.definition, &key).ok_or(Failure::NotFound)?;
     if refusal.kind == RefusalKind::Changed {
@@ -360,7 +440,9 @@ fn section_now(
     if let Some(section) = matter.content.section(key) {
         return Some((section.title.clone(), section.text.clone(), section.version));
     }
-    definition.section(key.as_str()).map(|section| (section.title.clone(), String::new(), 0))
+    definition
+        .section(key.as_str())
+        .map(|section| (section.title.clone(), String::new(), 0))
 }
 
 fn section_page(
@@ -375,7 +457,10 @@ fn section_page(
     EditSection {
         section_title: title,
         matter: Link::new(&view.matter.content.title, path(id)),
-        help: view.definition.section(key.as_str()).and_then(|section| section.help.clone()),
+        help: view
+            .definition
+            .section(key.as_str())
+            .and_then(|section| section.help.clone()),
         text: FieldView::textarea("text", "Text", text, 20),
         count: format!("{count} tecken"),
         seen: version.to_string(),
@@ -393,7 +478,10 @@ fn last_writer(view: &MatterView<'_>, key: &SectionKey) -> String {
             payload.entry.act == "section_written"
                 && payload.entry.details["section"] == key.as_str()
         })
-        .map_or_else(|| "någon annan".to_owned(), |payload| payload.actor.presented())
+        .map_or_else(
+            || "någon annan".to_owned(),
+            |payload| payload.actor.presented(),
+        )
 }
 
 fn form(
@@ -412,7 +500,10 @@ fn form(
         ],
         facts: Vec::new(),
         refusal: None,
-        groups: vec![FieldGroup { legend: None, fields }],
+        groups: vec![FieldGroup {
+            legend: None,
+            fields,
+        }],
         seen: Some(seen.to_string()),
         hidden: Vec::new(),
         action: format!("{}/{part}", path(matter.id)),
@@ -423,5 +514,9 @@ fn form(
 }
 
 fn lines(text: &str) -> Vec<String> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(ToOwned::to_owned).collect()
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(ToOwned::to_owned)
+        .collect()
 }

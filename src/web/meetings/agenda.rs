@@ -33,7 +33,10 @@ pub(super) fn router() -> Router<App> {
     Router::new()
         .route("/sammantraden/{id}/punkter", post(add))
         .route("/sammantraden/{id}/ordning", post(order))
-        .route("/sammantraden/{id}/punkter/{order}/ta-bort", get(check_removal).post(remove))
+        .route(
+            "/sammantraden/{id}/punkter/{order}/ta-bort",
+            get(check_removal).post(remove),
+        )
 }
 
 /// Adds a matter that is ready, or a standing item by its title.
@@ -51,7 +54,9 @@ async fn add(
         office.schedule(asker, id, matter, form, app.now()).await
     } else {
         let action = Action::AddItem(standing(sent.line("title")));
-        office.act_on_meeting(asker, id, action, form, app.now()).await
+        office
+            .act_on_meeting(asker, id, action, form, app.now())
+            .await
     };
     answered(&app, &visitor, id, &sent, done).await
 }
@@ -78,12 +83,17 @@ async fn order(
 ) -> Result<Response, Failure> {
     let form = Some(sent.nonce()?);
     let id = id_of(&id)?;
-    let view = app.office().meeting_view(visitor.asker(), id, app.now()).await?;
+    let view = app
+        .office()
+        .meeting_view(visitor.asker(), id, app.now())
+        .await?;
     let seen = sent.read("seen").unwrap_or_default();
     let done = match moves(&view.meeting, &sent) {
         Ok(moves) => {
             let office = app.office();
-            office.act_on_meeting_as_seen(visitor.asker(), id, seen, moves, form, app.now()).await
+            office
+                .act_on_meeting_as_seen(visitor.asker(), id, seen, moves, form, app.now())
+                .await
         }
         Err(refusal) => Err(refusal.into()),
     };
@@ -137,9 +147,16 @@ async fn answered(
     match done {
         Ok(()) => Ok(Redirect::to(&format!("{}#dagordning", path(id))).into_response()),
         Err(OfficeError::Refused(refusal)) => {
-            let view = app.office().meeting_view(visitor.asker(), id, app.now()).await?;
+            let view = app
+                .office()
+                .meeting_view(visitor.asker(), id, app.now())
+                .await?;
             let page = page::refused(app, &view, sent, &refusal);
-            app.page_with(status_of(refusal.kind), &visitor.frame("/sammantraden")?, &page)
+            app.page_with(
+                status_of(refusal.kind),
+                &visitor.frame("/sammantraden")?,
+                &page,
+            )
         }
         Err(other) => Err(other.into()),
     }
@@ -165,16 +182,27 @@ async fn remove(
     let form = Some(sent.nonce()?);
     let id = id_of(&id)?;
     let item: ItemId = sent.read("item").ok_or(Failure::NotFound)?;
-    match app.office().unschedule(visitor.asker(), id, item, form, app.now()).await {
+    match app
+        .office()
+        .unschedule(visitor.asker(), id, item, form, app.now())
+        .await
+    {
         Ok(()) => Ok(Redirect::to(&format!("{}#dagordning", path(id))).into_response()),
         Err(OfficeError::Refused(refusal)) => {
-            let view = app.office().meeting_view(visitor.asker(), id, app.now()).await?;
+            let view = app
+                .office()
+                .meeting_view(visitor.asker(), id, app.now())
+                .await?;
             let Some((_, found)) = view.meeting.item(item) else {
                 return Err(OfficeError::Refused(refusal).into());
             };
             let mut page = removal(&view.meeting, &order, found);
             page.refusal = Some(panel(&refusal, Some(id)));
-            app.page_with(status_of(refusal.kind), &visitor.frame("/sammantraden")?, &page)
+            app.page_with(
+                status_of(refusal.kind),
+                &visitor.frame("/sammantraden")?,
+                &page,
+            )
         }
         Err(other) => Err(other.into()),
     }

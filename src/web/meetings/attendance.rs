@@ -82,7 +82,11 @@ async fn call(
     };
     let extras = page.rows.iter_mut().filter_map(|row| row.extra.as_mut());
     page.refusal = mark(extras.chain(&mut page.fields), &refusal, field_of, None);
-    app.page_with(status_of(refusal.kind), &visitor.frame("/sammantraden")?, &page)
+    app.page_with(
+        status_of(refusal.kind),
+        &visitor.frame("/sammantraden")?,
+        &page,
+    )
 }
 
 /// Everybody with a seat, once each and with the highest seat, in order of precedence.
@@ -99,7 +103,10 @@ pub(super) fn seated(view: &MeetingView) -> Vec<&Membership> {
 }
 
 fn name_of(view: &MeetingView, person: PersonId) -> String {
-    view.names.get(&person).cloned().unwrap_or_else(|| "Okänd person".to_owned())
+    view.names
+        .get(&person)
+        .cloned()
+        .unwrap_or_else(|| "Okänd person".to_owned())
 }
 
 /// The form as it would be sent unchanged: what is recorded, or everybody present but the substitutes.
@@ -125,7 +132,10 @@ fn stored(view: &MeetingView) -> Sent {
         pairs.push((format!("serves_{person}"), serves));
     }
     let chair = meeting.chair.or_else(|| {
-        seated(view).first().filter(|first| first.seat == Seat::Chair).map(|first| first.person)
+        seated(view)
+            .first()
+            .filter(|first| first.seat == Seat::Chair)
+            .map(|first| first.person)
     });
     pairs.extend(chair.map(|chair| ("chair".to_owned(), chair.to_string())));
     for (at, certifier) in meeting.certifiers.iter().enumerate() {
@@ -168,16 +178,28 @@ fn roll_call(view: &MeetingView, sent: &Sent) -> Result<RollCall, Refusal> {
         let serves = sent.line(&format!("serves_{person}"));
         let replaces = serves.parse().ok();
         let serves = membership.seat.is_member() || replaces.is_some() || serves == VACANT;
-        present.push(Present { person, serves, replaces, mode });
+        present.push(Present {
+            person,
+            serves,
+            replaces,
+            mode,
+        });
     }
     let wanted = usize::from(view.body.rules.certifiers);
-    let certifiers = (1..=wanted).filter_map(|at| sent.read(&format!("certifier_{at}"))).collect();
+    let certifiers = (1..=wanted)
+        .filter_map(|at| sent.read(&format!("certifier_{at}")))
+        .collect();
     let chair = sent.read("chair").ok_or_else(|| {
         let reason = Reason::new("ordforande", "Ange vem som leder sammanträdet.");
         let reason = reason.at(Place::Field("chair".to_owned()));
         Refusal::invalid("Uppropet är inte sparat.", vec![reason])
     })?;
-    Ok(RollCall { present, others: others(&sent.text("others")), chair, certifiers })
+    Ok(RollCall {
+        present,
+        others: others(&sent.text("others")),
+        chair,
+        certifiers,
+    })
 }
 
 /// One person a line: the name, a comma, the title.
@@ -188,7 +210,10 @@ fn others(typed: &str) -> Vec<OtherPresent> {
         .filter(|line| !line.is_empty())
         .map(|line| {
             let (name, title) = line.split_once(',').unwrap_or((line, ""));
-            OtherPresent { name: name.trim().to_owned(), title: title.trim().to_owned() }
+            OtherPresent {
+                name: name.trim().to_owned(),
+                title: title.trim().to_owned(),
+            }
         })
         .collect()
 }
@@ -199,7 +224,10 @@ fn page(view: &MeetingView, sent: &Sent) -> AttendancePage {
         meeting: link(meeting),
         quorum: quorum(view),
         refusal: None,
-        rows: seated(view).into_iter().map(|membership| row(view, membership, sent)).collect(),
+        rows: seated(view)
+            .into_iter()
+            .map(|membership| row(view, membership, sent))
+            .collect(),
         fields: fields(view, sent),
         seen: meeting.version.to_string(),
         action: format!("{}/upprop", path(meeting.id)),
@@ -254,11 +282,16 @@ fn serves_for(view: &MeetingView, person: PersonId, sent: &Sent) -> FieldView {
     let name = format!("serves_{person}");
     let chosen = sent.line(&name);
     let mut choices = vec![Choice::new("", "Tjänstgör inte")];
-    choices.extend(seated(view).into_iter().filter(|member| member.seat.is_member()).map(|member| {
-        let id = member.person.to_string();
-        let title = format!("För {}", name_of(view, member.person));
-        Choice::new(id.clone(), title).chosen(chosen == id)
-    }));
+    choices.extend(
+        seated(view)
+            .into_iter()
+            .filter(|member| member.seat.is_member())
+            .map(|member| {
+                let id = member.person.to_string();
+                let title = format!("För {}", name_of(view, member.person));
+                Choice::new(id.clone(), title).chosen(chosen == id)
+            }),
+    );
     choices.push(Choice::new(VACANT, "På en vakant plats").chosen(chosen == VACANT));
     FieldView::new(name, "Tjänstgör", Widget::Select { choices })
 }
@@ -269,16 +302,28 @@ fn fields(view: &MeetingView, sent: &Sent) -> Vec<FieldView> {
         let mut choices = vec![Choice::new("", "Välj")];
         choices.extend(seated(view).into_iter().map(|membership| {
             let id = membership.person.to_string();
-            let title = format!("{}, {}", name_of(view, membership.person), membership.seat.swedish());
+            let title = format!(
+                "{}, {}",
+                name_of(view, membership.person),
+                membership.seat.swedish()
+            );
             Choice::new(id.clone(), title).chosen(chosen == id)
         }));
         Widget::Select { choices }
     };
-    let mut fields = vec![FieldView::new("chair", "Leder sammanträdet", people("chair"))];
+    let mut fields = vec![FieldView::new(
+        "chair",
+        "Leder sammanträdet",
+        people("chair"),
+    )];
     let wanted = usize::from(view.body.rules.certifiers);
     fields.extend((1..=wanted).map(|at| {
         let name = format!("certifier_{at}");
-        let label = if wanted == 1 { "Justerare".to_owned() } else { format!("Justerare {at}") };
+        let label = if wanted == 1 {
+            "Justerare".to_owned()
+        } else {
+            format!("Justerare {at}")
+        };
         FieldView::new(&name, label, people(&name))
             .hint("Justerar protokollet tillsammans med ordföranden (KL 5:69).")
     }));
@@ -297,8 +342,13 @@ mod tests {
     #[test]
     fn others_are_read_line_by_line() {
         let found = others("Lina Berg, IT-strateg, digitala enheten\n\n  Bo Ek \n");
-        let read: Vec<(&str, &str)> =
-            found.iter().map(|other| (other.name.as_str(), other.title.as_str())).collect();
-        assert_eq!(read, [("Lina Berg", "IT-strateg, digitala enheten"), ("Bo Ek", "")]);
+        let read: Vec<(&str, &str)> = found
+            .iter()
+            .map(|other| (other.name.as_str(), other.title.as_str()))
+            .collect();
+        assert_eq!(
+            read,
+            [("Lina Berg", "IT-strateg, digitala enheten"), ("Bo Ek", "")]
+        );
     }
 }

@@ -5,10 +5,7 @@ mod form;
 
 use super::{agenda::at, crumbs, managed, mark, panel, path, recorded};
 use crate::{
-    domain::{
-        identifiers::ItemId,
-        refusal::Refusal,
-    },
+    domain::{identifiers::ItemId, refusal::Refusal},
     meeting::{
         act::Action,
         lifecycle::MeetingPhase,
@@ -37,7 +34,10 @@ use axum::{
 pub(super) fn router() -> Router<App> {
     Router::new()
         .route("/sammantraden/{id}/punkter/{order}", get(show).post(decide))
-        .route("/sammantraden/{id}/punkter/{order}/oppna", get(check_reopening).post(reopen))
+        .route(
+            "/sammantraden/{id}/punkter/{order}/oppna",
+            get(check_reopening).post(reopen),
+        )
 }
 
 async fn show(
@@ -71,8 +71,10 @@ async fn decide(
     let action = if corrects {
         correction::action(item, &sent, app.now())
     } else {
-        recorded::outcome(item, &sent, app.now())
-            .map(|outcome| Action::DecideItem { item: item.id, outcome })
+        recorded::outcome(item, &sent, app.now()).map(|outcome| Action::DecideItem {
+            item: item.id,
+            outcome,
+        })
     };
     let refusal = match action {
         Ok(action) => {
@@ -102,7 +104,11 @@ async fn decide(
     };
     let mut page = form::page(meeting, &order, item, &sent, None);
     refused(&mut page, &refusal, meeting);
-    app.page_with(status_of(refusal.kind), &visitor.frame("/sammantraden")?, &page)
+    app.page_with(
+        status_of(refusal.kind),
+        &visitor.frame("/sammantraden")?,
+        &page,
+    )
 }
 
 /// The item that the form was shown for, wherever on the agenda it stands by now.
@@ -127,7 +133,11 @@ fn refused(page: &mut ItemPage, refusal: &Refusal, meeting: &Meeting) {
         };
         Some(name.to_owned())
     };
-    let groups = page.motions.iter_mut().chain(&mut page.dissent).flat_map(|group| &mut group.fields);
+    let groups = page
+        .motions
+        .iter_mut()
+        .chain(&mut page.dissent)
+        .flat_map(|group| &mut group.fields);
     let fields = std::iter::once(&mut page.decision)
         .chain(&mut page.points)
         .chain(&mut page.conditions)
@@ -165,8 +175,10 @@ async fn reopen(
     let view = managed(&app, &visitor, &id).await?;
     let (meeting, item) = (&view.meeting, item_of(&view.meeting, &sent, &order)?);
     let action = Action::ReopenItem { item: item.id };
-    let done =
-        app.office().act_on_meeting(visitor.asker(), meeting.id, action, form, app.now()).await;
+    let done = app
+        .office()
+        .act_on_meeting(visitor.asker(), meeting.id, action, form, app.now())
+        .await;
     match done {
         Ok(()) => {
             let to = format!("{}/punkter/{order}", path(meeting.id));
@@ -175,7 +187,11 @@ async fn reopen(
         Err(OfficeError::Refused(refusal)) => {
             let mut page = reopening(meeting, &order, item);
             page.refusal = Some(panel(&refusal, Some(meeting.id)));
-            app.page_with(status_of(refusal.kind), &visitor.frame("/sammantraden")?, &page)
+            app.page_with(
+                status_of(refusal.kind),
+                &visitor.frame("/sammantraden")?,
+                &page,
+            )
         }
         Err(other) => Err(other.into()),
     }
@@ -183,11 +199,18 @@ async fn reopen(
 
 fn reopening(meeting: &Meeting, order: &str, item: &Item) -> CheckPage {
     let here = path(meeting.id);
-    let outcome = item.outcome.as_ref().map(|outcome| outcome.kind.swedish()).unwrap_or_default();
+    let outcome = item
+        .outcome
+        .as_ref()
+        .map(|outcome| outcome.kind.swedish())
+        .unwrap_or_default();
     CheckPage {
         heading: "Öppna punkten på nytt?".to_owned(),
         crumbs: crumbs(meeting),
-        facts: vec![Fact::new("Punkt", &item.title), Fact::new("Registrerat", outcome)],
+        facts: vec![
+            Fact::new("Punkt", &item.title),
+            Fact::new("Registrerat", outcome),
+        ],
         consequences: vec![
             "Det som är registrerat tas bort ur punkten. Det finns kvar i historiken.".to_owned(),
             "Jäv kan antecknas, och punkten ska beslutas på nytt.".to_owned(),
@@ -196,7 +219,10 @@ fn reopening(meeting: &Meeting, order: &str, item: &Item) -> CheckPage {
         refusal: None,
         fields: Vec::new(),
         seen: None,
-        hidden: vec![Hidden { name: "item".to_owned(), value: item.id.to_string() }],
+        hidden: vec![Hidden {
+            name: "item".to_owned(),
+            value: item.id.to_string(),
+        }],
         action: format!("{here}/punkter/{order}/oppna"),
         button: "Öppna punkten på nytt".to_owned(),
         danger: true,

@@ -33,8 +33,14 @@ use axum::{
 
 pub(super) fn router() -> Router<App> {
     Router::new()
-        .route("/sammantraden/{id}/punkter/{order}/jav", get(show).post(note))
-        .route("/sammantraden/{id}/punkter/{order}/jav/{person}/ta-bort", get(check).post(lift))
+        .route(
+            "/sammantraden/{id}/punkter/{order}/jav",
+            get(show).post(note),
+        )
+        .route(
+            "/sammantraden/{id}/punkter/{order}/jav/{person}/ta-bort",
+            get(check).post(lift),
+        )
 }
 
 async fn show(
@@ -57,12 +63,17 @@ async fn note(
     let form = Some(sent.nonce()?);
     let view = managed(&app, &visitor, &id).await?;
     let meeting = &view.meeting;
-    let item = sent.read("item").and_then(|item| meeting.item(item)).ok_or(Failure::NotFound)?.1;
+    let item = sent
+        .read("item")
+        .and_then(|item| meeting.item(item))
+        .ok_or(Failure::NotFound)?
+        .1;
     let refusal = match action(item, &sent) {
         Ok(action) => {
             let office = app.office();
-            let done =
-                office.act_on_meeting(visitor.asker(), meeting.id, action, form, app.now()).await;
+            let done = office
+                .act_on_meeting(visitor.asker(), meeting.id, action, form, app.now())
+                .await;
             match done {
                 Ok(()) => return Ok(back(meeting, &order)),
                 Err(OfficeError::Refused(refusal)) => refusal,
@@ -84,7 +95,11 @@ async fn note(
     };
     let fields = page.groups.iter_mut().flat_map(|group| &mut group.fields);
     page.refusal = mark(fields, &refusal, field_of, Some(meeting.id));
-    app.page_with(status_of(refusal.kind), &visitor.frame("/sammantraden")?, &page)
+    app.page_with(
+        status_of(refusal.kind),
+        &visitor.frame("/sammantraden")?,
+        &page,
+    )
 }
 
 fn back(meeting: &Meeting, order: &str) -> Response {
@@ -110,21 +125,30 @@ fn page(meeting: &Meeting, order: &str, item: &Item, sent: &Sent) -> FormPage {
     let choose = |name: &str, none: &str, fits: &dyn Fn(&Attendance) -> bool| {
         let chosen = sent.line(name);
         let mut choices = vec![Choice::new("", none)];
-        choices.extend(meeting.attendance.iter().filter(|present| fits(present)).map(|present| {
-            let id = present.person.to_string();
-            let title = format!("{}, {}", present.presented(), present.seat.swedish());
-            Choice::new(id.clone(), title).chosen(chosen == id)
-        }));
+        choices.extend(
+            meeting
+                .attendance
+                .iter()
+                .filter(|present| fits(present))
+                .map(|present| {
+                    let id = present.person.to_string();
+                    let title = format!("{}, {}", present.presented(), present.seat.swedish());
+                    Choice::new(id.clone(), title).chosen(chosen == id)
+                }),
+        );
         Widget::Select { choices }
     };
     let here = format!("{}/punkter/{order}", path(meeting.id));
     let out = |present: &Attendance| item.is_disqualified(present.person);
-    let rests = |present: &Attendance| {
-        present.seat == Seat::Substitute && !present.serves && !out(present)
-    };
+    let rests =
+        |present: &Attendance| present.seat == Seat::Substitute && !present.serves && !out(present);
     let serves = |present: &Attendance| present.serves && !out(present);
     let fields = vec![
-        FieldView::new("person", "Vem är jävig?", choose("person", "Välj", &|present| !out(present))),
+        FieldView::new(
+            "person",
+            "Vem är jävig?",
+            choose("person", "Välj", &|present| !out(present)),
+        ),
         FieldView::textarea("ground", "Grund", sent.text("ground"), 2)
             .hint("Varför, i en mening. Den står i protokollet."),
         FieldView::new(
@@ -144,13 +168,21 @@ fn page(meeting: &Meeting, order: &str, item: &Item, sent: &Sent) -> FormPage {
     crumbs.push(Link::new(&item.title, &here));
     FormPage {
         heading: "Anteckna jäv".to_owned(),
-        lead: Some("Den som är jävig deltar inte i punkten och är inte i rummet (KL 6:30).".to_owned()),
+        lead: Some(
+            "Den som är jävig deltar inte i punkten och är inte i rummet (KL 6:30).".to_owned(),
+        ),
         crumbs,
         facts: Vec::new(),
         refusal: None,
-        groups: vec![FieldGroup { legend: None, fields }],
+        groups: vec![FieldGroup {
+            legend: None,
+            fields,
+        }],
         seen: None,
-        hidden: vec![Hidden { name: "item".to_owned(), value: item.id.to_string() }],
+        hidden: vec![Hidden {
+            name: "item".to_owned(),
+            value: item.id.to_string(),
+        }],
         action: format!("{here}/jav"),
         button: "Anteckna".to_owned(),
         cancel: Link::new("Avbryt", here),
@@ -179,23 +211,39 @@ async fn lift(
     let form = Some(sent.nonce()?);
     let view = managed(&app, &visitor, &id).await?;
     let meeting = &view.meeting;
-    let item = sent.read("item").and_then(|item| meeting.item(item)).ok_or(Failure::NotFound)?.1;
+    let item = sent
+        .read("item")
+        .and_then(|item| meeting.item(item))
+        .ok_or(Failure::NotFound)?
+        .1;
     let person: PersonId = person.parse().map_err(|_| Failure::NotFound)?;
-    let action = Action::LiftDisqualification { item: item.id, person };
-    let done =
-        app.office().act_on_meeting(visitor.asker(), meeting.id, action, form, app.now()).await;
+    let action = Action::LiftDisqualification {
+        item: item.id,
+        person,
+    };
+    let done = app
+        .office()
+        .act_on_meeting(visitor.asker(), meeting.id, action, form, app.now())
+        .await;
     match (done, lifting(meeting, &order, item, person)) {
         (Ok(()), _) => Ok(back(meeting, &order)),
         (Err(OfficeError::Refused(refusal)), Some(mut page)) => {
             page.refusal = Some(panel(&refusal, Some(meeting.id)));
-            app.page_with(status_of(refusal.kind), &visitor.frame("/sammantraden")?, &page)
+            app.page_with(
+                status_of(refusal.kind),
+                &visitor.frame("/sammantraden")?,
+                &page,
+            )
         }
         (Err(other), _) => Err(other.into()),
     }
 }
 
 fn lifting(meeting: &Meeting, order: &str, item: &Item, person: PersonId) -> Option<CheckPage> {
-    let gone = item.disqualified.iter().find(|gone| gone.person == person)?;
+    let gone = item
+        .disqualified
+        .iter()
+        .find(|gone| gone.person == person)?;
     let here = format!("{}/punkter/{order}", path(meeting.id));
     Some(CheckPage {
         heading: "Ta bort anteckningen om jäv?".to_owned(),
@@ -210,7 +258,10 @@ fn lifting(meeting: &Meeting, order: &str, item: &Item, person: PersonId) -> Opt
         refusal: None,
         fields: Vec::new(),
         seen: None,
-        hidden: vec![Hidden { name: "item".to_owned(), value: item.id.to_string() }],
+        hidden: vec![Hidden {
+            name: "item".to_owned(),
+            value: item.id.to_string(),
+        }],
         action: format!("{here}/jav/{person}/ta-bort"),
         button: "Ta bort anteckningen".to_owned(),
         danger: true,

@@ -43,15 +43,25 @@ async fn show(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let view = app.office().meeting_view(visitor.asker(), id_of(&id)?, app.now()).await?;
+    let view = app
+        .office()
+        .meeting_view(visitor.asker(), id_of(&id)?, app.now())
+        .await?;
     let content = view.minutes.as_ref().ok_or(Failure::NotFound)?;
     let meeting = &view.meeting;
-    let steps: Vec<Step> =
-        if view.may_manage { Step::fitting(meeting, &view.body) } else { Vec::new() };
+    let steps: Vec<Step> = if view.may_manage {
+        Step::fitting(meeting, &view.body)
+    } else {
+        Vec::new()
+    };
     let to = |step: &Step| format!("{}/{}", path(meeting.id), step.key());
     let main = steps.first().filter(|step| **step != Step::Recall);
-    let correcting = (view.may_manage && meeting.phase == MeetingPhase::Held)
-        .then(|| Link::new("Rätta texten i en paragraf", format!("{}#dagordning", path(meeting.id))));
+    let correcting = (view.may_manage && meeting.phase == MeetingPhase::Held).then(|| {
+        Link::new(
+            "Rätta texten i en paragraf",
+            format!("{}#dagordning", path(meeting.id)),
+        )
+    });
     let heading = match content.sections_covered.as_str() {
         "" => "Protokoll".to_owned(),
         sections => format!("Protokoll {sections}"),
@@ -88,7 +98,13 @@ fn dates(meeting: &Meeting, today: NaiveDate) -> Vec<Fact> {
     let certified = minutes.and_then(|minutes| minutes.certified_on);
     let notice = minutes.and_then(|minutes| minutes.notice.as_ref());
     let due = minutes.map_or_else(|| certification_latest(meeting.day), |minutes| minutes.due);
-    let late = |day: NaiveDate, done: bool| if !done && day < today { " – har passerat" } else { "" };
+    let late = |day: NaiveDate, done: bool| {
+        if !done && day < today {
+            " – har passerat"
+        } else {
+            ""
+        }
+    };
     let known = |day: Option<NaiveDate>| day.map_or_else(|| "Inte än".to_owned(), swedish::date);
     let announce = certified.map(|on| announcement_latest(on, WeekendRule::default()));
     let announce = announce.map_or_else(
@@ -104,10 +120,16 @@ fn dates(meeting: &Meeting, today: NaiveDate) -> Vec<Fact> {
         Fact::new("Justerat", known(certified)),
         Fact::new("Senast anslaget", announce).note("Andra dagen efter justeringen, KL 8:12"),
         Fact::new("Anslaget", known(notice.map(|notice| notice.announced_on))),
-        Fact::new("Sista dag att överklaga", known(notice.map(|notice| notice.last_appeal_day)))
-            .note("Tre veckor från anslaget, KL 13:5"),
-        Fact::new("Anslaget tas ner tidigast", known(notice.map(|notice| notice.down_earliest)))
-            .note("KL 8:12"),
+        Fact::new(
+            "Sista dag att överklaga",
+            known(notice.map(|notice| notice.last_appeal_day)),
+        )
+        .note("Tre veckor från anslaget, KL 13:5"),
+        Fact::new(
+            "Anslaget tas ner tidigast",
+            known(notice.map(|notice| notice.down_earliest)),
+        )
+        .note("KL 8:12"),
         Fact::new("Laga kraft", known(notice.map(|notice| notice.legal_force)))
             .note("Om ingen överklagar, KL 13:5"),
     ];
@@ -118,18 +140,22 @@ fn dates(meeting: &Meeting, today: NaiveDate) -> Vec<Fact> {
 }
 
 fn certifier(meeting: &Meeting, certification: &Certification) -> Row {
-    let row = Row::plain(format!("{}, {}", certification.name, swedish::lower_first(&certification.title)));
+    let row = Row::plain(format!(
+        "{}, {}",
+        certification.name,
+        swedish::lower_first(&certification.title)
+    ));
     match certification.state {
         CertificationState::Waiting if meeting.phase == MeetingPhase::Certifying => {
             row.tag("Väntar", Tone::Wait)
         }
         CertificationState::Waiting => row.tag("Svarade inte", Tone::Plain),
-        CertificationState::Certified { on } => {
-            row.hint(format!("Den {}", swedish::date(on))).tag("Justerat", Tone::Good)
-        }
-        CertificationState::Objected { on } => {
-            row.hint(format!("Den {}", swedish::date(on))).tag("Invändning", Tone::Stop)
-        }
+        CertificationState::Certified { on } => row
+            .hint(format!("Den {}", swedish::date(on)))
+            .tag("Justerat", Tone::Good),
+        CertificationState::Objected { on } => row
+            .hint(format!("Den {}", swedish::date(on)))
+            .tag("Invändning", Tone::Stop),
     }
 }
 
@@ -155,8 +181,15 @@ async fn download(
     visitor: Visitor,
     Path((id, digest)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let view = app.office().meeting_view(visitor.asker(), id_of(&id)?, app.now()).await?;
+    let view = app
+        .office()
+        .meeting_view(visitor.asker(), id_of(&id)?, app.now())
+        .await?;
     let digest: Digest = digest.parse().map_err(|_| Failure::NotFound)?;
-    let made = view.files.iter().find(|made| made.digest == digest).ok_or(Failure::NotFound)?;
+    let made = view
+        .files
+        .iter()
+        .find(|made| made.digest == digest)
+        .ok_or(Failure::NotFound)?;
     send_file(&app, digest, &made.media_type, &made.file_name).await
 }

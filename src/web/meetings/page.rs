@@ -44,16 +44,29 @@ async fn show(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let view = app.office().meeting_view(visitor.asker(), id_of(&id)?, app.now()).await?;
+    let view = app
+        .office()
+        .meeting_view(visitor.asker(), id_of(&id)?, app.now())
+        .await?;
     let page = page(&view, &Sent::default(), app.today());
     app.page(&visitor.frame("/sammantraden")?, &page)
 }
 
 /// The page with what was refused on it, and the typed title still in its field.
-pub(super) fn refused(app: &App, view: &MeetingView, sent: &Sent, refusal: &Refusal) -> MeetingPage {
+pub(super) fn refused(
+    app: &App,
+    view: &MeetingView,
+    sent: &Sent,
+    refusal: &Refusal,
+) -> MeetingPage {
     let mut page = page(view, sent, app.today());
     let field_of = |rule: &str| (rule == "rubrik").then(|| "title".to_owned());
-    page.refusal = super::mark(page.standing.as_mut(), refusal, field_of, Some(view.meeting.id));
+    page.refusal = super::mark(
+        page.standing.as_mut(),
+        refusal,
+        field_of,
+        Some(view.meeting.id),
+    );
     page
 }
 
@@ -75,8 +88,12 @@ fn page(view: &MeetingView, sent: &Sent, today: NaiveDate) -> MeetingPage {
         ready: if growing { ready(view) } else { Vec::new() },
         add_action: format!("{here}/punkter"),
         standing: growing.then(|| {
-            FieldView::text("title", "Rubrik på en punkt utan ärende", sent.line("title"))
-                .hint("Till exempel val av justerare eller information.")
+            FieldView::text(
+                "title",
+                "Rubrik på en punkt utan ärende",
+                sent.line("title"),
+            )
+            .hint("Till exempel val av justerare eller information.")
         }),
         seen: meeting.version.to_string(),
         quorum: quorum(meeting),
@@ -91,7 +108,10 @@ pub(super) fn blockers(view: &MeetingView) -> Vec<Blocker> {
         return Vec::new();
     }
     let here = path(view.meeting.id);
-    view.blocking.iter().map(|reason| Blocker::of(reason, |place| meeting_link(&here, place))).collect()
+    view.blocking
+        .iter()
+        .map(|reason| Blocker::of(reason, |place| meeting_link(&here, place)))
+        .collect()
 }
 
 fn about(view: &MeetingView) -> Vec<Fact> {
@@ -107,17 +127,32 @@ fn about(view: &MeetingView) -> Vec<Fact> {
     }
     facts.push(Fact::new("Sekreterare", &meeting.secretary_name));
     facts.push(
-        Fact::new("Kallelsen skickas senast", swedish::date_with_weekday(latest))
-            .note(format!("{} före, enligt organets regler", swedish::plural(days, "dag", "dagar"))),
+        Fact::new(
+            "Kallelsen skickas senast",
+            swedish::date_with_weekday(latest),
+        )
+        .note(format!(
+            "{} före, enligt organets regler",
+            swedish::plural(days, "dag", "dagar")
+        )),
     );
     if !meeting.certifiers.is_empty() {
-        let names: Vec<String> =
-            meeting.certifiers.iter().filter_map(|person| meeting.presented(*person)).collect();
+        let names: Vec<String> = meeting
+            .certifiers
+            .iter()
+            .filter_map(|person| meeting.presented(*person))
+            .collect();
         facts.push(Fact::new("Justerare", swedish::list(&names)));
     }
     if let Some(ended) = meeting.ended_at {
-        let day = meeting.ended_next_day().map(|day| format!(" den {}", swedish::date(day)));
-        let ended = format!("kl. {}{}", super::typed::clock(ended), day.unwrap_or_default());
+        let day = meeting
+            .ended_next_day()
+            .map(|day| format!(" den {}", swedish::date(day)));
+        let ended = format!(
+            "kl. {}{}",
+            super::typed::clock(ended),
+            day.unwrap_or_default()
+        );
         facts.push(Fact::new("Avslutades", ended));
     }
     if meeting.phase != MeetingPhase::Cancelled {
@@ -136,7 +171,11 @@ fn steps(view: &MeetingView, today: NaiveDate) -> Vec<Row> {
         return vec![Row::plain("Sammanträdet").tag("Inställt", Tone::Stop)];
     }
     let done = |row: Row, until: MeetingPhase| {
-        if until < phase { row.tag("Klart", Tone::Good) } else { row.tag("Inte än", Tone::Plain) }
+        if until < phase {
+            row.tag("Klart", Tone::Good)
+        } else {
+            row.tag("Inte än", Tone::Plain)
+        }
     };
     let agenda = match meeting.items.len() {
         0 => Row::new("Dagordning", "#dagordning").tag("Tom", Tone::Wait),
@@ -147,8 +186,13 @@ fn steps(view: &MeetingView, today: NaiveDate) -> Vec<Row> {
     } else {
         Row::plain("Upprop")
     };
-    let decided = meeting.items.iter().filter(|item| item.outcome.is_some()).count();
-    let decisions = Row::plain("Beslut").hint(format!("{decided} av {} punkter", meeting.items.len()));
+    let decided = meeting
+        .items
+        .iter()
+        .filter(|item| item.outcome.is_some())
+        .count();
+    let decisions =
+        Row::plain("Beslut").hint(format!("{decided} av {} punkter", meeting.items.len()));
     let decisions = match phase {
         MeetingPhase::Open => decisions.tag("Pågår", Tone::Info),
         _ => done(decisions, MeetingPhase::Open),
@@ -167,7 +211,13 @@ fn steps(view: &MeetingView, today: NaiveDate) -> Vec<Row> {
         MeetingPhase::Announced => notice.tag("Uppe", Tone::Info),
         _ => done(notice, MeetingPhase::Announced),
     };
-    vec![agenda, done(roll, MeetingPhase::Planned), decisions, minutes, notice]
+    vec![
+        agenda,
+        done(roll, MeetingPhase::Planned),
+        decisions,
+        minutes,
+        notice,
+    ]
 }
 
 fn agenda(view: &MeetingView, sent: &Sent) -> Vec<AgendaRow> {
@@ -189,7 +239,10 @@ fn agenda(view: &MeetingView, sent: &Sent) -> Vec<AgendaRow> {
                 Some(matter) => Some(matters::path(matter)),
                 None => None,
             },
-            hint: item.register_number.clone().unwrap_or_else(|| "Punkt utan ärende".to_owned()),
+            hint: item
+                .register_number
+                .clone()
+                .unwrap_or_else(|| "Punkt utan ärende".to_owned()),
             state: outcome_tag(item),
             remove: removable.then(|| format!("{here}/punkter/{place}/ta-bort")),
         }
@@ -198,9 +251,15 @@ fn agenda(view: &MeetingView, sent: &Sent) -> Vec<AgendaRow> {
 }
 
 fn outcome_tag(item: &Item) -> Tag {
-    let Some(outcome) = &item.outcome else { return Tag::new("Inte behandlat", Tone::Plain) };
+    let Some(outcome) = &item.outcome else {
+        return Tag::new("Inte behandlat", Tone::Plain);
+    };
     let words = outcome.kind.swedish();
-    let tone = if outcome.kind.is_final() { Tone::Good } else { Tone::Wait };
+    let tone = if outcome.kind.is_final() {
+        Tone::Good
+    } else {
+        Tone::Wait
+    };
     match item.section {
         Some(section) => Tag::new(format!("§ {section} {words}"), tone),
         None => Tag::new(words, tone),
@@ -214,7 +273,10 @@ fn ready(view: &MeetingView) -> Vec<ReadyMatter> {
             id: listed.id.to_string(),
             title: listed.title.clone(),
             href: matters::path(listed.id),
-            hint: listed.register_number.clone().unwrap_or_else(|| "Saknar diarienummer".to_owned()),
+            hint: listed
+                .register_number
+                .clone()
+                .unwrap_or_else(|| "Saknar diarienummer".to_owned()),
         })
         .collect()
 }
@@ -223,9 +285,17 @@ fn quorum(meeting: &Meeting) -> Option<String> {
     if meeting.seats == 0 {
         return None;
     }
-    let serving = meeting.attendance.iter().filter(|present| present.serves).count();
+    let serving = meeting
+        .attendance
+        .iter()
+        .filter(|present| present.serves)
+        .count();
     let needed = question::quorum(meeting.seats);
-    let enough = if serving < needed { "Det räcker inte" } else { "Organet är beslutsfört" };
+    let enough = if serving < needed {
+        "Det räcker inte"
+    } else {
+        "Organet är beslutsfört"
+    };
     Some(format!(
         "{serving} av {} ledamöter tjänstgör. {enough}: minst {needed} ska delta (KL 6:27).",
         meeting.seats
@@ -239,22 +309,26 @@ fn main(view: &MeetingView, today: NaiveDate) -> Option<MainAct> {
     let meeting = &view.meeting;
     let here = path(meeting.id);
     match meeting.phase {
-        MeetingPhase::Planned if meeting.day <= today => {
-            Some(MainAct::new("Gör upprop och öppna sammanträdet", format!("{here}/upprop")))
-        }
+        MeetingPhase::Planned if meeting.day <= today => Some(MainAct::new(
+            "Gör upprop och öppna sammanträdet",
+            format!("{here}/upprop"),
+        )),
         MeetingPhase::Open => {
             let next = meeting.items.iter().position(|item| item.outcome.is_none());
             Some(match next {
                 Some(at) => {
                     let place = at + 1;
-                    MainAct::new(format!("Gå till punkt {place}"), format!("{here}/punkter/{place}"))
+                    MainAct::new(
+                        format!("Gå till punkt {place}"),
+                        format!("{here}/punkter/{place}"),
+                    )
                 }
                 None => MainAct::new(Step::End.button(), format!("{here}/{}", Step::End.key())),
             })
         }
-        MeetingPhase::Held | MeetingPhase::Certifying | MeetingPhase::Certified => {
-            Some(MainAct::new("Gå till protokollet", format!("{here}/protokoll")))
-        }
+        MeetingPhase::Held | MeetingPhase::Certifying | MeetingPhase::Certified => Some(
+            MainAct::new("Gå till protokollet", format!("{here}/protokoll")),
+        ),
         MeetingPhase::Planned
         | MeetingPhase::Announced
         | MeetingPhase::Closed

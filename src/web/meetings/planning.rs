@@ -44,7 +44,11 @@ async fn plan(State(app): State<App>, visitor: Visitor, sent: Sent) -> Result<Re
     let form = Some(sent.nonce()?);
     let refusal = match read_plan(&sent, &visitor) {
         Ok((body, plan)) => {
-            match app.office().plan_meeting(visitor.asker(), body, plan, form, app.now()).await {
+            match app
+                .office()
+                .plan_meeting(visitor.asker(), body, plan, form, app.now())
+                .await
+            {
                 Ok(id) => return Ok(Redirect::to(&path(id)).into_response()),
                 Err(OfficeError::Refused(refusal)) => refusal,
                 Err(other) => return Err(other.into()),
@@ -54,7 +58,11 @@ async fn plan(State(app): State<App>, visitor: Visitor, sent: Sent) -> Result<Re
     };
     let mut page = new_page(&app, &visitor, &sent).await?;
     marked(&mut page, &refusal, None);
-    app.page_with(status_of(refusal.kind), &visitor.frame("/sammantraden")?, &page)
+    app.page_with(
+        status_of(refusal.kind),
+        &visitor.frame("/sammantraden")?,
+        &page,
+    )
 }
 
 fn read_plan(sent: &Sent, visitor: &Visitor) -> Result<(BodyId, Plan), Refusal> {
@@ -67,11 +75,29 @@ fn read_plan(sent: &Sent, visitor: &Visitor) -> Result<(BodyId, Plan), Refusal> 
     match (body, when) {
         (Ok(body), Ok((day, starts_at))) => {
             let secretary = visitor.signed_in.person.id;
-            Ok((body, Plan { day, starts_at, place: sent.line("place"), secretary }))
+            Ok((
+                body,
+                Plan {
+                    day,
+                    starts_at,
+                    place: sent.line("place"),
+                    secretary,
+                },
+            ))
         }
         (body, when) => {
-            let others = when.err().map(|refusal| refusal.reasons).unwrap_or_default();
-            Err(Refusal::invalid(what, body.err().map(|fault| *fault).into_iter().chain(others).collect()))
+            let others = when
+                .err()
+                .map(|refusal| refusal.reasons)
+                .unwrap_or_default();
+            Err(Refusal::invalid(
+                what,
+                body.err()
+                    .map(|fault| *fault)
+                    .into_iter()
+                    .chain(others)
+                    .collect(),
+            ))
         }
     }
 }
@@ -91,10 +117,16 @@ async fn new_page(app: &App, visitor: &Visitor, sent: &Sent) -> Result<FormPage,
         })
         .collect();
     if bodies.is_empty() {
-        return Err(only_for_secretaries(Some(Link::new("Till sammanträdena", "/sammantraden"))));
+        return Err(only_for_secretaries(Some(Link::new(
+            "Till sammanträdena",
+            "/sammantraden",
+        ))));
     }
-    let mut fields =
-        vec![FieldView::new("body", "Vilket organ sammanträder?", Widget::Select { choices: bodies })];
+    let mut fields = vec![FieldView::new(
+        "body",
+        "Vilket organ sammanträder?",
+        Widget::Select { choices: bodies },
+    )];
     fields.extend(when_and_where(sent));
     Ok(FormPage {
         heading: "Nytt sammanträde".to_owned(),
@@ -102,7 +134,10 @@ async fn new_page(app: &App, visitor: &Visitor, sent: &Sent) -> Result<FormPage,
         crumbs: vec![Link::new("Sammanträden", "/sammantraden")],
         facts: Vec::new(),
         refusal: None,
-        groups: vec![FieldGroup { legend: None, fields }],
+        groups: vec![FieldGroup {
+            legend: None,
+            fields,
+        }],
         seen: None,
         hidden: Vec::new(),
         action: "/sammantraden/nytt".to_owned(),
@@ -145,7 +180,10 @@ async fn show_change(
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))
     .collect();
-    app.page(&visitor.frame("/sammantraden")?, &change_page(&view, &stored))
+    app.page(
+        &visitor.frame("/sammantraden")?,
+        &change_page(&view, &stored),
+    )
 }
 
 async fn change(
@@ -161,7 +199,11 @@ async fn change(
     let id = view.meeting.id;
     let refusal = match read {
         Ok((day, starts_at)) => {
-            let action = Action::Change { day, starts_at, place: sent.line("place") };
+            let action = Action::Change {
+                day,
+                starts_at,
+                place: sent.line("place"),
+            };
             let seen = sent.read("seen").unwrap_or_default();
             let done = app
                 .office()
@@ -177,7 +219,11 @@ async fn change(
     };
     let mut page = change_page(&view, &sent);
     marked(&mut page, &refusal, Some(id));
-    app.page_with(status_of(refusal.kind), &visitor.frame("/sammantraden")?, &page)
+    app.page_with(
+        status_of(refusal.kind),
+        &visitor.frame("/sammantraden")?,
+        &page,
+    )
 }
 
 fn change_page(view: &MeetingView, sent: &Sent) -> FormPage {
@@ -189,7 +235,10 @@ fn change_page(view: &MeetingView, sent: &Sent) -> FormPage {
         crumbs: crumbs(meeting),
         facts: Vec::new(),
         refusal: None,
-        groups: vec![FieldGroup { legend: None, fields: when_and_where(sent) }],
+        groups: vec![FieldGroup {
+            legend: None,
+            fields: when_and_where(sent),
+        }],
         seen: Some(meeting.version.to_string()),
         hidden: Vec::new(),
         action: format!("{here}/andra"),

@@ -11,8 +11,8 @@ use crate::{
     },
     meeting::{
         outcome::{
-            Ballot, BallotValue, ItemOutcome, Manner, Motion, MotionKind, Note, OutcomeKind, Question,
-            Reservation, Side, Vote,
+            Ballot, BallotValue, ItemOutcome, Manner, Motion, MotionKind, Note, OutcomeKind,
+            Question, Reservation, Side, Vote,
         },
         state::Item,
     },
@@ -30,7 +30,9 @@ const APPROVAL: &str = "bifall";
 
 /// The form as it would be sent unchanged.
 pub(super) fn stored(item: &Item) -> Sent {
-    let Some(outcome) = &item.outcome else { return untouched(item) };
+    let Some(outcome) = &item.outcome else {
+        return untouched(item);
+    };
     let mut pairs = vec![pair("kind", outcome.kind.key())];
     pairs.extend(numbered("point", &outcome.points));
     match &outcome.kind {
@@ -48,19 +50,37 @@ pub(super) fn stored(item: &Item) -> Sent {
             pairs.push(pair(&format!("motion_{at}_withdrawn"), "ja"));
         }
     }
-    pairs.push(pair("manner", if outcome.vote.is_some() { VOTE } else { ACCLAMATION }));
+    pairs.push(pair(
+        "manner",
+        if outcome.vote.is_some() {
+            VOTE
+        } else {
+            ACCLAMATION
+        },
+    ));
     if let Some(vote) = &outcome.vote {
         pairs.push(pair("yes_means", &vote.yes_means));
         pairs.push(pair("no_means", &vote.no_means));
         pairs.push(pair("decision_is", vote.decision_is.key()));
-        let cast = vote.ballots.iter().filter(|ballot| ballot.value != BallotValue::Disqualified);
+        let cast = vote
+            .ballots
+            .iter()
+            .filter(|ballot| ballot.value != BallotValue::Disqualified);
         pairs.extend(
             cast.map(|ballot| pair(&format!("ballot_{}", ballot.person), ballot.value.key())),
         );
     }
-    pairs.extend(outcome.took_no_part.iter().map(|who| pair("took_no_part", &who.to_string())));
+    pairs.extend(
+        outcome
+            .took_no_part
+            .iter()
+            .map(|who| pair("took_no_part", &who.to_string())),
+    );
     for (at, one) in outcome.reservations.iter().enumerate() {
-        pairs.push(pair(&format!("reservation_{}_by", at + 1), &one.by.to_string()));
+        pairs.push(pair(
+            &format!("reservation_{}_by", at + 1),
+            &one.by.to_string(),
+        ));
         pairs.push(pair(&format!("reservation_{}_text", at + 1), &one.text));
     }
     for (at, one) in outcome.notes.iter().enumerate() {
@@ -82,14 +102,27 @@ fn pair(name: &str, value: &str) -> (String, String) {
     (name.to_owned(), value.to_owned())
 }
 
-fn numbered<'a>(name: &'a str, values: &'a [String]) -> impl Iterator<Item = (String, String)> + 'a {
-    values.iter().enumerate().map(move |(at, value)| pair(&format!("{name}_{}", at + 1), value))
+fn numbered<'a>(
+    name: &'a str,
+    values: &'a [String],
+) -> impl Iterator<Item = (String, String)> + 'a {
+    values
+        .iter()
+        .enumerate()
+        .map(move |(at, value)| pair(&format!("{name}_{}", at + 1), value))
 }
 
 /// How many rows of a kind the form had: the highest number that was sent.
 pub(super) fn rows(sent: &Sent, kind: &str) -> usize {
     sent.pairs()
-        .filter_map(|(name, _)| name.strip_prefix(kind)?.strip_prefix('_')?.split('_').next()?.parse().ok())
+        .filter_map(|(name, _)| {
+            name.strip_prefix(kind)?
+                .strip_prefix('_')?
+                .split('_')
+                .next()?
+                .parse()
+                .ok()
+        })
         .filter(|number| *number <= MOST)
         .max()
         .unwrap_or(0)
@@ -105,23 +138,42 @@ const MOST: usize = 99;
 pub(super) fn outcome(item: &Item, sent: &Sent, at: DateTime<Utc>) -> Result<ItemOutcome, Refusal> {
     let mut faults = Vec::new();
     let kind = kind(sent).map_err(|fault| faults.push(*fault)).ok();
-    let vote = vote(item, kind.as_ref(), sent).map_err(|fault| faults.push(*fault)).unwrap_or_default();
+    let vote = vote(item, kind.as_ref(), sent)
+        .map_err(|fault| faults.push(*fault))
+        .unwrap_or_default();
     let motions = motions(sent, &mut faults);
     let said = said(sent, "reservation", &mut faults);
-    let reservations = said.into_iter().map(|(by, text)| Reservation { by, text }).collect();
+    let reservations = said
+        .into_iter()
+        .map(|(by, text)| Reservation { by, text })
+        .collect();
     let said = self::said(sent, "note", &mut faults);
-    let notes = said.into_iter().map(|(by, text)| Note { by, text }).collect();
+    let notes = said
+        .into_iter()
+        .map(|(by, text)| Note { by, text })
+        .collect();
     let (Some(kind), true) = (kind, faults.is_empty()) else {
         return Err(Refusal::invalid("Beslutet är inte sparat.", faults));
     };
-    let manner = if vote.is_some() { Manner::Vote } else { Manner::Acclamation };
+    let manner = if vote.is_some() {
+        Manner::Vote
+    } else {
+        Manner::Acclamation
+    };
     Ok(ItemOutcome {
         points: points(item, &kind, sent),
         kind,
         motions,
-        question: Question { manner, order: Vec::new() },
+        question: Question {
+            manner,
+            order: Vec::new(),
+        },
         vote,
-        took_no_part: sent.all("took_no_part").iter().filter_map(|who| who.parse().ok()).collect(),
+        took_no_part: sent
+            .all("took_no_part")
+            .iter()
+            .filter_map(|who| who.parse().ok())
+            .collect(),
         reservations,
         notes,
         serving: Vec::new(),
@@ -135,9 +187,13 @@ fn kind(sent: &Sent) -> Result<OutcomeKind, Box<Reason>> {
         "approved" => OutcomeKind::Approved,
         "approved_with_change" => OutcomeKind::ApprovedWithChange,
         "rejected" => OutcomeKind::Rejected,
-        "referred_back" => OutcomeKind::ReferredBack { reasons: sent.text("reasons") },
+        "referred_back" => OutcomeKind::ReferredBack {
+            reasons: sent.text("reasons"),
+        },
         "tabled" if sent.line("until").is_empty() => OutcomeKind::Tabled { until: None },
-        "tabled" => OutcomeKind::Tabled { until: Some(typed::day(sent, "until")?) },
+        "tabled" => OutcomeKind::Tabled {
+            until: Some(typed::day(sent, "until")?),
+        },
         "withdrawn" => OutcomeKind::Withdrawn,
         _ => {
             let reason = Reason::new("utfall", "Välj vad som beslutades.");
@@ -203,17 +259,28 @@ fn vote(item: &Item, kind: Option<&OutcomeKind>, sent: &Sent) -> Result<Option<V
             Some(Ballot { person, value })
         })
         .collect();
-    let stood = item.outcome.as_ref().is_some_and(|outcome| outcome.vote.is_some());
+    let stood = item
+        .outcome
+        .as_ref()
+        .is_some_and(|outcome| outcome.vote.is_some());
     if sent.line("manner") == VOTE {
         let (yes_means, no_means) = (sent.line("yes_means"), sent.line("no_means"));
         let decision_is = decision_is(kind, &yes_means, sent)?;
-        return Ok(Some(Vote { yes_means, no_means, decision_is, ballots }));
+        return Ok(Some(Vote {
+            yes_means,
+            no_means,
+            decision_is,
+            ballots,
+        }));
     }
     if ballots.is_empty() || stood {
         return Ok(None);
     }
-    let reason = Reason::new("omrostning", "Röster är angivna, men inte att det var omröstning.")
-        .remedy("Välj ”Omröstning”, eller ta bort rösterna.");
+    let reason = Reason::new(
+        "omrostning",
+        "Röster är angivna, men inte att det var omröstning.",
+    )
+    .remedy("Välj ”Omröstning”, eller ta bort rösterna.");
     Err(Box::new(reason.at(Place::Field("manner".to_owned()))))
 }
 
@@ -229,7 +296,9 @@ fn decision_is(
     }
     let yes_approves = yes_means.to_lowercase().starts_with(APPROVAL);
     match kind {
-        Some(OutcomeKind::Approved | OutcomeKind::ApprovedWithChange) if yes_approves => Ok(Side::Yes),
+        Some(OutcomeKind::Approved | OutcomeKind::ApprovedWithChange) if yes_approves => {
+            Ok(Side::Yes)
+        }
         Some(OutcomeKind::Rejected) if yes_approves => Ok(Side::No),
         _ => {
             let reason = Reason::new(
@@ -245,7 +314,10 @@ fn decision_is(
 fn said(sent: &Sent, kind: &str, faults: &mut Vec<Reason>) -> Vec<(PersonId, String)> {
     let mut said = Vec::new();
     for at in 1..=rows(sent, kind) {
-        let (by, text) = (format!("{kind}_{at}_by"), sent.text(&format!("{kind}_{at}_text")));
+        let (by, text) = (
+            format!("{kind}_{at}_by"),
+            sent.text(&format!("{kind}_{at}_text")),
+        );
         match sent.read(&by) {
             Some(person) => said.push((person, text)),
             None if text.is_empty() => {}

@@ -114,7 +114,10 @@ impl Step {
 
     /// Whether the page says beforehand what stops it: the steps that the office looks ahead to.
     fn is_looked_ahead_to(self) -> bool {
-        matches!(self, Step::End | Step::Send | Step::Print | Step::Announce | Step::TakeDown)
+        matches!(
+            self,
+            Step::End | Step::Send | Step::Print | Step::Announce | Step::TakeDown
+        )
     }
 
     fn consequences(self) -> Vec<&'static str> {
@@ -125,7 +128,9 @@ impl Step {
                 "Reservationer kan inte anmälas efter detta (KL 4:27).",
             ],
             Step::Cancel => vec!["Ärendena på dagordningen blir åter klara för beslut."],
-            Step::ReplaceCertifier => vec!["Den nya justeraren tillfrågas när protokollet skickas."],
+            Step::ReplaceCertifier => {
+                vec!["Den nya justeraren tillfrågas när protokollet skickas."]
+            }
             Step::Send => vec![
                 "Protokollets text fryses som en ny version. Den görs som Word-fil.",
                 "Ordföranden och justerarna får ett mejl med en personlig länk.",
@@ -149,13 +154,18 @@ impl Step {
 
     fn fields(self, meeting: &Meeting, sent: &Sent, today: NaiveDate) -> Vec<FieldView> {
         let day = |label: &str| {
-            let value = if sent.holds("on") { sent.line("on") } else { swedish::iso(today) };
+            let value = if sent.holds("on") {
+                sent.line("on")
+            } else {
+                swedish::iso(today)
+            };
             FieldView::date("on", label, value)
         };
         let reason = || FieldView::textarea("reason", "Skäl", sent.text("reason"), 3);
         match self {
             Step::End => {
-                let field = FieldView::text("ended_at", "När avslutades det?", sent.line("ended_at"));
+                let field =
+                    FieldView::text("ended_at", "När avslutades det?", sent.line("ended_at"));
                 vec![field.hint("Klockslag, till exempel 15.45")]
             }
             Step::Cancel | Step::Recall => vec![reason()],
@@ -167,7 +177,13 @@ impl Step {
                     .filter(|person| meeting.has_served(*person))
                     .collect();
                 vec![
-                    people(meeting, "from", "Justerare som inte kan", &meeting.certifiers, sent),
+                    people(
+                        meeting,
+                        "from",
+                        "Justerare som inte kan",
+                        &meeting.certifiers,
+                        sent,
+                    ),
                     people(meeting, "to", "Justerar i stället", &serving, sent),
                     reason().hint("Varför, och vem som har utsett den nya."),
                 ]
@@ -204,9 +220,19 @@ impl Step {
         ];
         match self {
             Step::End => {
-                let decided = meeting.items.iter().filter(|item| item.outcome.is_some()).count();
-                facts.push(Fact::new("Punkter", format!("{decided} av {} är avgjorda", meeting.items.len())));
-                facts.push(Fact::new("Paragrafer", meeting.sections_needed().to_string()));
+                let decided = meeting
+                    .items
+                    .iter()
+                    .filter(|item| item.outcome.is_some())
+                    .count();
+                facts.push(Fact::new(
+                    "Punkter",
+                    format!("{decided} av {} är avgjorda", meeting.items.len()),
+                ));
+                facts.push(Fact::new(
+                    "Paragrafer",
+                    meeting.sections_needed().to_string(),
+                ));
             }
             Step::Send | Step::Print => {
                 let day = swedish::date(certification_latest(meeting.day));
@@ -215,7 +241,10 @@ impl Step {
             Step::Announce => {
                 let last = last_appeal_day(today);
                 let note = "Om anslaget sätts upp i dag. KL 13:5";
-                facts.push(Fact::new("Anslaget säger att protokollet finns", &view.body.minutes_kept_at));
+                facts.push(Fact::new(
+                    "Anslaget säger att protokollet finns",
+                    &view.body.minutes_kept_at,
+                ));
                 facts.push(Fact::new("Sista dag att överklaga", swedish::date(last)).note(note));
                 let down = swedish::date(notice_down_earliest(last));
                 facts.push(Fact::new("Anslaget tas ner tidigast", down).note("KL 8:12"));
@@ -243,7 +272,10 @@ fn people(meeting: &Meeting, name: &str, label: &str, of: &[PersonId], sent: &Se
 }
 
 fn read(step: &str) -> Result<Step, Failure> {
-    Step::ALL.into_iter().find(|known| known.key() == step).ok_or(Failure::NotFound)
+    Step::ALL
+        .into_iter()
+        .find(|known| known.key() == step)
+        .ok_or(Failure::NotFound)
 }
 
 async fn check(
@@ -271,12 +303,24 @@ async fn take(
     let (office, asker, id) = (app.office(), visitor.asker(), id_of(&id)?);
     let done = match step {
         Step::End => match typed::time(&sent, "ended_at") {
-            Ok(ended_at) => office.end_meeting(asker, id, ended_at, form, app.now()).await,
+            Ok(ended_at) => {
+                office
+                    .end_meeting(asker, id, ended_at, form, app.now())
+                    .await
+            }
             Err(fault) => Err(not_read(vec![*fault])),
         },
-        Step::Cancel => office.cancel_meeting(asker, id, sent.text("reason"), form, app.now()).await,
+        Step::Cancel => {
+            office
+                .cancel_meeting(asker, id, sent.text("reason"), form, app.now())
+                .await
+        }
         _ => match action(step, &sent) {
-            Ok(action) => office.act_on_meeting(asker, id, action, form, app.now()).await,
+            Ok(action) => {
+                office
+                    .act_on_meeting(asker, id, action, form, app.now())
+                    .await
+            }
             Err(faults) => Err(not_read(faults)),
         },
     };
@@ -285,7 +329,9 @@ async fn take(
             Ok(Redirect::to(&path(id)).into_response())
         }
         Ok(()) => Ok(Redirect::to(&format!("{}/protokoll", path(id))).into_response()),
-        Err(OfficeError::Refused(refusal)) => refused(&app, &visitor, step, &sent, id, &refusal).await,
+        Err(OfficeError::Refused(refusal)) => {
+            refused(&app, &visitor, step, &sent, id, &refusal).await
+        }
         Err(other) => Err(other.into()),
     }
 }
@@ -313,7 +359,11 @@ async fn refused(
         _ => None,
     };
     page.refusal = mark(&mut page.fields, refusal, field_of, Some(id));
-    app.page_with(status_of(refusal.kind), &visitor.frame("/sammantraden")?, &page)
+    app.page_with(
+        status_of(refusal.kind),
+        &visitor.frame("/sammantraden")?,
+        &page,
+    )
 }
 
 fn action(step: Step, sent: &Sent) -> Result<Action, Vec<Reason>> {
@@ -327,19 +377,40 @@ fn action(step: Step, sent: &Sent) -> Result<Action, Vec<Reason>> {
     Ok(match step {
         Step::ReplaceCertifier => match (person("from"), person("to")) {
             (Ok(from), Ok(to)) => Action::ReplaceCertifier { from, to, reason },
-            (from, to) => return Err(from.err().into_iter().chain(to.err()).map(|fault| *fault).collect()),
+            (from, to) => {
+                return Err(from
+                    .err()
+                    .into_iter()
+                    .chain(to.err())
+                    .map(|fault| *fault)
+                    .collect());
+            }
         },
         Step::Print => Action::PrintForCertification,
         Step::Record => match (person("person"), typed::day(sent, "on")) {
             (Ok(person), Ok(on)) => {
                 let answer = if sent.line("answer") == "objects" {
-                    CertificationAnswer::Objects { words: sent.text("words") }
+                    CertificationAnswer::Objects {
+                        words: sent.text("words"),
+                    }
                 } else {
                     CertificationAnswer::Certifies
                 };
-                Action::RecordCertification { person, sign_off: None, answer, on }
+                Action::RecordCertification {
+                    person,
+                    sign_off: None,
+                    answer,
+                    on,
+                }
             }
-            (person, on) => return Err(person.err().into_iter().chain(on.err()).map(|fault| *fault).collect()),
+            (person, on) => {
+                return Err(person
+                    .err()
+                    .into_iter()
+                    .chain(on.err())
+                    .map(|fault| *fault)
+                    .collect());
+            }
         },
         Step::Recall => Action::RecallMinutes { reason },
         Step::Announce => Action::Announce { on: on()? },
@@ -355,7 +426,11 @@ fn page(app: &App, view: &MeetingView, step: Step, sent: &Sent) -> CheckPage {
         heading: step.button().to_owned(),
         crumbs: crumbs(meeting),
         facts: step.facts(view, app.today()),
-        consequences: step.consequences().into_iter().map(ToOwned::to_owned).collect(),
+        consequences: step
+            .consequences()
+            .into_iter()
+            .map(ToOwned::to_owned)
+            .collect(),
         blockers: Vec::new(),
         refusal: None,
         fields: step.fields(meeting, sent, app.today()),

@@ -27,7 +27,11 @@ pub(super) fn time(sent: &Sent, name: &str) -> Result<NaiveTime, Box<Reason>> {
         } else {
             format!("”{typed}” är inget klockslag.")
         };
-        Box::new(Reason::new("klockslag", message).remedy("Skriv till exempel 13.30.").at(at))
+        Box::new(
+            Reason::new("klockslag", message)
+                .remedy("Skriv till exempel 13.30.")
+                .at(at),
+        )
     })
 }
 
@@ -50,20 +54,29 @@ pub(super) fn both<A, B>(
     match (first, second) {
         (Ok(first), Ok(second)) => Ok((first, second)),
         (first, second) => {
-            let reasons = first.err().into_iter().chain(second.err()).map(|fault| *fault).collect();
+            let reasons = first
+                .err()
+                .into_iter()
+                .chain(second.err())
+                .map(|fault| *fault)
+                .collect();
             Err(Refusal::invalid(what, reasons))
         }
     }
 }
 
 fn read_time(typed: &str) -> Option<NaiveTime> {
-    let typed = typed.trim_start_matches("kl.").trim_start_matches("kl").trim();
+    let typed = typed
+        .trim_start_matches("kl.")
+        .trim_start_matches("kl")
+        .trim();
     let (hours, minutes) = match typed.split_once(['.', ':']) {
         Some(parts) => parts,
         None if typed.len() == 4 => typed.split_at_checked(2)?,
         None => (typed, "00"),
     };
-    let digits = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    let digits =
+        |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
     if !digits(hours) || !digits(minutes) || minutes.len() != 2 {
         return None;
     }

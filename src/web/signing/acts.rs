@@ -36,12 +36,17 @@ pub(super) async fn send_code(
     Path(id): Path<String>,
     sent: Sent,
 ) -> Result<Response, Failure> {
-    let Some(arrival) = caller.arrive(&app, &id).await? else { return open_again(&app, kept(&sent)) };
+    let Some(arrival) = caller.arrive(&app, &id).await? else {
+        return open_again(&app, kept(&sent));
+    };
     let sign_off = &arrival.view.sign_off;
     let By::Link(opened) = &arrival.by else {
         return Ok(Redirect::to(&path(sign_off.id)).into_response());
     };
-    let code = app.office().send_code(sign_off.id, opened.link, opened.browser, app.now()).await;
+    let code = app
+        .office()
+        .send_code(sign_off.id, opened.link, opened.browser, app.now())
+        .await;
     match code {
         Ok(()) => open(&app, &arrival, &sent, StatusCode::OK, None).await,
         Err(OfficeError::Refused(refusal)) => refused(&app, &arrival, &sent, refusal).await,
@@ -56,9 +61,12 @@ pub(super) async fn answer(
     Path(id): Path<String>,
     sent: Sent,
 ) -> Result<Response, Failure> {
-    let Some(arrival) = caller.arrive(&app, &id).await? else { return open_again(&app, kept(&sent)) };
+    let Some(arrival) = caller.arrive(&app, &id).await? else {
+        return open_again(&app, kept(&sent));
+    };
     let id = arrival.view.sign_off.id;
-    app.limits().spend(Rule::Answers, &id.to_string(), app.now())?;
+    app.limits()
+        .spend(Rule::Answers, &id.to_string(), app.now())?;
     let form = sent.nonce()?;
     let Some(answer) = answer_of(&sent) else {
         return refused(&app, &arrival, &sent, nothing_chosen()).await;
@@ -73,7 +81,9 @@ pub(super) async fn answer(
     let done = match &arrival.by {
         By::Link(_) => app.office().answer(id, reply, app.now()).await,
         By::Recipient(visitor) => {
-            app.office().answer_signed_in(visitor.asker(), id, reply, app.now()).await
+            app.office()
+                .answer_signed_in(visitor.asker(), id, reply, app.now())
+                .await
         }
     };
     match done {
@@ -97,8 +107,11 @@ pub(super) async fn send_new_link(
     Path(id): Path<String>,
     _: Sent,
 ) -> Result<Response, Failure> {
-    let Some(arrival) = caller.arrive(&app, &id).await? else { return open_again(&app, Vec::new()) };
-    app.limits().spend(Rule::NewLinks, network.key(), app.now())?;
+    let Some(arrival) = caller.arrive(&app, &id).await? else {
+        return open_again(&app, Vec::new());
+    };
+    app.limits()
+        .spend(Rule::NewLinks, network.key(), app.now())?;
     let id = arrival.view.sign_off.id;
     app.office().send_new_link(id, app.now()).await?;
     // The cookie is of the old link, and says so: a new link has been sent.
@@ -106,10 +119,17 @@ pub(super) async fn send_new_link(
 }
 
 /// Forgets this browser.
-pub(super) async fn leave(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Failure> {
+pub(super) async fn leave(
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
     let id: SignOffId = id.parse().map_err(|_| Failure::NotFound)?;
     let gone = set_cookie(&app, &cookie_name(&app, id), "", 0);
-    Ok(([(header::SET_COOKIE, gone)], Redirect::to("/underskrift/avslutad")).into_response())
+    Ok((
+        [(header::SET_COOKIE, gone)],
+        Redirect::to("/underskrift/avslutad"),
+    )
+        .into_response())
 }
 
 /// What can be mended is shown in the form, with all that was typed. Where there is nothing left to
@@ -129,7 +149,14 @@ async fn refused(
     match refusal.kind {
         // What blocks here is only that a code has been sent, or too many: wait.
         RefusalKind::Blocked => {
-            open(app, arrival, sent, StatusCode::TOO_MANY_REQUESTS, Some(&refusal)).await
+            open(
+                app,
+                arrival,
+                sent,
+                StatusCode::TOO_MANY_REQUESTS,
+                Some(&refusal),
+            )
+            .await
         }
         RefusalKind::Invalid => {
             open(app, arrival, sent, status_of(refusal.kind), Some(&refusal)).await
@@ -143,5 +170,8 @@ async fn refused(
 
 fn nothing_chosen() -> Refusal {
     let reason = Reason::new("svar", "Inget svar är valt.").remedy("Välj vad du svarar.");
-    Refusal::invalid("Svaret kunde inte tas emot.", vec![reason.at(Place::Field("decision".into()))])
+    Refusal::invalid(
+        "Svaret kunde inte tas emot.",
+        vec![reason.at(Place::Field("decision".into()))],
+    )
 }

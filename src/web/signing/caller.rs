@@ -48,17 +48,29 @@ impl Caller {
         app: &'a App,
         id: &str,
     ) -> Result<Option<Arrival<'a>>, Failure> {
-        let Ok(id) = id.parse::<SignOffId>() else { return Ok(None) };
-        let Some(view) = app.office().sign_off_view(id).await? else { return Ok(None) };
+        let Ok(id) = id.parse::<SignOffId>() else {
+            return Ok(None);
+        };
+        let Some(view) = app.office().sign_off_view(id).await? else {
+            return Ok(None);
+        };
         let recipient = view.sign_off.recipient;
-        let as_recipient = self.visitor.filter(|it| it.signed_in.person.id == recipient);
+        let as_recipient = self
+            .visitor
+            .filter(|it| it.signed_in.person.id == recipient);
         if let Some(visitor) = as_recipient {
-            return Ok(Some(Arrival { view, by: By::Recipient(visitor) }));
+            return Ok(Some(Arrival {
+                view,
+                by: By::Recipient(visitor),
+            }));
         }
         let opened = cookie(&self.headers, &cookie_name(app, id))
             .and_then(|cookie| seal::open(cookie, app.now(), app.office().link_keys()))
             .filter(|opened| view.sign_off.link(opened.link).is_some());
-        Ok(opened.map(|opened| Arrival { view, by: By::Link(opened) }))
+        Ok(opened.map(|opened| Arrival {
+            view,
+            by: By::Link(opened),
+        }))
     }
 }
 
@@ -74,10 +86,14 @@ impl By {
     /// The proof that goes with an answer.
     pub(super) fn proof(&self, code: String) -> Proof {
         match self {
-            By::Link(opened) => {
-                Proof::LinkAndCode { link: opened.link, browser: opened.browser, code }
-            }
-            By::Recipient(visitor) => Proof::SignedIn { person: visitor.signed_in.person.id },
+            By::Link(opened) => Proof::LinkAndCode {
+                link: opened.link,
+                browser: opened.browser,
+                code,
+            },
+            By::Recipient(visitor) => Proof::SignedIn {
+                person: visitor.signed_in.person.id,
+            },
         }
     }
 }
@@ -91,6 +107,9 @@ impl FromRequestParts<App> for Caller {
             Err(Failure::SignIn { .. }) => None,
             Err(other) => return Err(other),
         };
-        Ok(Self { visitor, headers: parts.headers.clone() })
+        Ok(Self {
+            visitor,
+            headers: parts.headers.clone(),
+        })
     }
 }

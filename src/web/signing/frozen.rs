@@ -19,9 +19,15 @@ const TITLE_LEVEL: u8 = 3;
 /// The version as HTML: the document as it is printed, and below it what is approved beside the prose.
 pub(super) async fn html(app: &App, view: &SignOffView<'_>) -> Result<String, Failure> {
     let sign_off = &view.sign_off;
-    let mut html = app.office().version_as_html(sign_off.of, sign_off.version, TITLE_LEVEL).await?;
+    let mut html = app
+        .office()
+        .version_as_html(sign_off.of, sign_off.version, TITLE_LEVEL)
+        .await?;
     if let (Subject::Matter(_), Some(content)) = (sign_off.of, content(view)) {
-        let facts = Document { blocks: facts(view, &content), ..Document::default() };
+        let facts = Document {
+            blocks: facts(view, &content),
+            ..Document::default()
+        };
         html.push_str(&html::html(&facts, TITLE_LEVEL));
     }
     Ok(html)
@@ -40,22 +46,38 @@ pub(super) fn title(view: &SignOffView<'_>) -> String {
     if let Some(content) = content(view) {
         return content.title;
     }
-    let text = view.version.as_ref().map(|version| version.content.as_str()).unwrap_or_default();
+    let text = view
+        .version
+        .as_ref()
+        .map(|version| version.content.as_str())
+        .unwrap_or_default();
     serde_json::from_str::<MinutesContent>(text).map_or_else(
         |_| view.sign_off.step_title.clone(),
-        |content| format!("Protokoll, {} den {}", content.body, swedish::date(content.day)),
+        |content| {
+            format!(
+                "Protokoll, {} den {}",
+                content.body,
+                swedish::date(content.day)
+            )
+        },
     )
 }
 
 /// The typed facts, each with its title, and to whom the decision is sent.
 fn facts(view: &SignOffView<'_>, content: &Content) -> Vec<Block> {
-    let fields = view.definition.map(|definition| definition.fields.as_slice()).unwrap_or_default();
+    let fields = view
+        .definition
+        .map(|definition| definition.fields.as_slice())
+        .unwrap_or_default();
     let facts = fields.iter().filter_map(|field| {
         let value = content.fields.get(&field.key)?;
         Some(format!("{}: {}", field.title, field.kind.print(value)))
     });
     let mut blocks = listed("Ärendets fakta", &facts.collect::<Vec<_>>());
-    blocks.extend(listed("Beslutet skickas till", &content.recipients_of_decision));
+    blocks.extend(listed(
+        "Beslutet skickas till",
+        &content.recipients_of_decision,
+    ));
     blocks
 }
 
@@ -65,7 +87,22 @@ fn listed(title: &str, lines: &[String]) -> Vec<Block> {
         return Vec::new();
     }
     let text = |words: &str| vec![Inline::Text(words.to_owned())];
-    let items = lines.iter().map(|line| vec![Block::Paragraph(text(line))]).collect();
-    let heading = Heading { level: 2, id: None, number: None, text: text(title) };
-    vec![Block::Heading(heading), Block::List(List { ordered: false, start: 1, items })]
+    let items = lines
+        .iter()
+        .map(|line| vec![Block::Paragraph(text(line))])
+        .collect();
+    let heading = Heading {
+        level: 2,
+        id: None,
+        number: None,
+        text: text(title),
+    };
+    vec![
+        Block::Heading(heading),
+        Block::List(List {
+            ordered: false,
+            start: 1,
+            items,
+        }),
+    ]
 }

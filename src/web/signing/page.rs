@@ -59,7 +59,9 @@ fn standing(app: &App, arrival: &Arrival<'_>) -> Standing {
             SignOffState::Open => None,
             SignOffState::Answered(_) => sign_off.receipt().map(DeadLink::Answered),
             SignOffState::Closed { because, .. } => Some(match because {
-                Closing::Superseded => DeadLink::Superseded { version: sign_off.version },
+                Closing::Superseded => DeadLink::Superseded {
+                    version: sign_off.version,
+                },
                 Closing::Withdrawn => DeadLink::Withdrawn,
                 Closing::Reassigned => DeadLink::Reassigned,
             }),
@@ -83,10 +85,14 @@ pub(super) async fn show(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let Some(arrival) = caller.arrive(&app, &id).await? else { return open_again(&app, Vec::new()) };
+    let Some(arrival) = caller.arrive(&app, &id).await? else {
+        return open_again(&app, Vec::new());
+    };
     match standing(&app, &arrival) {
         Standing::Open => open(&app, &arrival, &Sent::default(), StatusCode::OK, None).await,
-        Standing::MustSignIn => Err(Failure::SignIn { next: path(arrival.view.sign_off.id) }),
+        Standing::MustSignIn => Err(Failure::SignIn {
+            next: path(arrival.view.sign_off.id),
+        }),
         Standing::Answered(_) => {
             let receipt = format!("{}/kvitto", path(arrival.view.sign_off.id));
             Ok(Redirect::to(&receipt).into_response())
@@ -100,11 +106,14 @@ pub(super) async fn receipt(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let Some(arrival) = caller.arrive(&app, &id).await? else { return open_again(&app, Vec::new()) };
+    let Some(arrival) = caller.arrive(&app, &id).await? else {
+        return open_again(&app, Vec::new());
+    };
     match standing(&app, &arrival) {
-        Standing::Answered(receipt) => {
-            app.page(&arrival.by.frame(&app)?, &receipt_page(&arrival.view, &receipt))
-        }
+        Standing::Answered(receipt) => app.page(
+            &arrival.by.frame(&app)?,
+            &receipt_page(&arrival.view, &receipt),
+        ),
         _ => Ok(Redirect::to(&path(arrival.view.sign_off.id)).into_response()),
     }
 }
@@ -115,18 +124,27 @@ pub(super) async fn attachment(
     caller: Caller,
     Path((id, attachment)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let Some(arrival) = caller.arrive(&app, &id).await? else { return open_again(&app, Vec::new()) };
+    let Some(arrival) = caller.arrive(&app, &id).await? else {
+        return open_again(&app, Vec::new());
+    };
     match standing(&app, &arrival) {
         Standing::Open => {}
         Standing::MustSignIn => {
-            return Err(Failure::SignIn { next: path(arrival.view.sign_off.id) });
+            return Err(Failure::SignIn {
+                next: path(arrival.view.sign_off.id),
+            });
         }
         Standing::Answered(_) | Standing::Dead(_) => return Err(Failure::NotFound),
     }
     let wanted: AttachmentId = attachment.parse().map_err(|_| Failure::NotFound)?;
     let content = frozen::content(&arrival.view).ok_or(Failure::NotFound)?;
-    let found = content.attachments.into_iter().find(|attachment| attachment.id == wanted);
-    let file = found.and_then(|found| found.file).ok_or(Failure::NotFound)?;
+    let found = content
+        .attachments
+        .into_iter()
+        .find(|attachment| attachment.id == wanted);
+    let file = found
+        .and_then(|found| found.file)
+        .ok_or(Failure::NotFound)?;
     send(&app, file.digest, &file.media_type, &file.name).await
 }
 
@@ -181,11 +199,17 @@ fn dead(app: &App, arrival: &Arrival<'_>, why: &DeadLink) -> Result<Response, Fa
     // The mailbox of an address that has changed may be somebody else's by now.
     let facts = match why {
         DeadLink::AddressChanged => Vec::new(),
-        _ => vec![Fact::new("Gällde", format!("{}, version {}", sign_off.step_title, sign_off.version))],
+        _ => vec![Fact::new(
+            "Gällde",
+            format!("{}, version {}", sign_off.step_title, sign_off.version),
+        )],
     };
     let page = DeadLinkPage {
         heading,
-        lines: vec![replaced.map_or_else(|| why.swedish(), replaced_by), "Ingenting har godkänts genom länken.".to_owned()],
+        lines: vec![
+            replaced.map_or_else(|| why.swedish(), replaced_by),
+            "Ingenting har godkänts genom länken.".to_owned(),
+        ],
         facts,
         new_link_action: offers.then(|| format!("{}/ny-lank", path(sign_off.id))),
         address: offers.then(|| hidden(&sign_off.address)),
@@ -196,7 +220,9 @@ fn dead(app: &App, arrival: &Arrival<'_>, why: &DeadLink) -> Result<Response, Fa
 
 /// What is told when a newer version has taken over. It leads nowhere: the new mail does.
 pub(super) fn replaced_by(version: u32) -> String {
-    format!("Handlingen har ändrats, och version {version} har tagit vid. Du har fått ett nytt brev om den.")
+    format!(
+        "Handlingen har ändrats, och version {version} har tagit vid. Du har fått ett nytt brev om den."
+    )
 }
 
 /// The page where one reads and answers, with what was typed and what was wrong with it.
@@ -210,11 +236,15 @@ pub(super) async fn open(
     let view = &arrival.view;
     let here = path(view.sign_off.id);
     if view.version.is_none() {
-        let missing = format!("the version of sign-off {} is not what its hash says", view.sign_off.id);
+        let missing = format!(
+            "the version of sign-off {} is not what its hash says",
+            view.sign_off.id
+        );
         return Err(Failure::broken(missing));
     }
     let document = frozen::html(app, view).await?;
-    let code = FieldView::new("code", "Engångskod", Widget::Code).hint("Åtta siffror, från brevet.");
+    let code =
+        FieldView::new("code", "Engångskod", Widget::Code).hint("Åtta siffror, från brevet.");
     let mut page = SignoffPage {
         heading: heading(view).to_owned(),
         facts: facts(view),
@@ -226,9 +256,13 @@ pub(super) async fn open(
         comment: FieldView::textarea("words", words_label(view), sent.text("words"), 4)
             .hint(words_hint(view))
             .optional(),
-        read: FieldView::new("read", "Jag har läst handlingen", Widget::Checkbox {
-            checked: sent.ticked("read"),
-        }),
+        read: FieldView::new(
+            "read",
+            "Jag har läst handlingen",
+            Widget::Checkbox {
+                checked: sent.ticked("read"),
+            },
+        ),
         code: matches!(arrival.by, By::Link(_)).then_some(code),
         code_status: code_sent(app, arrival).await?,
         code_action: format!("{here}/kod"),
@@ -268,7 +302,10 @@ fn mark(page: &mut SignoffPage, refusal: &Refusal) {
         }
     }
     if !others.is_empty() {
-        page.refusal = Some(RefusalPanel { heading: refusal.what.clone(), blockers: others });
+        page.refusal = Some(RefusalPanel {
+            heading: refusal.what.clone(),
+            blockers: others,
+        });
     }
 }
 
@@ -277,7 +314,11 @@ fn is_minutes(view: &SignOffView<'_>) -> bool {
 }
 
 fn heading(view: &SignOffView<'_>) -> &'static str {
-    if is_minutes(view) { "Läs och justera protokollet" } else { "Granska och godkänn" }
+    if is_minutes(view) {
+        "Läs och justera protokollet"
+    } else {
+        "Granska och godkänn"
+    }
 }
 
 fn facts(view: &SignOffView<'_>) -> Vec<Fact> {
@@ -285,13 +326,24 @@ fn facts(view: &SignOffView<'_>) -> Vec<Fact> {
     let mut facts = vec![Fact::new("Handling", frozen::title(view))];
     if !is_minutes(view) {
         let number = view.register_number.clone();
-        facts.push(Fact::new("Diarienummer", number.unwrap_or_else(|| "inte satt än".to_owned())));
+        facts.push(Fact::new(
+            "Diarienummer",
+            number.unwrap_or_else(|| "inte satt än".to_owned()),
+        ));
     }
     facts.push(Fact::new("Version", sign_off.version.to_string()));
-    facts.push(Fact::new("Du svarar för", format!("{} ({})", sign_off.step_title, view.recipient)));
-    facts.push(Fact::new("Begärs av", format!("{}, {}", view.asked_by, view.body)));
+    facts.push(Fact::new(
+        "Du svarar för",
+        format!("{} ({})", sign_off.step_title, view.recipient),
+    ));
+    facts.push(Fact::new(
+        "Begärs av",
+        format!("{}, {}", view.asked_by, view.body),
+    ));
     let due = swedish::date_with_weekday(sign_off.due);
-    facts.push(Fact::new("Svara senast", due).note("Inget godkänns av sig självt när tiden har gått ut."));
+    facts.push(
+        Fact::new("Svara senast", due).note("Inget godkänns av sig självt när tiden har gått ut."),
+    );
     facts
 }
 
@@ -299,8 +351,11 @@ fn meaning(view: &SignOffView<'_>) -> Vec<String> {
     let version = view.sign_off.version;
     let mut lines = if is_minutes(view) {
         vec![
-            format!("Du intygar att protokollet, version {version}, återger vad som beslutades (KL 5:69). Du tar inte ställning till besluten."),
-            "Har du en invändning, skriv den. Den förs till sekreteraren och till ordföranden.".to_owned(),
+            format!(
+                "Du intygar att protokollet, version {version}, återger vad som beslutades (KL 5:69). Du tar inte ställning till besluten."
+            ),
+            "Har du en invändning, skriv den. Den förs till sekreteraren och till ordföranden."
+                .to_owned(),
         ]
     } else {
         vec![
@@ -318,28 +373,52 @@ fn decision(view: &SignOffView<'_>, sent: &Sent) -> FieldView {
     let choices: Vec<(&str, &str, &str)> = if is_minutes(view) {
         vec![
             ("approve", "Justera", "Protokollet stämmer."),
-            ("send_back", "Jag har en invändning", "Skriv vad som inte stämmer. Protokollet justeras inte."),
+            (
+                "send_back",
+                "Jag har en invändning",
+                "Skriv vad som inte stämmer. Protokollet justeras inte.",
+            ),
         ]
     } else {
         vec![
             ("approve", "Godkänn", ""),
-            ("approve_with_remark", "Godkänn med kommentar", "Kommentaren följer med ärendet."),
-            ("send_back", "Återsänd", "Handläggaren får ändra. Skriv vad som behöver ändras."),
-            ("declare_disqualified", "Jag är jävig", "Du får inte delta. Skriv kort varför (KL 6:28)."),
+            (
+                "approve_with_remark",
+                "Godkänn med kommentar",
+                "Kommentaren följer med ärendet.",
+            ),
+            (
+                "send_back",
+                "Återsänd",
+                "Handläggaren får ändra. Skriv vad som behöver ändras.",
+            ),
+            (
+                "declare_disqualified",
+                "Jag är jävig",
+                "Du får inte delta. Skriv kort varför (KL 6:28).",
+            ),
         ]
     };
     let choices = choices
         .into_iter()
         .map(|(value, title, hint)| {
             let choice = Choice::new(value, title).chosen(chosen == value);
-            if hint.is_empty() { choice } else { choice.hint(hint) }
+            if hint.is_empty() {
+                choice
+            } else {
+                choice.hint(hint)
+            }
         })
         .collect();
     FieldView::new("decision", "Vad svarar du?", Widget::Radios { choices })
 }
 
 fn words_label(view: &SignOffView<'_>) -> &'static str {
-    if is_minutes(view) { "Invändning" } else { "Kommentar" }
+    if is_minutes(view) {
+        "Invändning"
+    } else {
+        "Kommentar"
+    }
 }
 
 fn words_hint(view: &SignOffView<'_>) -> &'static str {
@@ -365,7 +444,11 @@ pub(super) fn answer_of(sent: &Sent) -> Option<Answer> {
 /// What was typed, to be given back where no form can show it.
 pub(super) fn kept(sent: &Sent) -> Vec<(String, String)> {
     let words = sent.text("words");
-    if words.is_empty() { Vec::new() } else { vec![("Kommentar".to_owned(), words)] }
+    if words.is_empty() {
+        Vec::new()
+    } else {
+        vec![("Kommentar".to_owned(), words)]
+    }
 }
 
 fn attachments(view: &SignOffView<'_>) -> Vec<Link> {
@@ -374,7 +457,10 @@ fn attachments(view: &SignOffView<'_>) -> Vec<Link> {
     let files = content.attachments.iter().filter_map(|attachment| {
         let file = attachment.file.as_ref()?;
         let title = format!("{} ({})", attachment.title, size(file));
-        Some(Link::new(title, format!("{here}/bilagor/{}", attachment.id)))
+        Some(Link::new(
+            title,
+            format!("{here}/bilagor/{}", attachment.id),
+        ))
     });
     files.collect()
 }
@@ -392,7 +478,9 @@ fn receipt_page(view: &SignOffView<'_>, receipt: &Receipt) -> ReceiptPage {
         (answer, false) => answer.swedish(),
     };
     let line = match &answered.answer {
-        Answer::DeclareDisqualified { .. } => "Du har anmält jäv. Någon annan får frågan.".to_owned(),
+        Answer::DeclareDisqualified { .. } => {
+            "Du har anmält jäv. Någon annan får frågan.".to_owned()
+        }
         _ => format!("Du har {what} version {}.", receipt.version),
     };
     let by = match answered.assurance {
@@ -407,13 +495,20 @@ fn receipt_page(view: &SignOffView<'_>, receipt: &Receipt) -> ReceiptPage {
     if let Some(words) = answered.answer.words() {
         facts.push(Fact::new(words_label(view), words));
     }
-    facts.push(Fact::new("Vem", format!("{} ({})", view.recipient, receipt.step_title)));
+    facts.push(Fact::new(
+        "Vem",
+        format!("{} ({})", view.recipient, receipt.step_title),
+    ));
     facts.push(Fact::new("När", swedish::date_and_time(answered.at)));
     facts.push(Fact::new("Bekräftat med", by));
     ReceiptPage {
         heading: "Tack, ditt svar är registrerat".to_owned(),
         line,
-        tone: if answered.answer.approves() { Tone::Good } else { Tone::Info },
+        tone: if answered.answer.approves() {
+            Tone::Good
+        } else {
+            Tone::Info
+        },
         facts,
         next: vec![
             "Ett kvitto skickas till din e-postadress.".to_owned(),
@@ -427,12 +522,16 @@ fn receipt_page(view: &SignOffView<'_>, receipt: &Receipt) -> ReceiptPage {
 /// What has become of the code that this browser asked for: the sign-off is read anew, as it may
 /// have been sent in this very request.
 async fn code_sent(app: &App, arrival: &Arrival<'_>) -> Result<Option<String>, Failure> {
-    let By::Link(opened) = &arrival.by else { return Ok(None) };
+    let By::Link(opened) = &arrival.by else {
+        return Ok(None);
+    };
     let Some(view) = app.office().sign_off_view(arrival.view.sign_off.id).await? else {
         return Ok(None);
     };
     let codes = view.sign_off.codes.iter().rev();
-    let newest = codes.into_iter().find(|code| code.browser == opened.browser);
+    let newest = codes
+        .into_iter()
+        .find(|code| code.browser == opened.browser);
     Ok(newest.filter(|code| app.now() < code.expires_at).map(|code| {
         let time = |instant| calendar::stockholm_time(instant).format("%H.%M");
         format!(

@@ -48,8 +48,15 @@ pub(crate) async fn draft(town: &Town, title: &str, summary: &str) -> MatterId {
         ("systemklass", "K2"),
         ("laglighet", "laglig"),
     ] {
-        let field = definition.fields.iter().find(|field| field.key.as_str() == key).unwrap();
-        fields.insert(field.key.clone(), field.kind.from_form(typed).unwrap().unwrap());
+        let field = definition
+            .fields
+            .iter()
+            .find(|field| field.key.as_str() == key)
+            .unwrap();
+        fields.insert(
+            field.key.clone(),
+            field.kind.from_form(typed).unwrap().unwrap(),
+        );
     }
     let text = |key: &str| match key {
         "forslag" => "- Kommunstyrelsen godkänner att tjänsten används.",
@@ -68,7 +75,13 @@ pub(crate) async fn draft(town: &Town, title: &str, summary: &str) -> MatterId {
     let blob = town.office.blobs().put_bytes(&bytes).await.unwrap();
     let anna = town.asker("anna@exempelby.se");
     let attached = |kind: &str, title: &str, name: &str| Attachment {
-        id: town.office.form_nonce(at).unwrap().to_string().parse().unwrap(),
+        id: town
+            .office
+            .form_nonce(at)
+            .unwrap()
+            .to_string()
+            .parse()
+            .unwrap(),
         kind: Some(kind.parse().unwrap()),
         title: title.to_owned(),
         dated: Some("2026-02-20".parse().unwrap()),
@@ -83,7 +96,11 @@ pub(crate) async fn draft(town: &Town, title: &str, summary: &str) -> MatterId {
     };
     let attachments = vec![
         attached("riskanalys", "Risk- och sårbarhetsanalys", "analys.pdf"),
-        attached("laglighetsbedomning", "Laglighetsbedömning", "bedomning.pdf"),
+        attached(
+            "laglighetsbedomning",
+            "Laglighetsbedömning",
+            "bedomning.pdf",
+        ),
     ];
     let content = Content {
         fields,
@@ -110,7 +127,10 @@ pub(crate) async fn submit(town: &Town, matter: MatterId) -> Asked {
 /// Anna does it.
 pub(crate) async fn act(town: &Town, matter: MatterId, action: Action) {
     let anna = town.asker("anna@exempelby.se");
-    town.office.act_on_matter(anna, matter, action, None, town.clock.now()).await.unwrap();
+    town.office
+        .act_on_matter(anna, matter, action, None, town.clock.now())
+        .await
+        .unwrap();
 }
 
 /// The newest sign-offs of the matter.
@@ -122,12 +142,20 @@ pub(crate) async fn newest(town: &Town, matter: MatterId) -> Asked {
         .await
         .unwrap();
     let of = |step: &str| all.iter().rev().find(|it| it.step == step).unwrap().id;
-    Asked { matter, lawyer: of("juridik"), strategist: of("it") }
+    Asked {
+        matter,
+        lawyer: of("juridik"),
+        strategist: of("it"),
+    }
 }
 
 /// The sign-off as it is kept.
 pub(crate) async fn kept(town: &Town, id: SignOffId) -> SignOff {
-    let found = town.office.db().read(async |read| sign_offs::find(read, id).await).await;
+    let found = town
+        .office
+        .db()
+        .read(async |read| sign_offs::find(read, id).await)
+        .await;
     found.unwrap().unwrap()
 }
 
@@ -148,7 +176,10 @@ pub(crate) async fn link_of(town: &Town, id: SignOffId) -> String {
 pub(crate) async fn code_of(town: &Town, id: SignOffId) -> String {
     let sign_off = kept(town, id).await;
     let newest = sign_off.codes.last().unwrap();
-    code::text(newest, id, town.office.link_keys()).unwrap().in_mail().to_owned()
+    code::text(newest, id, town.office.link_keys())
+        .unwrap()
+        .in_mail()
+        .to_owned()
 }
 
 /// A browser that has opened the newest link, and the page it came to.
@@ -173,18 +204,42 @@ pub(crate) async fn with_code(
 /// What the journal of the matter says, act by act.
 pub(crate) async fn acts(town: &Town, matter: MatterId) -> Vec<String> {
     let anna = town.asker("anna@exempelby.se");
-    let view = town.office.matter_view(anna, matter, town.clock.now()).await.unwrap();
-    let payloads = view.journal.iter().map(|entry| entry.payload().unwrap().entry.act.clone());
+    let view = town
+        .office
+        .matter_view(anna, matter, town.clock.now())
+        .await
+        .unwrap();
+    let payloads = view
+        .journal
+        .iter()
+        .map(|entry| entry.payload().unwrap().entry.act.clone());
     payloads.collect()
 }
 
 /// Every row of every table, letter by letter.
 pub(crate) async fn dump(db: &TestDb) -> Vec<String> {
     const TABLES: [&str; 21] = [
-        "journal", "journal_head", "series_counter", "register_entry", "outbox", "job",
-        "queue_pause", "blob", "done_act", "person", "password", "session", "body",
-        "group_member", "appointment", "membership", "matter", "frozen_version", "meeting",
-        "sign_off", "sign_off_link",
+        "journal",
+        "journal_head",
+        "series_counter",
+        "register_entry",
+        "outbox",
+        "job",
+        "queue_pause",
+        "blob",
+        "done_act",
+        "person",
+        "password",
+        "session",
+        "body",
+        "group_member",
+        "appointment",
+        "membership",
+        "matter",
+        "frozen_version",
+        "meeting",
+        "sign_off",
+        "sign_off_link",
     ];
     let mut rows = Vec::new();
     let file = db.folder().join("beslut.db");
@@ -192,18 +247,29 @@ pub(crate) async fn dump(db: &TestDb) -> Vec<String> {
         let address = format!("sqlite://{}", file.display());
         let mut connection = SqliteConnection::connect(&address).await.unwrap();
         for table in TABLES {
-            let columns = format!("SELECT group_concat('quote(' || name || ')', ' || '','' || ') FROM pragma_table_info('{table}')");
-            let columns: String =
-                sqlx::query(AssertSqlSafe(columns)).fetch_one(&mut connection).await.unwrap().get(0);
+            let columns = format!(
+                "SELECT group_concat('quote(' || name || ')', ' || '','' || ') FROM pragma_table_info('{table}')"
+            );
+            let columns: String = sqlx::query(AssertSqlSafe(columns))
+                .fetch_one(&mut connection)
+                .await
+                .unwrap()
+                .get(0);
             let all = format!("SELECT '{table} ' || {columns} FROM {table} ORDER BY 1");
-            let all = sqlx::query(AssertSqlSafe(all)).fetch_all(&mut connection).await.unwrap();
+            let all = sqlx::query(AssertSqlSafe(all))
+                .fetch_all(&mut connection)
+                .await
+                .unwrap();
             rows.extend(all.iter().map(|row| row.get::<String, _>(0)));
         }
     } else {
         let mut connection = db.postgres_connection().await;
         for table in TABLES {
             let all = format!("SELECT '{table} ' || t::text FROM {table} t ORDER BY 1");
-            let all = sqlx::query(AssertSqlSafe(all)).fetch_all(&mut connection).await.unwrap();
+            let all = sqlx::query(AssertSqlSafe(all))
+                .fetch_all(&mut connection)
+                .await
+                .unwrap();
             rows.extend(all.iter().map(|row| row.get::<String, _>(0)));
         }
     }

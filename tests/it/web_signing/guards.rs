@@ -3,7 +3,10 @@
 use super::asked::{SUMMARY, draft, in_review, kept, link_of, opened, submit, view, with_code};
 use crate::{on_both_databases, support::TestDb, town::Town};
 use reqwest::{Client, redirect::Policy};
-use std::{io, sync::{Arc, Mutex}};
+use std::{
+    io,
+    sync::{Arc, Mutex},
+};
 use tracing_subscriber::fmt::MakeWriter;
 
 on_both_databases! {
@@ -168,8 +171,16 @@ on_both_databases! {
 
 /// The cookie that opening a link gives, as a browser sends it.
 async fn town_cookie(town: &Town, link: &str) -> String {
-    let client = Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
-    let answer = client.get(format!("{}{link}", town.url())).send().await.unwrap();
+    let client = Client::builder()
+        .redirect(Policy::none())
+        .no_proxy()
+        .build()
+        .unwrap();
+    let answer = client
+        .get(format!("{}{link}", town.url()))
+        .send()
+        .await
+        .unwrap();
     let cookie = answer.headers()["set-cookie"].to_str().unwrap();
     cookie.split(';').next().unwrap().to_owned()
 }
@@ -222,7 +233,10 @@ async fn traces_hold_no_secrets(db: &TestDb) {
     let cookie = town_cookie(&town, &link).await;
     let (visitor, page) = opened(&town, asked.lawyer).await;
     let (page, code) = with_code(&town, asked.lawyer, &visitor, &page).await;
-    let form = page.form_with("Skicka svaret").fill("decision", "approve").tick("read");
+    let form = page
+        .form_with("Skicka svaret")
+        .fill("decision", "approve")
+        .tick("read");
     visitor.send(&form.clone().fill("code", "11111111")).await;
     visitor.send(&form.fill("code", &code)).await.ok();
     let unknown = format!("/u/{}", "B".repeat(43));
@@ -232,15 +246,26 @@ async fn traces_hold_no_secrets(db: &TestDb) {
     // What the test's own browser traces is not ours.
     let ours: Vec<&str> = written
         .lines()
-        .filter(|line| !line.contains("reqwest") && !line.contains("cookie_store") && !line.contains("hyper_util::client"))
+        .filter(|line| {
+            !line.contains("reqwest")
+                && !line.contains("cookie_store")
+                && !line.contains("hyper_util::client")
+        })
         .collect();
-    assert!(ours.iter().any(|line| line.contains("/underskrift/{id}/svar")), "nothing was traced");
+    assert!(
+        ours.iter()
+            .any(|line| line.contains("/underskrift/{id}/svar")),
+        "nothing was traced"
+    );
     let token = link.trim_start_matches("/u/");
     let cookie = cookie.split_once('=').unwrap().1;
     for line in ours {
-        for (what, secret) in
-            [("token", token), ("cookie", cookie), ("code", code.as_str()), ("guess", &"B".repeat(43))]
-        {
+        for (what, secret) in [
+            ("token", token),
+            ("cookie", cookie),
+            ("code", code.as_str()),
+            ("guess", &"B".repeat(43)),
+        ] {
             assert!(!line.contains(secret), "a {what} is in the traces: {line}");
         }
     }

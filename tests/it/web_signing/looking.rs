@@ -6,7 +6,11 @@ use chrono::TimeDelta;
 use reqwest::{Client, Method, redirect::Policy};
 
 fn plain() -> Client {
-    Client::builder().redirect(Policy::none()).no_proxy().build().unwrap()
+    Client::builder()
+        .redirect(Policy::none())
+        .no_proxy()
+        .build()
+        .unwrap()
 }
 
 on_both_databases! {

@@ -1,7 +1,10 @@
 //! Several at once.
 
 use super::asked::{acts, draft, in_review, kept, opened, submit, with_code};
-use crate::{on_both_databases, town::{Form, Town, Visitor}};
+use crate::{
+    on_both_databases,
+    town::{Form, Town, Visitor},
+};
 use beslut::{
     domain::identifiers::FormNonce,
     matter::act::Action,
@@ -119,9 +122,16 @@ async fn publish(
     matter: beslut::domain::identifiers::MatterId,
     round: u64,
 ) -> super::asked::Asked {
-    let kept = town.office.db().read(async |read| beslut::store::matters::find(read, matter).await);
+    let kept = town
+        .office
+        .db()
+        .read(async |read| beslut::store::matters::find(read, matter).await);
     let kept = kept.await.unwrap().unwrap();
-    let section = kept.content.sections.iter().find(|it| it.key.as_str() == "sammanfattning");
+    let section = kept
+        .content
+        .sections
+        .iter()
+        .find(|it| it.key.as_str() == "sammanfattning");
     let section = section.unwrap();
     let action = Action::WriteSection {
         section: section.key.clone(),

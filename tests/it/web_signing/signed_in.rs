@@ -1,13 +1,22 @@
 //! Steps that need an account, matters that are secret, and the recipient who is signed in.
 
 use super::asked::{SUMMARY, act, in_review, kept, link_of, opened, with_code};
-use crate::{on_both_databases, town::{PASSWORD, Town}};
-use beslut::{domain::body::Assurance, matter::{act::Action, state::SecrecyMarking}};
+use crate::{
+    on_both_databases,
+    town::{PASSWORD, Town},
+};
+use beslut::{
+    domain::body::Assurance,
+    matter::{act::Action, state::SecrecyMarking},
+};
 use reqwest::{Client, redirect::Policy};
 
 fn secret() -> Action {
     let provision = "OSL 18 kap. 8 §".to_owned();
-    Action::MarkSecrecy(Some(SecrecyMarking { provision, marked_on: "2026-03-02".parse().unwrap() }))
+    Action::MarkSecrecy(Some(SecrecyMarking {
+        provision,
+        marked_on: "2026-03-02".parse().unwrap(),
+    }))
 }
 
 on_both_databases! {

@@ -2,19 +2,29 @@
 
 use super::asked::{Asked, act, in_review, kept, link_of, newest, opened, with_code};
 use crate::{on_both_databases, town::Town};
-use beslut::{
-    domain::digest::Digest,
-    matter::act::Action,
-    store::matters,
-};
+use beslut::{domain::digest::Digest, matter::act::Action, store::matters};
 use chrono::TimeDelta;
 
 /// Anna takes it back, changes the summary and sends it again.
 async fn change(town: &Town, asked: &Asked) -> Asked {
-    act(town, asked.matter, Action::TakeBack { reason: "Ett avsnitt var fel.".to_owned() }).await;
-    let matter = town.office.db().read(async |read| matters::find(read, asked.matter).await);
+    act(
+        town,
+        asked.matter,
+        Action::TakeBack {
+            reason: "Ett avsnitt var fel.".to_owned(),
+        },
+    )
+    .await;
+    let matter = town
+        .office
+        .db()
+        .read(async |read| matters::find(read, asked.matter).await);
     let matter = matter.await.unwrap().unwrap();
-    let section = matter.content.sections.iter().find(|it| it.key.as_str() == "sammanfattning");
+    let section = matter
+        .content
+        .sections
+        .iter()
+        .find(|it| it.key.as_str() == "sammanfattning");
     let section = section.unwrap();
     let action = Action::WriteSection {
         section: section.key.clone(),

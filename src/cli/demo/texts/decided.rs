@@ -7,15 +7,25 @@ pub(in super::super) const MAIL: Text = Text {
     officer: "anna.ekstrom",
     body: "ks",
     title: "E-post och kalender som molntjänst",
-    recipients: &["IT-avdelningen", "Samtliga nämnder", "Informationssäkerhetssamordnaren"],
+    recipients: &[
+        "IT-avdelningen",
+        "Samtliga nämnder",
+        "Informationssäkerhetssamordnaren",
+    ],
     fields: &[
         ("tjanst", "Norrpost Arbetsplats"),
         ("leverantor", "Norrpost Digital AB"),
-        ("anvandning", "E-post, kalender och kontakter för alla anställda och förtroendevalda."),
+        (
+            "anvandning",
+            "E-post, kalender och kontakter för alla anställda och förtroendevalda.",
+        ),
         ("informationsklass", "K1"),
         ("systemklass", "K2"),
         ("autentisering", "mfa"),
-        ("lander", "Sverige | Drift och support\nFinland | Säkerhetskopior"),
+        (
+            "lander",
+            "Sverige | Drift och support\nFinland | Säkerhetskopior",
+        ),
         ("laglighet", "laglig"),
         (
             "risker",
@@ -54,7 +64,10 @@ pub(in super::super) const MAIL: Text = Text {
             "ekonomi",
             "Tjänsten kostar 612 000 kronor per år. Den egna servern kostar i dag 540 000 kronor per år i drift och licenser, och ett byte av den skulle kosta 900 000 kronor i engångskostnad. Kostnaden ryms i kommunledningskontorets ram.",
         ),
-        ("bedomning", "Förvaltningen bedömer att tjänsten kan användas om villkoren i ärendet följs."),
+        (
+            "bedomning",
+            "Förvaltningen bedömer att tjänsten kan användas om villkoren i ärendet följs.",
+        ),
     ],
     attachments: &[
         (
@@ -99,7 +112,10 @@ pub(in super::super) const LEARNING: Text = Text {
             "arendet",
             "Ungefär 2 300 medarbetare går minst en obligatorisk utbildning varje år. Utan en gemensam plattform går det inte att visa vilka som har gått dem, vilket revisionen har påpekat.",
         ),
-        ("ekonomi", "Tjänsten kostar 188 000 kronor per år och betalas av förvaltningarna efter antal medarbetare."),
+        (
+            "ekonomi",
+            "Tjänsten kostar 188 000 kronor per år och betalas av förvaltningarna efter antal medarbetare.",
+        ),
     ],
     attachments: &[
         (
@@ -131,7 +147,10 @@ pub(in super::super) const CAMERAS: Text = Text {
         ("laglighet", "laglig"),
     ],
     sections: &[
-        ("forslag", "Kommunstyrelsen godkänner att Byggblick används för bilder från kommunens byggarbetsplatser."),
+        (
+            "forslag",
+            "Kommunstyrelsen godkänner att Byggblick används för bilder från kommunens byggarbetsplatser.",
+        ),
         (
             "sammanfattning",
             "Fastighetsavdelningen vill följa kommunens byggen med kameror som tar en bild i timmen. Bilderna lagras i molntjänsten Byggblick i Sverige.",
@@ -140,7 +159,10 @@ pub(in super::super) const CAMERAS: Text = Text {
             "arendet",
             "Kamerorna riktas så att förbipasserande inte går att känna igen. Bilderna används för att följa tidplanen och för att visa invånarna hur byggena växer fram.",
         ),
-        ("ekonomi", "Tjänsten kostar 64 000 kronor per år och betalas av investeringsprojekten."),
+        (
+            "ekonomi",
+            "Tjänsten kostar 64 000 kronor per år och betalas av investeringsprojekten.",
+        ),
     ],
     attachments: &[
         (

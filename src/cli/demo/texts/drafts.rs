@@ -11,13 +11,19 @@ pub(in super::super) const SURVEY: Text = Text {
     fields: &[
         ("tjanst", "Fråga lokalt"),
         ("leverantor", "Dialogverkstan AB"),
-        ("anvandning", "Enkäter till invånare om planer, skolval och fritid. Svaren är anonyma."),
+        (
+            "anvandning",
+            "Enkäter till invånare om planer, skolval och fritid. Svaren är anonyma.",
+        ),
         ("informationsklass", "oppen"),
         ("systemklass", "K1"),
         ("autentisering", "mfa"),
         ("lander", "Sverige | Drift\nDanmark | Support"),
         ("laglighet", "laglig"),
-        ("risker", "Fritextsvar innehåller personuppgifter | Ska åtgärdas | Minskas | Kommunikationschefen"),
+        (
+            "risker",
+            "Fritextsvar innehåller personuppgifter | Ska åtgärdas | Minskas | Kommunikationschefen",
+        ),
     ],
     sections: &[
         (
@@ -38,9 +44,18 @@ pub(in super::super) const SURVEY: Text = Text {
             "informationssakerhet",
             "Enkäterna är anonyma och informationen är öppen. Den som skapar en enkät varnas om en fråga ber om namn, adress eller personnummer.",
         ),
-        ("juridik", "Biträdesavtal är tecknat. Ingen behandling sker utanför EU och EES."),
-        ("ekonomi", "Tjänsten kostar 52 000 kronor per år. De tre verktyg som avvecklas kostar tillsammans 118 000 kronor."),
-        ("bedomning", "Förvaltningen bedömer att tjänsten kan användas."),
+        (
+            "juridik",
+            "Biträdesavtal är tecknat. Ingen behandling sker utanför EU och EES.",
+        ),
+        (
+            "ekonomi",
+            "Tjänsten kostar 52 000 kronor per år. De tre verktyg som avvecklas kostar tillsammans 118 000 kronor.",
+        ),
+        (
+            "bedomning",
+            "Förvaltningen bedömer att tjänsten kan användas.",
+        ),
     ],
     attachments: &[
         (

@@ -11,7 +11,10 @@ pub(in super::super) const FAULT_REPORTS: Text = Text {
     fields: &[
         ("tjanst", "Säg till"),
         ("leverantor", "Medborgarlösningar i Väst AB"),
-        ("anvandning", "Invånare anmäler trasig belysning, hål i gator och nedskräpning med bild och plats."),
+        (
+            "anvandning",
+            "Invånare anmäler trasig belysning, hål i gator och nedskräpning med bild och plats.",
+        ),
         ("informationsklass", "K1"),
         ("systemklass", "K2"),
         ("autentisering", "mfa"),
@@ -32,7 +35,10 @@ pub(in super::super) const FAULT_REPORTS: Text = Text {
             "arendet",
             "Kontaktcenter tar emot omkring 9 000 felanmälningar om året. En tredjedel saknar en plats som går att hitta. I ett försök i två stadsdelar har handläggningstiden minskat från sex till två dagar.",
         ),
-        ("ekonomi", "Tjänsten kostar 145 000 kronor per år. Kontaktcenter beräknas spara en halv tjänst."),
+        (
+            "ekonomi",
+            "Tjänsten kostar 145 000 kronor per år. Kontaktcenter beräknas spara en halv tjänst.",
+        ),
     ],
     attachments: &[
         (
@@ -81,7 +87,10 @@ pub(in super::super) const CARE_MEETINGS: Text = Text {
             "informationssakerhet",
             "Uppgifterna är klassade som skyddsvärda (K2) och tjänsten är granskad för klass K3. Journalen förs som förut i verksamhetssystemet.",
         ),
-        ("ekonomi", "Tjänsten kostar 96 000 kronor per år och ryms i nämndens ram."),
+        (
+            "ekonomi",
+            "Tjänsten kostar 96 000 kronor per år och ryms i nämndens ram.",
+        ),
     ],
     attachments: &[
         (
@@ -113,7 +122,10 @@ pub(in super::super) const SIGNING: Text = Text {
         ("laglighet", "laglig"),
     ],
     sections: &[
-        ("forslag", "Kommunstyrelsen godkänner att Signera används för underskrift av avtal med leverantörer."),
+        (
+            "forslag",
+            "Kommunstyrelsen godkänner att Signera används för underskrift av avtal med leverantörer.",
+        ),
         (
             "sammanfattning",
             "Avtal skrivs i dag ut, skrivs under och skannas. Förvaltningen föreslår att avtal med leverantörer i stället skrivs under elektroniskt i tjänsten Signera. Anställningsavtal omfattas inte.",
@@ -122,7 +134,10 @@ pub(in super::super) const SIGNING: Text = Text {
             "arendet",
             "Inköpsenheten skriver under omkring 700 avtal om året. Underskrifter på papper tar i snitt nio dagar. De undertecknade avtalen förs över till kommunens diarium och tas därefter bort ur tjänsten.",
         ),
-        ("ekonomi", "Tjänsten kostar 11 kronor per underskrift, uppskattningsvis 15 000 kronor per år."),
+        (
+            "ekonomi",
+            "Tjänsten kostar 11 kronor per underskrift, uppskattningsvis 15 000 kronor per år.",
+        ),
     ],
     attachments: &[
         (
@@ -154,13 +169,22 @@ pub(in super::super) const TRANSLATION: Text = Text {
         ("laglighet", "laglig"),
     ],
     sections: &[
-        ("forslag", "Kommunstyrelsen godkänner att Tolka används för att översätta information som är offentlig."),
+        (
+            "forslag",
+            "Kommunstyrelsen godkänner att Tolka används för att översätta information som är offentlig.",
+        ),
         (
             "sammanfattning",
             "Kommunikationsavdelningen vill kunna översätta nyheter och samhällsinformation snabbare. Förvaltningen föreslår Tolka, som översätter till 24 språk. Bara text som redan är offentlig får översättas.",
         ),
-        ("ekonomi", "Tjänsten kostar 38 000 kronor per år. Beställda översättningar kostar i dag 210 000 kronor."),
-        ("arendet", "Översättningar beställs i dag för varje text och tar en till två veckor. En redaktör läser alltid igenom den översatta texten innan den publiceras."),
+        (
+            "ekonomi",
+            "Tjänsten kostar 38 000 kronor per år. Beställda översättningar kostar i dag 210 000 kronor.",
+        ),
+        (
+            "arendet",
+            "Översättningar beställs i dag för varje text och tar en till två veckor. En redaktör läser alltid igenom den översatta texten innan den publiceras.",
+        ),
     ],
     attachments: &[
         (

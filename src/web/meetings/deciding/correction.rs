@@ -22,8 +22,11 @@ pub(super) fn fields(meeting: &Meeting, item: &Item, sent: &Sent) -> Vec<FieldVi
     if !fits(meeting, item) {
         return Vec::new();
     }
-    let summary =
-        if sent.holds("summary") { sent.text("summary") } else { item.summary.clone() };
+    let summary = if sent.holds("summary") {
+        sent.text("summary")
+    } else {
+        item.summary.clone()
+    };
     vec![
         FieldView::textarea("summary", "Sammanfattning av ärendet", summary, 6).optional(),
         FieldView::textarea("reason", "Skäl till rättelsen", sent.text("reason"), 3)

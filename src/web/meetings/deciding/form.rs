@@ -48,15 +48,28 @@ pub(super) fn page(
         decision: decision(item, sent),
         points: points(sent, spare("point")),
         conditions: vec![
-            FieldView::textarea("reasons", "Motivering till återremissen", sent.text("reasons"), 3)
-                .hint("Fylls i bara vid återremiss.")
-                .optional(),
+            FieldView::textarea(
+                "reasons",
+                "Motivering till återremissen",
+                sent.text("reasons"),
+                3,
+            )
+            .hint("Fylls i bara vid återremiss.")
+            .optional(),
             FieldView::date("until", "Bordläggs till", sent.line("until")).optional(),
         ],
-        motions: motions(meeting, item, sent, filled(sent, "motion") + spare("motion")),
+        motions: motions(
+            meeting,
+            item,
+            sent,
+            filled(sent, "motion") + spare("motion"),
+        ),
         motions_open: 0 < filled(sent, "motion") || more == Some("motion"),
         vote: vote(sent),
-        voters: meeting.serving(item).map(|present| voter(present, sent)).collect(),
+        voters: meeting
+            .serving(item)
+            .map(|present| voter(present, sent))
+            .collect(),
         vote_open: sent.line("manner") == VOTE || sent.pairs().any(is_ballot),
         took_no_part: took_no_part(meeting, item, sent),
         dissent: dissent(meeting, item, sent, spare("dissent")),
@@ -80,7 +93,10 @@ fn filled(sent: &Sent, kind: &str) -> usize {
             let prefix = format!("{kind}_{at}");
             sent.pairs().any(|(name, value)| {
                 !value.trim().is_empty()
-                    && (name == prefix || name.strip_prefix(&prefix).is_some_and(|end| end.starts_with('_')))
+                    && (name == prefix
+                        || name
+                            .strip_prefix(&prefix)
+                            .is_some_and(|end| end.starts_with('_')))
             })
         })
         .unwrap_or(0)
@@ -91,7 +107,10 @@ fn dissenting(sent: &Sent) -> bool {
 }
 
 fn about(meeting: &Meeting, order: &str, item: &Item) -> Vec<Fact> {
-    let mut facts = vec![Fact::new("Punkt", format!("{order} av {}", meeting.items.len()))];
+    let mut facts = vec![Fact::new(
+        "Punkt",
+        format!("{order} av {}", meeting.items.len()),
+    )];
     if let Some(number) = &item.register_number {
         facts.push(Fact::new("Diarienummer", number));
     }
@@ -102,7 +121,9 @@ fn about(meeting: &Meeting, order: &str, item: &Item) -> Vec<Fact> {
     }
     if !item.proposal.is_empty() {
         let points = item.proposal.iter().enumerate();
-        let lines: Vec<String> = points.map(|(at, point)| format!("{}. {point}", at + 1)).collect();
+        let lines: Vec<String> = points
+            .map(|(at, point)| format!("{}. {point}", at + 1))
+            .collect();
         facts.push(Fact::new("Förslag till beslut", lines.join("\n")));
     }
     if let Some(outcome) = &item.outcome {
@@ -132,7 +153,11 @@ fn counted(meeting: &Meeting, item: &Item) -> Option<String> {
         Side::Yes => &vote.yes_means,
         Side::No => &vote.no_means,
     };
-    let settled = if tally.casting_vote { " med ordförandens utslagsröst (KL 5:55, 6:33)" } else { "" };
+    let settled = if tally.casting_vote {
+        " med ordförandens utslagsröst (KL 5:55, 6:33)"
+    } else {
+        ""
+    };
     Some(format!(
         "{} ja, {} nej, {} avstår, {} deltar inte: {carried}{settled}.",
         tally.yes, tally.no, tally.abstains, tally.takes_no_part
@@ -142,8 +167,15 @@ fn counted(meeting: &Meeting, item: &Item) -> Option<String> {
 fn quorum(meeting: &Meeting, item: &Item) -> String {
     let taking_part = question::taking_part(meeting, item, None);
     let needed = question::quorum(meeting.seats);
-    let chair = meeting.chair_of(item).and_then(|chair| meeting.presented(chair)).unwrap_or_default();
-    let enough = if taking_part < needed { "Det räcker inte för att besluta" } else { "Det räcker" };
+    let chair = meeting
+        .chair_of(item)
+        .and_then(|chair| meeting.presented(chair))
+        .unwrap_or_default();
+    let enough = if taking_part < needed {
+        "Det räcker inte för att besluta"
+    } else {
+        "Det räcker"
+    };
     format!(
         "{taking_part} av {} ledamöter deltar i punkten. {enough}: minst {needed} ska delta (KL 6:27). {chair} leder punkten.",
         meeting.seats
@@ -155,12 +187,18 @@ fn disqualified(meeting: &Meeting, item: &Item, here: &str) -> Vec<Row> {
         .iter()
         .map(|gone| {
             let name = gone.name.clone();
-            let hint = match gone.substitute.and_then(|substitute| meeting.presented(substitute)) {
+            let hint = match gone
+                .substitute
+                .and_then(|substitute| meeting.presented(substitute))
+            {
                 Some(substitute) => format!("{} {substitute} tjänstgör i stället.", gone.ground),
                 None => gone.ground.clone(),
             };
             let row = if item.outcome.is_none() {
-                Row::new(format!("Ta bort: {name}"), format!("{here}/jav/{}/ta-bort", gone.person))
+                Row::new(
+                    format!("Ta bort: {name}"),
+                    format!("{here}/jav/{}/ta-bort", gone.person),
+                )
             } else {
                 Row::plain(name)
             };
@@ -177,12 +215,15 @@ fn decision(item: &Item, sent: &Sent) -> FieldView {
         choices.push(choice("approved", "Beslut enligt punkterna nedan"));
     } else {
         choices.push(choice("approved", "Bifall").hint("Förslaget, ord för ord."));
-        choices.push(choice("approved_with_change", "Bifall med ändring").hint("Ändra punkterna nedan."));
+        choices.push(
+            choice("approved_with_change", "Bifall med ändring").hint("Ändra punkterna nedan."),
+        );
         choices.push(choice("rejected", "Avslag"));
         choices.push(choice("referred_back", "Återremiss").hint("Skriv motiveringen nedan."));
     }
     choices.push(choice("tabled", "Bordläggning").hint("Skriv dagen nedan om den är känd."));
-    choices.push(choice("withdrawn", "Utgår").hint("Punkten behandlas inte och får ingen paragraf."));
+    choices
+        .push(choice("withdrawn", "Utgår").hint("Punkten behandlas inte och får ingen paragraf."));
     FieldView::new("kind", "Vad beslutades?", Widget::Radios { choices })
 }
 
@@ -219,7 +260,8 @@ fn motions(meeting: &Meeting, item: &Item, sent: &Sent, count: usize) -> Vec<Mot
             let chosen = sent.line(&name("kind"));
             let mut kinds = vec![Choice::new("", "Välj")];
             kinds.extend(MotionKind::ALL.into_iter().map(|kind| {
-                Choice::new(kind.key(), swedish::capitalised(kind.swedish())).chosen(chosen == kind.key())
+                Choice::new(kind.key(), swedish::capitalised(kind.swedish()))
+                    .chosen(chosen == kind.key())
             }));
             let checked = sent.ticked(&name("withdrawn"));
             MotionView {
@@ -230,8 +272,13 @@ fn motions(meeting: &Meeting, item: &Item, sent: &Sent, count: usize) -> Vec<Mot
                     FieldView::text(name("party"), "För parti", sent.line(&name("party")))
                         .hint("Till exempel S. Lämna tomt för ett eget yrkande.")
                         .optional(),
-                    FieldView::textarea(name("text"), "Yrkandets text", sent.text(&name("text")), 2)
-                        .optional(),
+                    FieldView::textarea(
+                        name("text"),
+                        "Yrkandets text",
+                        sent.text(&name("text")),
+                        2,
+                    )
+                    .optional(),
                     FieldView::new(name("withdrawn"), "Återtogs", Widget::Checkbox { checked }),
                 ],
             }
@@ -247,18 +294,24 @@ fn vote(sent: &Sent) -> Vec<FieldView> {
     ];
     let decision_is = sent.line("decision_is");
     let mut sides = vec![
-        Choice::new("", "Följer av beslutet").chosen(decision_is.is_empty())
+        Choice::new("", "Följer av beslutet")
+            .chosen(decision_is.is_empty())
             .hint("Bifall motsvarar ja och avslag nej, när en ja-röst innebär bifall."),
     ];
     sides.extend(Side::ALL.into_iter().map(|side| {
-        Choice::new(side.key(), swedish::capitalised(side.swedish())).chosen(decision_is == side.key())
+        Choice::new(side.key(), swedish::capitalised(side.swedish()))
+            .chosen(decision_is == side.key())
     }));
     vec![
         FieldView::new("manner", "Hur beslutades det?", Widget::Radios { choices }),
         FieldView::text("yes_means", "En ja-röst innebär", sent.line("yes_means")).optional(),
         FieldView::text("no_means", "En nej-röst innebär", sent.line("no_means")).optional(),
-        FieldView::new("decision_is", "Beslutet motsvarar", Widget::Radios { choices: sides })
-            .optional(),
+        FieldView::new(
+            "decision_is",
+            "Beslutet motsvarar",
+            Widget::Radios { choices: sides },
+        )
+        .optional(),
     ]
 }
 
@@ -266,9 +319,12 @@ fn voter(present: &Attendance, sent: &Sent) -> RollRow {
     let name = format!("ballot_{}", present.person);
     let chosen = sent.line(&name);
     let mut choices = vec![Choice::new("", "Inget angivet").chosen(chosen.is_empty())];
-    let values = BallotValue::ALL.into_iter().filter(|value| *value != BallotValue::Disqualified);
+    let values = BallotValue::ALL
+        .into_iter()
+        .filter(|value| *value != BallotValue::Disqualified);
     choices.extend(values.map(|value| {
-        Choice::new(value.key(), swedish::capitalised(value.swedish())).chosen(chosen == value.key())
+        Choice::new(value.key(), swedish::capitalised(value.swedish()))
+            .chosen(chosen == value.key())
     }));
     RollRow {
         id: format!("rost-{}", present.person),
@@ -289,9 +345,13 @@ fn took_no_part(meeting: &Meeting, item: &Item, sent: &Sent) -> FieldView {
             Choice::new(id.clone(), present.presented()).chosen(chosen.contains(&id))
         })
         .collect();
-    FieldView::new("took_no_part", "Deltog inte i beslutet", Widget::Checkboxes { choices })
-        .hint("Bara när det inte var omröstning (KL 4:25).")
-        .optional()
+    FieldView::new(
+        "took_no_part",
+        "Deltog inte i beslutet",
+        Widget::Checkboxes { choices },
+    )
+    .hint("Bara när det inte var omröstning (KL 4:25).")
+    .optional()
 }
 
 fn dissent(meeting: &Meeting, item: &Item, sent: &Sent, spare: usize) -> Vec<MotionView> {
@@ -309,7 +369,10 @@ fn dissent(meeting: &Meeting, item: &Item, sent: &Sent, spare: usize) -> Vec<Mot
                 "reservation" => who.hint("Ska anmälas innan sammanträdet avslutas (KL 4:27)."),
                 _ => who,
             };
-            MotionView { legend: format!("{legend} {at}"), fields: vec![who, text] }
+            MotionView {
+                legend: format!("{legend} {at}"),
+                fields: vec![who, text],
+            }
         }));
     }
     groups
