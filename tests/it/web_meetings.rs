@@ -1,5 +1,4 @@
 //! The pages of a meeting, as its secretary goes through them, and what they refuse.
-#![expect(clippy::unwrap_used, reason = "these are tests, also in their helpers")]
 
 use crate::{
     on_both_databases,
