@@ -100,7 +100,7 @@ on_both_databases! {
         db.write(async |write| {
             let kept = people::find(write, lawyer).await?.unwrap();
             let mut person = kept.person;
-            person.email = "lars.ek@exempelby.se".to_owned();
+            "lars.ek@exempelby.se".clone_into(&mut person.email);
             people::change(write, &person, kept.version, post.now()).await
         })
         .await
@@ -193,7 +193,8 @@ impl Post {
             settings,
             Box::new(SystemRandomness),
         );
-        let body = keep_body(db, *clock.lock().unwrap()).await;
+        let now = *clock.lock().unwrap();
+        let body = keep_body(db, now).await;
         let at = *clock.lock().unwrap();
         let officer = add(&office, "Anna Ek", "anna.ek@exempelby.se", at).await;
         let lawyer = add(&office, "Lars Berg", LAWYER, at).await;

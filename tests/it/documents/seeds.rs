@@ -116,7 +116,7 @@ fn forget_descriptions(blocks: &mut [Block]) {
         match block {
             Block::Figure(figure) if figure.labels.is_empty() => figure.alt.clear(),
             Block::Slot { blocks, .. } | Block::Region { blocks, .. } => {
-                forget_descriptions(blocks)
+                forget_descriptions(blocks);
             }
             _ => {}
         }

@@ -75,7 +75,7 @@ fn text_of(xml: &str, numbering: &HashMap<String, (bool, u32)>) -> String {
                     skip = !value(&tag, "w:type").is_empty();
                 }
                 "w:footnoteReference" => text.push_str(&value(&tag, "w:id")),
-                "w:footnoteRef" => text.push_str(&format!("{note} ")),
+                "w:footnoteRef" => text.extend([note.as_str(), " "]),
                 "w:numId" => {
                     let list = value(&tag, "w:val");
                     if let (true, start) = numbering[&list] {
@@ -83,7 +83,7 @@ fn text_of(xml: &str, numbering: &HashMap<String, (bool, u32)>) -> String {
                             .entry(list)
                             .and_modify(|number| *number += 1)
                             .or_insert(start);
-                        text.push_str(&format!("{number}. "));
+                        text.extend([number.to_string(), ". ".to_owned()]);
                     }
                 }
                 _ => {}
