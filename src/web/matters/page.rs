@@ -2,7 +2,7 @@
 
 use super::{mend, path, phase_tag, steps::Step};
 use crate::{
-    domain::{calendar, identifiers::MatterId, swedish},
+    domain::{calendar, identifiers::MatterId, refusal::Place, swedish},
     matter::{
         permission,
         state::{Attachment, DecisionKind, Review, ReviewAnswerKind},
@@ -77,7 +77,7 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
         next_step: next_step(matter.phase).map(ToOwned::to_owned),
         blockers: blocking
             .iter()
-            .map(|reason| Blocker::of(reason, |place| mend(matter.id, place)))
+            .map(|reason| Blocker::of(reason, |place| mend_by(view, app, place)))
             .collect(),
         main: main.map(|step| MainAct::new(step.button(), to(step))),
         others: steps
@@ -102,6 +102,14 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
         files: files(view),
         history: history(view),
     }
+}
+
+/// Where the one who looks can mend it; nobody is led to a page that refuses them.
+fn mend_by(view: &MatterView<'_>, app: &App, place: &Place) -> Option<Link> {
+    if *place == Place::RegisterNumber && !may(view, Step::Register, app) {
+        return None;
+    }
+    mend(view.matter.id, place)
 }
 
 /// Whether the one who looks may take the step. The office asks again when it is taken.
