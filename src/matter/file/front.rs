@@ -14,7 +14,7 @@ pub(super) struct FrontReader<'r, 'f, 't> {
     base: usize,
     table: &'t DeTable<'t>,
     known: Vec<&'static str>,
-    /// What the table is called in a message: "[[attachments]]", or nothing for the top.
+    /// What the table is called in a message: `[[attachments]]`, or nothing for the top.
     place: &'static str,
     start: usize,
 }
