@@ -519,7 +519,8 @@ fn the_demo_is_played_in_seconds_kept_and_sound() {
 #[test]
 fn verify_finds_what_was_tampered_with() {
     let terminal = Terminal::new();
-    terminal.run(&["demo", "--only-prepare", "--data", "demo"]);
+    let prepared = terminal.run(&["demo", "--only-prepare", "--data", "demo"]);
+    assert!(prepared.starts_with("slut: 0\n"), "{prepared}");
     let verify = || terminal.run(&["verify", "--config", "demo/beslut.toml"]);
     tamper(
         &terminal.path("demo/beslut.db"),
