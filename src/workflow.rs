@@ -18,6 +18,7 @@
 //! is no I/O: sources come as text, the day comes with the facts.
 
 pub mod after;
+pub mod content;
 pub mod definition;
 pub mod finding;
 pub mod gate;

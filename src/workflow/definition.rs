@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::digest::Digest;
 use crate::workflow::after::{Execution, FollowUp, Inventory};
+use crate::workflow::content::Content;
 use crate::workflow::gate::syntax::Node;
 use crate::workflow::gate::{Blocked, Gate, GateFacts, evaluate};
 use crate::workflow::keys::{
@@ -40,6 +41,8 @@ pub struct Definition {
     pub lead: RoleKey,
     /// SHA-256 of the content: comments and spacing do not count. A matter is pinned to it.
     pub hash: Digest,
+    /// What the file says, for comparing versions. [`Self::hash`] is made of it.
+    pub content: Content,
     /// Who takes part.
     pub roles: BTreeMap<RoleKey, Role>,
     /// Ordered scales that level fields are set against.

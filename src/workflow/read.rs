@@ -180,12 +180,14 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
     root.finish();
     scales_not_used(root, &fields);
 
+    let content = canonical::content(root.entries());
     Some(Definition {
         id: id?,
         version: version?,
         title: title?,
         lead: lead?,
-        hash: canonical::hash(root.entries()),
+        hash: content.hash(),
+        content,
         roles,
         scales,
         fields,
