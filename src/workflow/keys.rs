@@ -209,7 +209,17 @@ key!(RouteKey, slug, "A route to the decision: `namnd`.");
 key!(
     ExecutionKey,
     slug,
-    "A step of the execution: `bestallning`."
+    "A step after the decision: `bestallning`."
+);
+key!(
+    FollowUpKey,
+    slug,
+    "Something that comes back after the decision: `omprovning`."
+);
+key!(
+    InventoryStateKey,
+    slug,
+    "A state in the register of what the decisions are about: `i-bruk`."
 );
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::evaluate::{Answer, Evaluation};
 use super::facts::{MISSING, Trace};
 use super::syntax::{Node, NodeKind, Place, Quantifier};
 use crate::domain::refusal;
+use crate::workflow::after::facts_of_every_matter;
 use crate::workflow::definition::Field;
 use crate::workflow::value::{Country, FieldType, Number, Row, Value};
 
@@ -117,7 +118,6 @@ impl<'f> Evaluation<'f> {
     pub(super) fn place(&self, place: &Place, at: Option<RowAtHand<'f>>) -> Operand<'f> {
         let found = match place {
             Place::Field(name) => self
-                .definition
                 .field(name)
                 .map(|field| (field, None, &field.kind, self.facts.field(&field.key))),
             Place::Cell(name) => at.and_then(|RowAtHand { field, row, number }| {
@@ -150,6 +150,14 @@ impl<'f> Evaluation<'f> {
             kind: Some(kind),
             trace,
         }
+    }
+
+    /// A field of the file, or else a fact that every matter has.
+    fn field(&self, name: &str) -> Option<&'f Field> {
+        self.definition.field(name).or_else(|| {
+            let mut facts = facts_of_every_matter().iter();
+            facts.find(|field| field.key.as_str() == name)
+        })
     }
 }
 

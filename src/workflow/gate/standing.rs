@@ -83,7 +83,12 @@ impl<'f> Evaluation<'f> {
         let done = name
             .parse()
             .is_ok_and(|step: ExecutionKey| self.facts.done(&step));
-        self.known(done, || (format!("Steget ”{name}” utfört"), None))
+        self.known(done, || {
+            let mut steps = self.definition.execution.iter();
+            let step = steps.find(|step| step.key.as_str() == name);
+            let title = step.map_or(name, |step| step.title.as_str());
+            (format!("Steget ”{title}” utfört"), None)
+        })
     }
 
     /// Whether the text of the section names the number.

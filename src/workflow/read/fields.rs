@@ -45,6 +45,7 @@ pub(super) fn fields(root: &Table<'_>, scales: &Scales) -> Vec<Field> {
         let required = words::required(&table);
         let kind = kind(&table, scales, true);
         table.written("when"); // read when every field is known
+        let live = table.truth("live");
         table.finish();
         let key = root.notes().name::<FieldKey>(&name);
         if let (Some(key), Some(title), Some(kind)) = (key, title, kind) {
@@ -56,6 +57,7 @@ pub(super) fn fields(root: &Table<'_>, scales: &Scales) -> Vec<Field> {
                 kind,
                 required,
                 when: None,
+                live,
             });
         }
     }
