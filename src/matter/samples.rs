@@ -27,7 +27,7 @@ use crate::{
 use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
 use std::collections::BTreeMap;
 
-/// The workflow that ships.
+/// The workflow of these tests.
 pub(crate) const MOLNTJANST: &str = include_str!("samples/molntjanst.toml");
 
 /// A made-up identity: the same number gives the same.
