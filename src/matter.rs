@@ -12,6 +12,7 @@ pub mod finish;
 pub mod import;
 pub mod memo;
 pub mod permission;
+pub mod picture;
 pub mod proposal;
 pub mod requirements;
 pub mod review;
