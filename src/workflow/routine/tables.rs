@@ -35,7 +35,9 @@ pub(super) fn work(definition: &Definition) -> Vec<Vec<String>> {
 
 fn drafting(definition: &Definition) -> Vec<String> {
     let demanded: Vec<&str> = definition
-        .sections_demanded_by(Phase::Review)
+        .sections
+        .iter()
+        .filter(|section| section.required == Some(Phase::Review) && section.when.is_none())
         .map(|section| section.title.as_str())
         .collect();
     let mut what = "Fyller i uppgifterna och skriver texten.".to_owned();
