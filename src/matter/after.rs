@@ -18,7 +18,6 @@ use super::state::{Attachment, Content, Decision, DecisionKind, Frozen, Matter, 
 use crate::{
     domain::identifiers::{MeetingId, PersonId},
     workflow::{
-        definition::Definition,
         keys::{ExecutionKey, FieldKey, FollowUpKey},
         value::Value,
     },
@@ -62,6 +61,8 @@ pub struct Executed {
     pub certificate: Option<String>,
     /// In which round, from 1.
     pub round: u32,
+    /// Whether it stays done when a new decision is made on the same thing.
+    pub stays: bool,
 }
 
 /// What somebody has seen of a live field. What was decided is not touched by it.
@@ -143,9 +144,8 @@ impl StandingDecision<'_> {
     }
 
     /// The last day that it holds; none: until further notice.
-    pub fn until(&self, definition: &Definition) -> Option<NaiveDate> {
-        let _ = definition;
-        None
+    pub fn until(&self) -> Option<NaiveDate> {
+        self.decision.until
     }
 }
 
@@ -179,15 +179,9 @@ impl Matter {
     }
 
     /// When and by whom a step was done, for the decision that holds.
-    pub fn executed(&self, step: &ExecutionKey, definition: &Definition) -> Option<&Executed> {
-        let anew = definition
-            .execution_step(step.as_str())
-            .is_some_and(|step| step.every_round);
+    pub fn executed(&self, step: &ExecutionKey) -> Option<&Executed> {
         let round = self.standing_decision().map(|standing| standing.round);
-        self.after
-            .executed
-            .iter()
-            .rev()
-            .find(|done| done.step == *step && (!anew || Some(done.round) == round))
+        let mut done = self.after.executed.iter().rev();
+        done.find(|done| done.step == *step && (done.stays || Some(done.round) == round))
     }
 }

@@ -228,6 +228,9 @@ pub struct Decision {
     pub points: Vec<String>,
     /// The hash of the version that was decided on.
     pub sha256: Digest,
+    /// The last day it holds; none when it holds until further notice.
+    #[serde(default)]
+    pub until: Option<NaiveDate>,
 }
 
 /// What a decision came to.

@@ -2,6 +2,7 @@
 
 mod after;
 mod canonical;
+mod conditions;
 mod fields;
 mod gates;
 pub(in crate::workflow) mod notes;
@@ -19,6 +20,7 @@ use crate::workflow::finding::{Code, Findings};
 use crate::workflow::gate::types::Vocabulary;
 use crate::workflow::keys::{RoleKey, WorkflowId};
 use crate::workflow::value::FieldType;
+use conditions::Whens;
 use notes::Notes;
 use table::Table;
 
@@ -138,8 +140,8 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         .and_then(|lead| people::role(notes, &lead, &role_names));
 
     let scales = fields::scales(root);
-    let fields = fields::fields(root, &scales);
-    let sections = papers::sections(root);
+    let mut fields = fields::fields(root, &scales);
+    let mut sections = papers::sections(root);
     let documents = papers::documents(root, &role_names);
     let (review, step_names) = people::review(root, &role_names, lead.as_ref());
 
@@ -162,8 +164,11 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
             .map(|(name, _)| name.value)
             .collect(),
         steps: step_names.iter().map(String::as_str).collect(),
+        sections: ids(root, "sections"),
+        execution: after::step_names(root),
     };
-    let gates = gates::gates(root, &vocabulary, &fields);
+    let whens = Whens::read(root, &vocabulary);
+    let gates = gates::gates(root, &vocabulary, &fields, &whens);
     let routes = gates::routes(root, &vocabulary);
     let events = papers::events(root);
     let names = after::Names {
@@ -179,6 +184,7 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
     let archive = papers::archive(root);
     root.finish();
     scales_not_used(root, &fields);
+    whens.hand_out(&mut fields, &mut sections);
 
     let content = canonical::content(root.entries());
     Some(Definition {
@@ -202,6 +208,16 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         inventory,
         archive,
     })
+}
+
+/// The ids in a list of tables, faulty or not.
+fn ids<'s>(root: &Table<'s>, key: &str) -> Vec<&'s str> {
+    let list = root.entries().get(key);
+    let list = list.and_then(|written| written.get_ref().as_array());
+    list.into_iter()
+        .flatten()
+        .filter_map(|one| one.get_ref().as_table()?.get("id")?.get_ref().as_str())
+        .collect()
 }
 
 fn scales_not_used(root: &Table<'_>, fields: &[Field]) {

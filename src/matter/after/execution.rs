@@ -48,7 +48,7 @@ pub(in crate::matter) fn execute(
     if !doers.contains(&facts.actor) {
         return Err(wrong_person(&what, step, definition));
     }
-    if let Some(done) = matter.executed(key, definition) {
+    if let Some(done) = matter.executed(key) {
         let when = crate::domain::swedish::date(done.day);
         let reason = Reason::new("redan-gjort", format!("Steget gjordes den {when}."));
         return Err(Refusal::changed(
@@ -77,6 +77,7 @@ pub(in crate::matter) fn execute(
         day: facts.today,
         certificate: step.certificate.clone(),
         round: matter.round(),
+        stays: !step.every_round,
     });
     let summary = match &step.certificate {
         Some(words) => format!("{}: gjort. Intygade: ”{words}”", step.title),
@@ -105,7 +106,7 @@ pub fn steps<'d>(
         .execution
         .iter()
         .map(|step| {
-            let done = matter.executed(&step.key, definition).cloned();
+            let done = matter.executed(&step.key).cloned();
             let blocking = if done.is_some() {
                 Vec::new()
             } else {
@@ -146,8 +147,8 @@ pub fn blocking(
             Reason::new("avslag", message).remedy("Begär omprövning om något har ändrats."),
         ];
     }
-    let mut reasons: Vec<Reason> = ended(matter, definition, today).into_iter().collect();
-    let undone = |key: &&ExecutionKey| matter.executed(key, definition).is_none();
+    let mut reasons: Vec<Reason> = ended(matter, today).into_iter().collect();
+    let undone = |key: &&ExecutionKey| matter.executed(key).is_none();
     // What winds down does not wait for what never began.
     if !rejected {
         reasons.extend(step.after.iter().filter(undone).map(|key| {
@@ -163,8 +164,8 @@ pub fn blocking(
 }
 
 /// A decision for a time permits nothing new after its last day.
-fn ended(matter: &Matter, definition: &Definition, today: NaiveDate) -> Option<Reason> {
-    let until = matter.standing_decision()?.until(definition)?;
+fn ended(matter: &Matter, today: NaiveDate) -> Option<Reason> {
+    let until = matter.standing_decision()?.until()?;
     let day = crate::domain::swedish::date(until);
     (until < today).then(|| {
         Reason::new(
@@ -182,7 +183,7 @@ fn same_person(
     actor: PersonId,
 ) -> Vec<Reason> {
     let mine = |key: &&ExecutionKey| {
-        let done = matter.executed(key, definition);
+        let done = matter.executed(key);
         done.is_some_and(|done| done.by == actor)
     };
     step.not_same_as

@@ -231,7 +231,7 @@ pub(in crate::matter) fn record(
 
 /// The last day of a decision for a time. It holds that day out.
 fn end(standing: &StandingDecision<'_>, known: &Known<'_>) -> Option<Upcoming> {
-    let until = standing.until(known.definition)?;
+    let until = standing.until()?;
     let from_until = |it: &&FollowUp| it.from == Some(Start::DecidedUntil);
     let lead = known.definition.follow_ups.iter().find(from_until);
     let lead = lead.map_or(Some(BEFORE_THE_END), |it| it.lead_time);
@@ -328,7 +328,7 @@ fn by_time(
             (newest(standing, kind)?, title)
         }
         Start::Executed(step) => {
-            let done = matter.executed(step, known.definition)?;
+            let done = matter.executed(step)?;
             let step = known.definition.execution_step(step.as_str());
             (
                 done.day,

@@ -51,7 +51,7 @@ pub fn listing(matter: &Matter, known: &Known<'_>) -> Listing {
     let until = matter
         .standing_decision()
         .filter(super::StandingDecision::approves)
-        .and_then(|standing| standing.until(known.definition));
+        .and_then(|standing| standing.until());
     let is = |source: &Source| upcoming.iter().any(|it| it.source == *source);
     Listing {
         name: name.unwrap_or_else(|| matter.content.title.clone()),
