@@ -1,5 +1,6 @@
 //! The values that a condition sets against each other, and how they stand to each other.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use chrono::NaiveDate;
@@ -24,6 +25,8 @@ pub(super) struct RowAtHand<'f> {
 /// A value together with the type that orders and prints it.
 pub(super) struct Operand<'f> {
     value: Option<Value>,
+    /// The least and the most it may be, where it is computed from what may be vague.
+    span: Option<(Number, Number)>,
     kind: Option<&'f FieldType>,
     pub(super) trace: Vec<Trace>,
 }
@@ -36,6 +39,11 @@ impl Operand<'_> {
             Some(Value::Table(rows)) => !rows.is_empty(),
             Some(_) => true,
         }
+    }
+
+    /// The least and the most it may be; nothing where it is no number or is not known.
+    fn numbers(&self) -> Option<(Number, Number)> {
+        self.span.or_else(|| self.value.as_ref()?.numbers())
     }
 
     /// The yes or no it stands for.
@@ -54,6 +62,7 @@ impl Operand<'_> {
         );
         Self {
             value,
+            span: None,
             kind: None,
             trace: vec![Trace {
                 label,
@@ -67,6 +76,7 @@ impl Operand<'_> {
     fn literal(value: Value) -> Self {
         Self {
             value: Some(value),
+            span: None,
             kind: None,
             trace: Vec::new(),
         }
@@ -83,12 +93,12 @@ impl<'f> Evaluation<'f> {
             NodeKind::Document { kind, attribute } => self.document(&kind.value, *attribute),
             NodeKind::DaysSince(place) => {
                 let date = self.place(&place.value, at);
-                let days = match date.value {
-                    Some(Value::Date(day)) => days_between(day, self.facts.today()),
-                    _ => None,
-                };
+                let today = self.facts.today();
+                let days = date.value.as_ref().and_then(Value::days);
+                let since = |day| days_between(day, today);
                 Operand {
-                    value: days,
+                    span: days.and_then(|(first, last)| Some((since(last)?, since(first)?))),
+                    value: None,
                     kind: None,
                     trace: date.trace,
                 }
@@ -102,6 +112,7 @@ impl<'f> Evaluation<'f> {
                 let Answer { truth, trace } = self.truth(node, at);
                 Operand {
                     value: truth.map(Value::Bool),
+                    span: None,
                     kind: None,
                     trace,
                 }
@@ -116,21 +127,23 @@ impl<'f> Evaluation<'f> {
                     field,
                     field.title.clone(),
                     &field.kind,
-                    self.facts.field(&field.key),
+                    self.facts.field(&field.key).map(Cow::Borrowed),
                 )
             }),
             Place::Cell(name) => at.and_then(|RowAtHand { field, row, number }| {
                 let mut columns = field.kind.columns().unwrap_or_default().iter();
                 let column = columns.find(|column| column.key.as_str() == name)?;
                 let label = format!("{}, rad {number}: {}", field.title, column.title);
-                Some((field, label, &column.kind, row.get(&column.key)))
+                Some((field, label, &column.kind, field.kind.cell(row, name)))
             }),
         };
         let Some((field, label, kind, value)) = found else {
             return Operand::told(place.to_string(), None, None);
         };
         // A value that no longer fits its field, as after a change of the file, counts as missing.
-        let value = value.filter(|value| kind.accepts(value)).cloned();
+        let value = value
+            .filter(|value| kind.accepts(value))
+            .map(Cow::into_owned);
         let words = value
             .as_ref()
             .map_or_else(|| MISSING.to_owned(), |value| in_short(kind, value));
@@ -141,6 +154,7 @@ impl<'f> Evaluation<'f> {
         }];
         Operand {
             value,
+            span: None,
             kind: Some(kind),
             trace,
         }
@@ -186,7 +200,7 @@ impl<'f> Evaluation<'f> {
             ),
             DocumentAttribute::Age => (
                 format!("{title}, ålder i dagar"),
-                days_between(fact.dated, self.facts.today()),
+                days_between(fact.dated, self.facts.today()).map(Value::Number),
             ),
         };
         Operand::told(label, value, place)
@@ -200,6 +214,7 @@ impl<'f> Evaluation<'f> {
         let Some(condition) = condition else {
             return Operand {
                 value: whole(rows.len()),
+                span: None,
                 kind: None,
                 trace: vec![counted(field, rows)],
             };
@@ -215,6 +230,7 @@ impl<'f> Evaluation<'f> {
             let Some(holds) = truth else {
                 return Operand {
                     value: None,
+                    span: None,
                     kind: None,
                     trace,
                 };
@@ -261,9 +277,9 @@ fn whole(count: usize) -> Option<Value> {
     Number::try_from(count).ok().map(Value::Number)
 }
 
-fn days_between(from: NaiveDate, to: NaiveDate) -> Option<Value> {
+fn days_between(from: NaiveDate, to: NaiveDate) -> Option<Number> {
     let days = to.signed_duration_since(from).num_days();
-    Number::try_from(days).ok().map(Value::Number)
+    Number::try_from(days).ok()
 }
 
 /// A long text says nothing in a refusal: that it is there is enough.
@@ -281,18 +297,66 @@ fn in_short(kind: &FieldType, value: &Value) -> String {
     format!("{start} …")
 }
 
+/// The ways in which two values may stand to each other: one where both are exact, more where one of
+/// them is vague.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Standing {
+    less: bool,
+    equal: bool,
+    greater: bool,
+}
+
+impl Standing {
+    fn exact(order: Ordering) -> Self {
+        Self {
+            less: order.is_lt(),
+            equal: order.is_eq(),
+            greater: order.is_gt(),
+        }
+    }
+
+    /// Each is somewhere from its first to its last.
+    fn between<T: Ord>((first, last): (T, T), (other_first, other_last): (T, T)) -> Self {
+        Self {
+            less: first < other_last,
+            equal: first <= other_last && other_first <= last,
+            greater: last > other_first,
+        }
+    }
+
+    /// Whether `holds` is so for all the ways, for none of them, or cannot be known.
+    pub(super) fn certainly(self, holds: impl Fn(Ordering) -> bool) -> Option<bool> {
+        let mut answers = [
+            (self.less, Ordering::Less),
+            (self.equal, Ordering::Equal),
+            (self.greater, Ordering::Greater),
+        ]
+        .into_iter()
+        .filter(|(possible, _)| *possible)
+        .map(|(_, order)| holds(order));
+        let first = answers.next()?;
+        answers.all(|answer| answer == first).then_some(first)
+    }
+}
+
 /// How two values stand to each other; nothing where one is missing or they cannot be compared.
-pub(super) fn relation(left: &Operand<'_>, right: &Operand<'_>) -> Option<Ordering> {
+pub(super) fn relation(left: &Operand<'_>, right: &Operand<'_>) -> Option<Standing> {
+    if let (Some(one), Some(other)) = (left.numbers(), right.numbers()) {
+        return Some(Standing::between(one, other));
+    }
     let kind = left.kind.or(right.kind);
-    match (left.value.as_ref()?, right.value.as_ref()?) {
-        (Value::Number(one), Value::Number(other)) => Some(one.cmp(other)),
-        (Value::Bool(one), Value::Bool(other)) => Some(one.cmp(other)),
-        (Value::Date(one), Value::Date(other)) => Some(one.cmp(other)),
-        (Value::Date(one), Value::Text(other)) => Some(one.cmp(&written_date(other)?)),
-        (Value::Text(one), Value::Date(other)) => Some(written_date(one)?.cmp(other)),
-        (Value::Country(one), Value::Country(other)) => Some(one.cmp(other)),
-        (Value::Country(one), Value::Text(other)) => Some(one.cmp(&other.parse::<Country>().ok()?)),
-        (Value::Text(one), Value::Country(other)) => Some(one.parse::<Country>().ok()?.cmp(other)),
+    let (left, right) = (left.value.as_ref()?, right.value.as_ref()?);
+    if let (Some(one), Some(other)) = (days(left), days(right)) {
+        return Some(Standing::between(one, other));
+    }
+    let order = match (left, right) {
+        (Value::Bool(one), Value::Bool(other)) => one.cmp(other),
+        (Value::Country(one), Value::Country(other)) => one.cmp(other),
+        (Value::Country(one), Value::Text(other)) => one.cmp(&other.parse::<Country>().ok()?),
+        (Value::Text(one), Value::Country(other)) => one.parse::<Country>().ok()?.cmp(other),
+        (Value::Body(one), Value::Body(other)) => one.id.as_ref()?.cmp(other.id.as_ref()?),
+        (Value::Body(one), Value::Text(other)) => one.id.as_ref()?.as_str().cmp(other),
+        (Value::Text(one), Value::Body(other)) => one.as_str().cmp(other.id.as_ref()?.as_str()),
         (Value::Level(_) | Value::Enum(_), _) | (_, Value::Level(_) | Value::Enum(_)) => {
             let choices = kind?.choices()?;
             let rank = |value: &Value| {
@@ -300,20 +364,28 @@ pub(super) fn relation(left: &Operand<'_>, right: &Operand<'_>) -> Option<Orderi
                     .iter()
                     .position(|choice| Some(choice.key.as_str()) == word(value))
             };
-            Some(rank(left.value.as_ref()?)?.cmp(&rank(right.value.as_ref()?)?))
+            rank(left)?.cmp(&rank(right)?)
         }
-        (one, other) => Some(word(one)?.cmp(word(other)?)),
+        (one, other) => word(one)?.cmp(word(other)?),
+    };
+    Some(Standing::exact(order))
+}
+
+/// The days of a date, or of a text that is one.
+fn days(value: &Value) -> Option<(NaiveDate, NaiveDate)> {
+    match value {
+        Value::Text(text) => {
+            let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+            Some((day, day))
+        }
+        other => other.days(),
     }
 }
 
 fn word(value: &Value) -> Option<&str> {
     match value {
-        Value::Text(text) | Value::Richtext(text) => Some(text),
+        Value::Text(text) | Value::Richtext(text) | Value::Unit(text) => Some(text),
         Value::Enum(key) | Value::Level(key) => Some(key.as_str()),
         _ => None,
     }
-}
-
-fn written_date(text: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
 }
