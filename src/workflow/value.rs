@@ -83,6 +83,12 @@ pub enum Value {
 }
 
 impl Value {
+    /// The number that a value stands for in a condition, where it is exactly one.
+    pub(super) fn as_number(&self) -> Option<Number> {
+        let (least, most) = self.numbers()?;
+        (least == most).then_some(least)
+    }
+
     /// The least and the most it may be, for what is counted or measured; money in kronor.
     ///
     /// Nothing for a count that nobody made and a cost that is only a text.

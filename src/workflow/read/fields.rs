@@ -45,6 +45,8 @@ pub(super) fn fields(root: &Table<'_>, scales: &Scales, matrices: &Matrices) -> 
             .map(|help| help.value.to_owned());
         let required = words::required(&table);
         let kind = field_kind(&table, scales, matrices);
+        table.written("when"); // read when every field is known
+        let live = table.truth("live");
         table.finish();
         let key = root.notes().name::<FieldKey>(&name);
         if let (Some(key), Some(title), Some(kind)) = (key, title, kind) {
@@ -55,6 +57,8 @@ pub(super) fn fields(root: &Table<'_>, scales: &Scales, matrices: &Matrices) -> 
                 help,
                 kind,
                 required,
+                when: None,
+                live,
             });
         }
     }

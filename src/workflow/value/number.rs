@@ -42,8 +42,8 @@ impl Number {
         text
     }
 
-    /// The sum, unless it is too large to hold.
-    pub fn plus(self, other: Self) -> Option<Self> {
+    /// The two together; nothing where that is more than can be held.
+    pub fn checked_add(self, other: Self) -> Option<Self> {
         self.0.checked_add(other.0).map(Self)
     }
 

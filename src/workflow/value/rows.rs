@@ -82,6 +82,21 @@ impl FieldType {
         matches!(self, Self::Number | Self::Money | Self::Count)
     }
 
+    /// The first of the rows that the file lists which is not there.
+    pub fn missing_row(&self, rows: &[Row]) -> Option<&str> {
+        let (Some(FixedRows::Listed(listed)), Some(first)) =
+            (self.fixed_rows(), self.written_columns().next())
+        else {
+            return None;
+        };
+        let is_there = |name: &String| {
+            let mut names = rows.iter().filter_map(|row| row.get(&first.key));
+            names.any(|cell| first.kind.print(cell) == *name)
+        };
+        let missing = listed.iter().find(|name| !is_there(name));
+        missing.map(String::as_str)
+    }
+
     /// Puts the rows in the order of the list, and refuses one that is not on it or comes twice.
     pub(super) fn settled(&self, rows: Vec<Row>) -> Result<Vec<Row>, String> {
         let (Some(fixed), Some(first)) = (self.fixed_rows(), self.written_columns().next()) else {
