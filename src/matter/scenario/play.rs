@@ -426,7 +426,8 @@ fn draft(definition: &Definition, scenario: &Scenario, at: DateTime<Utc>) -> Mat
         text: if scenario.unwritten.contains(&section.key) {
             String::new()
         } else {
-            section.title.clone()
+            let said = scenario.texts.get(&section.key);
+            said.unwrap_or(&section.title).clone()
         },
         version: 0,
     });
