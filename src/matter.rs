@@ -5,6 +5,8 @@
 
 pub mod act;
 pub mod carried;
+pub mod competence;
+pub mod deciding_alone;
 pub mod edit;
 pub mod export;
 pub mod file;
@@ -21,6 +23,7 @@ pub mod scenario;
 
 pub mod sections;
 pub mod state;
+pub mod surroundings;
 pub mod to_decision;
 
 #[cfg(test)]

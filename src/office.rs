@@ -5,6 +5,8 @@
 
 mod asking;
 pub mod bodies;
+pub mod deciding;
+mod delegating;
 pub mod documents;
 mod facts;
 mod forms;
@@ -15,6 +17,7 @@ pub mod people;
 pub mod reading;
 mod registering;
 mod reminders;
+pub mod reporting;
 pub(crate) mod settling;
 pub mod signing;
 mod undelivered;

@@ -81,3 +81,16 @@ CREATE TABLE membership (
 ) STRICT;
 
 CREATE INDEX membership_by_person ON membership (person_id);
+
+-- A point of a body's delegation scheme, given to somebody. `state` is all of it as JSON.
+CREATE TABLE delegation (
+    id         TEXT NOT NULL PRIMARY KEY,
+    body_id    TEXT NOT NULL REFERENCES body (id),
+    point      TEXT NOT NULL,
+    from_day   TEXT NOT NULL,
+    until_day  TEXT,
+    changed_at TEXT NOT NULL,
+    state      TEXT NOT NULL CHECK (json_valid(state))
+) STRICT;
+
+CREATE INDEX delegation_by_body ON delegation (body_id, point);

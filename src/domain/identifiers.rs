@@ -56,6 +56,8 @@ identifiers! {
     PersonId;
     /// A body that decides: council, board, committee (nämnd).
     BodyId;
+    /// A point of a body's delegation scheme, given to somebody.
+    DelegationId;
     /// A request that one person signs off one version of one thing.
     SignOffId;
     /// A personal link to a sign-off.

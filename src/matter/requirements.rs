@@ -1,6 +1,10 @@
 //! What stands in the way of the next phase: fields, sections, documents and gates.
 
-use super::state::{Attachment, Matter, Section};
+use super::{
+    act::Facts,
+    state::{Attachment, Matter, Section},
+    surroundings::Surroundings,
+};
 use crate::{
     domain::refusal::{Place, Reason},
     workflow::{
@@ -19,6 +23,19 @@ pub struct Seen<'a> {
     pub matter: &'a Matter,
     /// The day.
     pub today: NaiveDate,
+    /// The municipality around it.
+    pub around: &'a Surroundings,
+}
+
+impl<'a> Seen<'a> {
+    /// The matter as an act sees it.
+    pub fn of(matter: &'a Matter, facts: &'a Facts<'_>) -> Self {
+        Self {
+            matter,
+            today: facts.today,
+            around: &facts.around,
+        }
+    }
 }
 
 impl GateFacts for Seen<'_> {
@@ -49,8 +66,13 @@ pub fn blocking(
     definition: &Definition,
     phase: Phase,
     today: NaiveDate,
+    around: &Surroundings,
 ) -> Vec<Reason> {
-    let seen = Seen { matter, today };
+    let seen = Seen {
+        matter,
+        today,
+        around,
+    };
     let mut reasons = missing_fields(&seen, definition, phase);
     reasons.extend(missing_sections(matter, definition, phase));
     reasons.extend(missing_documents(&seen, definition, phase));

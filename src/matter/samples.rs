@@ -4,12 +4,14 @@ use super::{
     act::{Action, Facts, act},
     state::{
         Attachment, Content, Decision, DecisionKind, File, Matter, ReviewAnswer, ReviewAnswerKind,
-        Section, WorkflowPin,
+        Section, Taken, WorkflowPin,
     },
+    surroundings::Surroundings,
 };
 use crate::{
     domain::{
         calendar::today_in_stockholm,
+        delegation::Candidate,
         digest::Digest,
         entropy::Entropy,
         identifiers::{BodyId, Identifier, MatterId, MeetingId, PersonId},
@@ -19,13 +21,14 @@ use crate::{
     work::{Effect, Outcome, SignOffRequest},
     workflow::{
         definition::{Definition, Join, KeepApprovals, ReviewMode},
+        keys::RoleKey,
         phase::Phase,
         read,
         value::Value,
     },
 };
 use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The workflow that ships.
 pub(crate) const MOLNTJANST: &str = include_str!("../../workflows/molntjanst.toml");
@@ -95,6 +98,9 @@ pub(crate) struct Play {
     pub(crate) at: DateTime<Utc>,
     pub(crate) reviewers: [Vec<PersonId>; 2],
     pub(crate) minutes_certified: bool,
+    pub(crate) roles: BTreeSet<RoleKey>,
+    pub(crate) candidate: Candidate,
+    pub(crate) around: Surroundings,
     pub(crate) asked: Vec<SignOffRequest>,
     pub(crate) effects: Vec<Effect>,
     pub(crate) acts: Vec<String>,
@@ -111,6 +117,9 @@ impl Play {
             at: noon(),
             reviewers: [lawyers(), strategists()],
             minutes_certified: true,
+            roles: BTreeSet::new(),
+            candidate: Candidate::default(),
+            around: Surroundings::default(),
             asked: Vec::new(),
             effects: Vec::new(),
             acts: Vec::new(),
@@ -164,6 +173,9 @@ impl Play {
             today: today_in_stockholm(self.at),
             actor,
             reviewers: steps.zip(self.reviewers.clone()).collect(),
+            roles: self.roles.clone(),
+            candidate: self.candidate.clone(),
+            around: self.around.clone(),
             minutes_certified: self.minutes_certified,
         };
         act(
@@ -265,12 +277,20 @@ pub(crate) fn answer(
 pub(crate) fn decision(matter: &Matter) -> Decision {
     Decision {
         body: matter.body,
-        meeting: matter.meeting.unwrap_or_else(meeting),
+        taken: at_section(matter.meeting.unwrap_or_else(meeting)),
         day: day("2022-03-29"),
-        section: 14,
         kind: DecisionKind::Approved,
         points: vec!["Nämnden godkänner tjänsten.".into()],
         sha256: matter.frozen.as_ref().map_or(Digest::ZERO, |f| f.sha256),
+        until: None,
+    }
+}
+
+/// Section 14 of the minutes of a meeting.
+pub(crate) fn at_section(meeting: MeetingId) -> Taken {
+    Taken::AtMeeting {
+        meeting,
+        section: 14,
     }
 }
 
@@ -347,6 +367,8 @@ pub(crate) fn complete(definition: &Definition) -> Matter {
         reviews: Vec::new(),
         meeting: None,
         decision: None,
+        proposals: Vec::new(),
+        waits_for: None,
         secrecy: None,
         created_at: noon(),
         changed_at: noon(),

@@ -1,19 +1,24 @@
 //! Gathering what the pure core must know, in the transaction of the act.
 
-use super::{Office, OfficeError};
+use super::{Office, OfficeError, asking};
 use crate::{
     db::Read,
     domain::{
         body::{Body, Membership},
+        delegation::Candidate,
         identifiers::{BodyId, PersonId},
         refusal::Refusal,
     },
-    matter::{self, state::Matter},
-    store::{bodies, meetings, offices, people},
+    matter::{
+        self,
+        state::Matter,
+        surroundings::{NamedBody, Surroundings, delegating_bodies},
+    },
+    store::{bodies, delegations, meetings, offices, people},
     workflow::definition::{Definition, RoleSource},
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Office {
     /// The workflow that the matter is pinned to, exactly.
@@ -36,24 +41,37 @@ pub(super) async fn of_matter<'d>(
     at: DateTime<Utc>,
     today: NaiveDate,
 ) -> Result<matter::act::Facts<'d>, OfficeError> {
+    let around = surroundings(read, matter.body, definition).await?;
+    let mut roles = BTreeSet::new();
+    for (key, role) in &definition.roles {
+        if holders(read, matter, &role.source, today)
+            .await?
+            .contains(&actor)
+        {
+            roles.insert(key.clone());
+        }
+    }
+    let candidate = match people::find(read, actor).await? {
+        Some(kept) => asking::candidate(read, &kept.person, today).await?,
+        None => Candidate::default(),
+    };
     let mut reviewers = BTreeMap::new();
     for step in &definition.review.steps {
         let Some(role) = definition.roles.get(&step.role) else {
             continue;
         };
-        let candidates = match &role.source {
-            RoleSource::MatterOfficer => vec![matter.officer],
-            RoleSource::MatterResponsible => matter.responsible.into_iter().collect(),
-            RoleSource::Group(group) => offices::group(read, group.as_str(), today).await?,
-        };
+        let candidates = holders(read, matter, &role.source, today).await?;
         reviewers.insert(step.key.clone(), candidates);
     }
     let minutes_certified = match &matter.decision {
         None => false,
-        Some(decision) => meetings::find(read, decision.meeting)
-            .await?
-            .and_then(|meeting| meeting.minutes)
-            .is_some_and(|minutes| minutes.certified_on.is_some()),
+        Some(decision) => match decision.meeting() {
+            None => true,
+            Some(meeting) => meetings::find(read, meeting)
+                .await?
+                .and_then(|meeting| meeting.minutes)
+                .is_some_and(|minutes| minutes.certified_on.is_some()),
+        },
     };
     Ok(matter::act::Facts {
         definition,
@@ -61,8 +79,54 @@ pub(super) async fn of_matter<'d>(
         today,
         actor,
         reviewers,
+        roles,
+        candidate,
+        around,
         minutes_certified,
     })
+}
+
+/// Those who have a role in the matter on the day.
+async fn holders(
+    read: &mut Read,
+    matter: &Matter,
+    source: &RoleSource,
+    today: NaiveDate,
+) -> Result<Vec<PersonId>, OfficeError> {
+    Ok(match source {
+        RoleSource::MatterOfficer => vec![matter.officer],
+        RoleSource::MatterResponsible => matter.responsible.into_iter().collect(),
+        RoleSource::Group(group) => offices::group(read, group.as_str(), today).await?,
+    })
+}
+
+/// The bodies of the municipality, and what the matter's own and those that its type names have
+/// delegated.
+pub(super) async fn surroundings(
+    read: &mut Read,
+    own: BodyId,
+    definition: &Definition,
+) -> Result<Surroundings, OfficeError> {
+    let named = |body: Body| {
+        let named = NamedBody {
+            id: body.id,
+            name: body.name,
+        };
+        (body.key, named)
+    };
+    let mut around = Surroundings {
+        bodies: bodies::all(read).await?.into_iter().map(named).collect(),
+        scheme: delegations::of_body(read, own).await?,
+    };
+    let others: BTreeSet<BodyId> = delegating_bodies(definition)
+        .filter_map(|key| around.body(key, own))
+        .filter(|body| *body != own)
+        .collect();
+    for body in others {
+        let scheme = delegations::of_body(read, body).await?;
+        around.scheme.0.extend(scheme.0);
+    }
+    Ok(around)
 }
 
 /// What [`crate::meeting::act`] must know, owned so that it outlives the reading.

@@ -214,6 +214,7 @@ impl Office {
                 {
                     return Ok(());
                 }
+                concerns_the_matter_alone(&action)?;
                 self.do_to_matter(write, &known, id, action, at, &mut entropy)
                     .await?;
                 Ok::<(), OfficeError>(())
@@ -292,11 +293,15 @@ fn concerns_the_matter_alone(action: &Action) -> Result<(), Refusal> {
         Action::Schedule { .. }
         | Action::Unschedule
         | Action::Decide(_)
+        | Action::Forward(_)
         | Action::Table
         | Action::ReferBack { .. } => Err(permission::needs(
             "göra detta utanför sammanträdet",
             "sekreteraren på sammanträdets sida",
         )),
+        Action::DecideByDelegation { .. } | Action::DecideUrgently { .. } => Err(
+            permission::needs("besluta utan nummer i organets serie", "den som är behörig"),
+        ),
         Action::Register(_) | Action::VoidNumber { .. } => Err(permission::needs(
             "sätta ett eget diarienummer",
             "registratorn, ur årets serie",
@@ -371,6 +376,8 @@ fn opened(
         reviews: Vec::new(),
         meeting: None,
         decision: None,
+        proposals: Vec::new(),
+        waits_for: None,
         secrecy: None,
         created_at: at,
         changed_at: at,

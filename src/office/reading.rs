@@ -16,6 +16,7 @@ use crate::{
         permission::{self, Standing},
         requirements,
         state::Matter,
+        surroundings::Surroundings,
     },
     meeting::{
         act,
@@ -25,7 +26,8 @@ use crate::{
     },
     signoff::state::SignOff,
     store::{
-        bodies, counters, files, journal, matters, meetings, offices, people, sign_offs, versions,
+        bodies, counters, files, journal, matters, meetings, offices, people, reports, sign_offs,
+        versions,
     },
     work::Subject,
     workflow::{definition::Definition, phase::Phase},
@@ -59,6 +61,10 @@ pub struct MatterView<'o> {
     pub meeting: Option<Meeting>,
     /// What the one who looks may do.
     pub standing: Standing,
+    /// The municipality around it.
+    pub around: Surroundings,
+    /// What was decided in it without a meeting, and where that was reported.
+    pub reports: Vec<reports::Kept>,
 }
 
 /// What waits on a person.
@@ -128,14 +134,17 @@ impl Office {
                     Some(meeting) => meetings::find(read, meeting).await?,
                     None => None,
                 };
+                let around = facts::surroundings(read, matter.body, definition).await?;
                 let names = names(read, &people_of(&matter)).await?;
                 let blocking = next_phase(matter.phase).map(|phase| {
                     (
                         phase,
-                        requirements::blocking(&matter, definition, phase, today),
+                        requirements::blocking(&matter, definition, phase, today, &around),
                     )
                 });
                 Ok(MatterView {
+                    around,
+                    reports: reports::of_matter(read, id).await?,
                     definition,
                     body,
                     names,
@@ -290,7 +299,7 @@ impl Office {
                     for phase in [Phase::Ready, Phase::Tabled] {
                         let wanted = matters::Wanted {
                             phase: Some(phase),
-                            body: Some(meeting.body),
+                            turn: Some(meeting.body),
                             ..matters::Wanted::default()
                         };
                         ready.extend(matters::list(read, &wanted, 0, 100).await?);
@@ -460,7 +469,11 @@ async fn held_for(
 ) -> Result<Vec<matters::Listed>, OfficeError> {
     let mut found = matters::list(read, wanted, 0, 100).await?;
     found.retain(|listed| {
-        known.standing.holds(role, listed.body)
+        let body = match role {
+            Role::CommitteeSecretary => listed.turn,
+            _ => listed.body,
+        };
+        known.standing.holds(role, body)
             && !matches!(listed.phase, Phase::Withdrawn | Phase::Archived)
     });
     Ok(found)
@@ -535,6 +548,7 @@ fn listed(matter: &Matter) -> matters::Listed {
         id: matter.id,
         workflow: matter.workflow.id.to_string(),
         body: matter.body,
+        turn: matter.turn_body(),
         phase: matter.phase,
         title: matter.content.title.clone(),
         officer: matter.officer,

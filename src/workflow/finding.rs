@@ -85,6 +85,7 @@ codes! {
     AskedTooLate "E033" Error "ett fält krävs först efter den spärr som behöver det",
     BadPlaceholder "E034" Error "ett meddelande hänvisar till ett fält som inte finns",
     ImpossibleJoin "E035" Error "fler godkännanden krävs än det finns granskningssteg",
+    NotDelegable "E036" Error "ett beslut som inte får delegeras har en delegat",
     BadScenario "E040" Error "ett scenario stämmer inte med arbetsflödet",
     NoSource "W050" Warning "en spärr anger inte vilken regel den bygger på",
     NeverAsked "W051" Warning "en spärr bygger på ett fält som ingen måste fylla i",

@@ -6,6 +6,7 @@ mod gates;
 pub(in crate::workflow) mod notes;
 mod papers;
 mod people;
+mod routes;
 pub(in crate::workflow) mod table;
 mod words;
 
@@ -163,7 +164,7 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         steps: step_names.iter().map(String::as_str).collect(),
     };
     let gates = gates::gates(root, &vocabulary, &fields);
-    let routes = gates::routes(root, &vocabulary);
+    let said = routes::decision(root, &vocabulary, &fields, &role_names);
     let events = papers::events(root);
     let archive = papers::archive(root);
     root.finish();
@@ -182,7 +183,9 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         documents,
         gates,
         review,
-        routes,
+        routes: said.routes,
+        until: said.until,
+        never_delegated: said.never_delegated,
         events,
         archive,
     })

@@ -4,6 +4,7 @@ use super::{Coverage, Fault};
 use crate::{
     domain::{
         calendar::at_time,
+        delegation::Candidate,
         digest::Digest,
         entropy::Entropy,
         identifiers::{BodyId, Identifier, PersonId},
@@ -18,8 +19,9 @@ use crate::{
         requirements::{self, Seen},
         state::{
             Attachment, Content, Decision, DecisionKind, File, Matter, ReviewAnswer,
-            ReviewAnswerKind, Section, WorkflowPin,
+            ReviewAnswerKind, Section, Taken, WorkflowPin,
         },
+        surroundings::Surroundings,
     },
     workflow::{
         definition::{Definition, RoleSource},
@@ -50,6 +52,7 @@ struct Stage<'a> {
     scenario: &'a Scenario,
     matter: Matter,
     at: DateTime<Utc>,
+    around: Surroundings,
 }
 
 /// Plays the steps until one goes otherwise than it says.
@@ -64,6 +67,7 @@ pub(super) fn play(
         scenario,
         matter: draft(definition, scenario, at),
         at,
+        around: Surroundings::default(),
     };
     let mut entropy = Entropy::new(at, [0; 32]);
     for step in &scenario.steps {
@@ -166,11 +170,18 @@ impl Stage<'_> {
         Seen {
             matter: &self.matter,
             today: self.scenario.today,
+            around: &self.around,
         }
     }
 
     fn blocking(&self, phase: Phase) -> Vec<Reason> {
-        requirements::blocking(&self.matter, self.definition, phase, self.scenario.today)
+        requirements::blocking(
+            &self.matter,
+            self.definition,
+            phase,
+            self.scenario.today,
+            &self.around,
+        )
     }
 
     fn facts(&self, actor: PersonId) -> Facts<'_> {
@@ -183,6 +194,9 @@ impl Stage<'_> {
             reviewers: steps
                 .map(|(at, step)| (step.key.clone(), reviewers(at)))
                 .collect(),
+            roles: BTreeSet::new(),
+            candidate: Candidate::default(),
+            around: self.around.clone(),
             minutes_certified: true,
         }
     }
@@ -246,9 +260,12 @@ impl Stage<'_> {
     fn decision(&self) -> Decision {
         Decision {
             body: self.matter.body,
-            meeting: identity(MEETING),
+            taken: Taken::AtMeeting {
+                meeting: identity(MEETING),
+                section: 1,
+            },
             day: self.scenario.today,
-            section: 1,
+            until: None,
             kind: DecisionKind::Approved,
             points: vec![self.scenario.name.clone()],
             sha256: self
@@ -415,6 +432,8 @@ fn draft(definition: &Definition, scenario: &Scenario, at: DateTime<Utc>) -> Mat
         reviews: Vec::new(),
         meeting: None,
         decision: None,
+        proposals: Vec::new(),
+        waits_for: None,
         secrecy: None,
         created_at: at,
         changed_at: at,

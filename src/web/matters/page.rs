@@ -5,7 +5,7 @@ use crate::{
     domain::{calendar, identifiers::MatterId, refusal::Place, swedish},
     matter::{
         permission,
-        state::{Attachment, DecisionKind, Review, ReviewAnswerKind},
+        state::{Attachment, Review, ReviewAnswerKind},
     },
     office::reading::MatterView,
     web::{
@@ -403,12 +403,7 @@ fn sign_off_row(view: &MatterView<'_>, sign_off: &crate::signoff::state::SignOff
 
 fn decision(view: &MatterView<'_>) -> Option<DecisionView> {
     let decision = view.matter.decision.as_ref()?;
-    let kind = match decision.kind {
-        DecisionKind::Approved => "Bifall",
-        DecisionKind::ApprovedWithChange => "Bifall med ändring",
-        DecisionKind::Rejected => "Avslag",
-    };
-    let mut facts = vec![Fact::new("Utfall", kind)];
+    let mut facts = vec![Fact::new("Utfall", decision.kind.swedish())];
     let minutes = view
         .meeting
         .as_ref()
@@ -433,10 +428,9 @@ fn decision(view: &MatterView<'_>) -> Option<DecisionView> {
     }
     Some(DecisionView {
         line: format!(
-            "{} den {}, § {}",
-            view.body.name,
-            swedish::date(decision.day),
-            decision.section
+            "{} {}",
+            view.around.name(decision.body),
+            decision.day_and_place()
         ),
         points: decision.points.clone(),
         facts,
