@@ -2,7 +2,7 @@
 
 use super::{
     act::Facts,
-    state::{Attachment, Matter, Section},
+    state::{Attachment, Matter},
     surroundings::Surroundings,
 };
 use crate::{
@@ -10,9 +10,9 @@ use crate::{
     workflow::{
         definition::{Definition, Document, Period},
         gate::{Blocked, DocumentFact, GateFacts},
-        keys::{DocumentKind, FieldKey, StepKey},
+        keys::{DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey},
         phase::Phase,
-        value::Value,
+        value::{Country, Value},
     },
 };
 use chrono::{Days, Months, NaiveDate};
@@ -55,6 +55,28 @@ impl GateFacts for Seen<'_> {
         })
     }
 
+    fn section(&self, key: &SectionKey) -> Option<&str> {
+        let section = self.matter.content.section(key)?;
+        Some(section.text.as_str())
+    }
+
+    fn adequate(&self, _: Country) -> Option<bool> {
+        None
+    }
+
+    fn delegated(&self, point: &str) -> Option<bool> {
+        let scheme = &self.around.scheme;
+        Some(scheme.is_delegated(self.matter.body, point, self.today))
+    }
+
+    fn done(&self, _: &ExecutionKey) -> bool {
+        false
+    }
+
+    fn decided_until(&self) -> Option<NaiveDate> {
+        self.matter.decision.as_ref()?.until
+    }
+
     fn today(&self) -> NaiveDate {
         self.today
     }
@@ -74,7 +96,7 @@ pub fn blocking(
         around,
     };
     let mut reasons = missing_fields(&seen, definition, phase);
-    reasons.extend(missing_sections(matter, definition, phase));
+    reasons.extend(missing_sections(&seen, definition, phase));
     reasons.extend(missing_documents(&seen, definition, phase));
     reasons.extend(missing_number(matter, phase));
     reasons.extend(closed_gates(&seen, definition, phase));
@@ -82,14 +104,9 @@ pub fn blocking(
 }
 
 fn missing_fields(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> Vec<Reason> {
-    let wanted = |field: &&crate::workflow::definition::Field| {
-        field.required.is_some_and(|since| phase.demands(since))
-            && !seen.field(&field.key).is_some_and(is_filled)
-    };
     definition
-        .fields
-        .iter()
-        .filter(wanted)
+        .fields_demanded_by(phase, seen)
+        .filter(|field| !seen.field(&field.key).is_some_and(is_filled))
         .map(|field| {
             Reason::new(
                 "obligatoriskt-falt",
@@ -110,13 +127,11 @@ fn is_filled(value: &Value) -> bool {
     }
 }
 
-fn missing_sections(matter: &Matter, definition: &Definition, phase: Phase) -> Vec<Reason> {
-    let written = |section: &Section| !section.text.trim().is_empty();
+fn missing_sections(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> Vec<Reason> {
+    let written = |text: &str| !text.trim().is_empty();
     definition
-        .sections
-        .iter()
-        .filter(|section| section.required.is_some_and(|since| phase.demands(since)))
-        .filter(|section| !matter.content.section(&section.key).is_some_and(written))
+        .sections_demanded_by(phase, seen)
+        .filter(|section| !seen.section(&section.key).is_some_and(written))
         .map(|section| {
             Reason::new(
                 "obligatoriskt-avsnitt",
@@ -197,13 +212,25 @@ fn missing_number(matter: &Matter, phase: Phase) -> Option<Reason> {
 }
 
 fn closed_gates(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> Vec<Reason> {
-    definition
-        .gates
-        .iter()
-        .filter(|gate| gate.at.contains(&phase))
-        .filter_map(|gate| gate.blocked(definition, seen))
-        .map(|blocked| reason_of(&blocked))
-        .collect()
+    let closed = definition.blocked_at(phase, seen);
+    closed.iter().map(reason_of).collect()
+}
+
+/// What the gates that only warn say when the matter would enter `phase` as it stands.
+pub fn warnings(
+    matter: &Matter,
+    definition: &Definition,
+    phase: Phase,
+    today: NaiveDate,
+    around: &Surroundings,
+) -> Vec<Reason> {
+    let seen = Seen {
+        matter,
+        today,
+        around,
+    };
+    let warned = definition.warned_at(phase, &seen);
+    warned.iter().map(reason_of).collect()
 }
 
 /// The gate's refusal; it points at the first thing that decided it.
