@@ -10,6 +10,7 @@ mod delegating;
 pub mod documents;
 mod facts;
 mod forms;
+pub mod linking;
 pub mod matters;
 mod meanwhile;
 pub mod meetings;
@@ -18,6 +19,7 @@ pub mod reading;
 mod registering;
 mod reminders;
 pub mod reporting;
+mod returning;
 pub(crate) mod settling;
 pub mod signing;
 mod undelivered;
@@ -209,6 +211,11 @@ impl Office {
     /// Randomness for one act.
     pub(crate) fn entropy(&self, at: DateTime<Utc>) -> Result<Entropy, OfficeError> {
         Ok(Entropy::new(at, self.inner.randomness.seed()?))
+    }
+
+    /// Wakes the one who sends mail.
+    fn wake_mail(&self) {
+        self.inner.mail_waits.notify_one();
     }
 
     /// Wakes the workers after a commit. They look for themselves what there is to do.

@@ -55,7 +55,7 @@ pub(super) fn by_delegation(
     let Competent::Delegate { point, role, body } = &competent else {
         return Err(not_competent(what, &competent, &seen, facts.definition));
     };
-    let scheme = &facts.around.scheme;
+    let scheme = facts.around.scheme.clone().unwrap_or_default();
     let found = scheme.delegate(*body, point, facts.actor, &facts.candidate, facts.today);
     let delegation = match found {
         Ok(delegation) => delegation,

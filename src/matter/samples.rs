@@ -2,6 +2,7 @@
 
 use super::{
     act::{Action, Facts, act},
+    after::{After, follow_up::AdequacyChanges},
     state::{
         Attachment, Content, Decision, DecisionKind, File, Matter, ReviewAnswer, ReviewAnswerKind,
         Section, Taken, WorkflowPin,
@@ -21,7 +22,7 @@ use crate::{
     work::{Effect, Outcome, SignOffRequest},
     workflow::{
         definition::{Definition, Join, KeepApprovals, ReviewMode},
-        keys::RoleKey,
+        keys::{ExecutionKey, RoleKey},
         phase::Phase,
         read,
         value::Value,
@@ -31,7 +32,7 @@ use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The workflow that ships.
-pub(crate) const MOLNTJANST: &str = include_str!("../../workflows/molntjanst.toml");
+pub(crate) const MOLNTJANST: &str = include_str!("samples/molntjanst.toml");
 
 /// A made-up identity: the same number gives the same.
 pub(crate) fn identity<I: Identifier>(number: u128) -> I {
@@ -101,6 +102,8 @@ pub(crate) struct Play {
     pub(crate) roles: BTreeSet<RoleKey>,
     pub(crate) candidate: Candidate,
     pub(crate) around: Surroundings,
+    pub(crate) executors: BTreeMap<ExecutionKey, Vec<PersonId>>,
+    pub(crate) adequacy_changes: AdequacyChanges,
     pub(crate) asked: Vec<SignOffRequest>,
     pub(crate) effects: Vec<Effect>,
     pub(crate) acts: Vec<String>,
@@ -120,6 +123,8 @@ impl Play {
             roles: BTreeSet::new(),
             candidate: Candidate::default(),
             around: Surroundings::default(),
+            executors: BTreeMap::new(),
+            adequacy_changes: AdequacyChanges::new(),
             asked: Vec::new(),
             effects: Vec::new(),
             acts: Vec::new(),
@@ -177,6 +182,8 @@ impl Play {
             candidate: self.candidate.clone(),
             around: self.around.clone(),
             minutes_certified: self.minutes_certified,
+            executors: self.executors.clone(),
+            adequacy_changes: self.adequacy_changes.clone(),
         };
         act(
             &self.matter,
@@ -370,6 +377,7 @@ pub(crate) fn complete(definition: &Definition) -> Matter {
         proposals: Vec::new(),
         waits_for: None,
         secrecy: None,
+        after: After::default(),
         created_at: noon(),
         changed_at: noon(),
         version: 1,

@@ -4,6 +4,7 @@ mod decision;
 
 pub use decision::{BodyProposal, Decision, DecisionKind, Taken, WaitsFor};
 
+use super::after::After;
 use crate::{
     domain::{
         calendar::today_in_stockholm,
@@ -46,7 +47,7 @@ pub struct Matter {
     pub reviews: Vec<Review>,
     /// The meeting on whose agenda it stands.
     pub meeting: Option<MeetingId>,
-    /// What was decided. Set once, never changed.
+    /// What was decided in this round. Set once, never changed: a reassessment keeps it.
     pub decision: Option<Decision>,
     /// What bodies earlier in the chain have proposed, oldest first. One counts for the version it
     /// was made on.
@@ -61,6 +62,9 @@ pub struct Matter {
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub changed_at: DateTime<Utc>,
+    /// What has happened after the decision, and the rounds before this one.
+    #[serde(default)]
+    pub after: After,
     /// Counts every act: what a form saw is compared with it.
     pub version: i64,
 }

@@ -14,9 +14,15 @@ use std::collections::BTreeMap;
 pub struct Surroundings {
     /// The bodies by key.
     pub bodies: BTreeMap<String, NamedBody>,
-    /// What the bodies that the type asks about have delegated.
-    pub scheme: Scheme,
+    /// What the bodies that the type asks about have delegated; none where nobody has looked.
+    pub scheme: Option<Scheme>,
 }
+
+/// Where nobody has looked around.
+pub static UNKNOWN: Surroundings = Surroundings {
+    bodies: BTreeMap::new(),
+    scheme: None,
+};
 
 /// A body and its name.
 #[derive(Debug, Clone, PartialEq, Eq)]

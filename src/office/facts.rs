@@ -15,7 +15,10 @@ use crate::{
         surroundings::{NamedBody, Surroundings, delegating_bodies},
     },
     store::{bodies, delegations, meetings, offices, people},
-    workflow::definition::{Definition, RoleSource},
+    workflow::{
+        definition::{Definition, RoleSource},
+        keys::ExecutionKey,
+    },
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,7 +47,7 @@ pub(super) async fn of_matter<'d>(
     let around = surroundings(read, matter.body, definition).await?;
     let mut roles = BTreeSet::new();
     for (key, role) in &definition.roles {
-        if holders(read, matter, &role.source, today)
+        if members(read, matter, &role.source, today)
             .await?
             .contains(&actor)
         {
@@ -60,8 +63,15 @@ pub(super) async fn of_matter<'d>(
         let Some(role) = definition.roles.get(&step.role) else {
             continue;
         };
-        let candidates = holders(read, matter, &role.source, today).await?;
+        let candidates = members(read, matter, &role.source, today).await?;
         reviewers.insert(step.key.clone(), candidates);
+    }
+    let mut executors = BTreeMap::new();
+    for step in &definition.execution {
+        if let Some(role) = definition.roles.get(&step.role) {
+            let members = members(read, matter, &role.source, today).await?;
+            executors.insert(step.key.clone(), members);
+        }
     }
     let minutes_certified = match &matter.decision {
         None => false,
@@ -83,11 +93,34 @@ pub(super) async fn of_matter<'d>(
         candidate,
         around,
         minutes_certified,
+        executors,
+        adequacy_changes: super::returning::adequacy_changes(),
     })
 }
 
-/// Those who have a role in the matter on the day.
-async fn holders(
+/// The steps after the decision that a person has the role for today.
+pub(super) async fn own_steps(
+    read: &mut Read,
+    matter: &Matter,
+    definition: &Definition,
+    person: PersonId,
+    today: NaiveDate,
+) -> Result<Vec<ExecutionKey>, OfficeError> {
+    let mut own = Vec::new();
+    for step in &definition.execution {
+        if let Some(role) = definition.roles.get(&step.role)
+            && members(read, matter, &role.source, today)
+                .await?
+                .contains(&person)
+        {
+            own.push(step.key.clone());
+        }
+    }
+    Ok(own)
+}
+
+/// Those who are in a role of the matter today.
+async fn members(
     read: &mut Read,
     matter: &Matter,
     source: &RoleSource,
@@ -114,18 +147,20 @@ pub(super) async fn surroundings(
         };
         (body.key, named)
     };
+    let mut scheme = delegations::of_body(read, own).await?;
     let mut around = Surroundings {
         bodies: bodies::all(read).await?.into_iter().map(named).collect(),
-        scheme: delegations::of_body(read, own).await?,
+        scheme: None,
     };
     let others: BTreeSet<BodyId> = delegating_bodies(definition)
         .filter_map(|key| around.body(key, own))
         .filter(|body| *body != own)
         .collect();
     for body in others {
-        let scheme = delegations::of_body(read, body).await?;
-        around.scheme.0.extend(scheme.0);
+        let other = delegations::of_body(read, body).await?;
+        scheme.0.extend(other.0);
     }
+    around.scheme = Some(scheme);
     Ok(around)
 }
 
