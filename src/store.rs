@@ -6,6 +6,7 @@
 
 pub mod blobs;
 pub mod bodies;
+pub mod collections;
 pub mod counters;
 pub mod definitions;
 pub mod files;

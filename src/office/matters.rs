@@ -145,7 +145,7 @@ impl Office {
         Ok(opened)
     }
 
-    async fn insert_matter(
+    pub(super) async fn insert_matter(
         &self,
         write: &mut Write,
         known: &Known,

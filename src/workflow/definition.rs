@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::digest::Digest;
+use crate::workflow::collection::{CarryOver, Check, Collection, Fill};
 use crate::workflow::gate::syntax::Node;
 use crate::workflow::gate::{Blocked, Gate, GateFacts, evaluate};
 use crate::workflow::keys::{
@@ -57,6 +58,12 @@ pub struct Definition {
     pub routes: Vec<Route>,
     /// What is made when something happens.
     pub events: Vec<Event>,
+    /// What people are asked by personal links.
+    pub collections: Vec<Collection>,
+    /// What is offered to the next matter when it is unfinished.
+    pub carry_over: Option<CarryOver>,
+    /// The compiled checks that the type wants made.
+    pub checks: Vec<Check>,
     /// How it is kept afterwards.
     pub archive: Option<ArchiveRule>,
 }
@@ -121,6 +128,8 @@ pub struct Section {
     pub kind: SectionKind,
     /// The phase that may not begin without it.
     pub required: Option<Phase>,
+    /// What the system can write into it.
+    pub fill: Vec<Fill>,
 }
 
 /// A document that belongs to the matter.

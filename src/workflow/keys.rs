@@ -196,6 +196,11 @@ key!(
 key!(GateKey, slug, "A gate: `skyddsniva`.");
 key!(StepKey, slug, "A review step: `juridik`.");
 key!(RouteKey, slug, "A route to the decision: `namnd`.");
+key!(
+    CollectionKey,
+    slug,
+    "A round of questions: `efterlevnadskontroll`."
+);
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,7 @@
 //! From the text of a workflow file to a [`Definition`], or to everything that is wrong with it.
 
 mod canonical;
+mod collections;
 mod fields;
 mod gates;
 pub(in crate::workflow) mod notes;
@@ -138,7 +139,7 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
 
     let scales = fields::scales(root);
     let fields = fields::fields(root, &scales);
-    let sections = papers::sections(root);
+    let (sections, fills) = papers::sections(root);
     let documents = papers::documents(root, &role_names);
     let (review, step_names) = people::review(root, &role_names, lead.as_ref());
 
@@ -165,6 +166,26 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
     let gates = gates::gates(root, &vocabulary, &fields);
     let routes = gates::routes(root, &vocabulary);
     let events = papers::events(root);
+    let field_names: Vec<&str> = root
+        .named("fields")
+        .iter()
+        .map(|(name, _)| name.value)
+        .collect();
+    let known = collections::Known {
+        scales: &scales,
+        fields: &fields,
+        field_names: &field_names,
+    };
+    let collections = collections::collections(root, &known);
+    let carry_over = collections::carry_over(root, &known, &vocabulary);
+    let checks = collections::checks(root);
+    let asked: BTreeSet<String> = root
+        .tables("collections", "insamlingen")
+        .iter()
+        .filter_map(|table| table.optional_text("id"))
+        .map(|id| id.value.to_owned())
+        .collect();
+    collections::check_fills(notes, &fills, &asked, &known);
     let archive = papers::archive(root);
     root.finish();
     scales_not_used(root, &fields);
@@ -184,6 +205,9 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         review,
         routes,
         events,
+        collections,
+        carry_over,
+        checks,
         archive,
     })
 }

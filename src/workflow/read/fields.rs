@@ -60,6 +60,11 @@ pub(super) fn fields(root: &Table<'_>, scales: &Scales) -> Vec<Field> {
     fields
 }
 
+/// The type of an answer: everything but a table.
+pub(super) fn kind_of_question(table: &Table<'_>, scales: &Scales) -> Option<FieldType> {
+    kind(table, scales, false)
+}
+
 /// The type that a field or a column is said to have.
 fn kind(table: &Table<'_>, scales: &Scales, may_be_table: bool) -> Option<FieldType> {
     let name = table.text("type")?;
