@@ -74,6 +74,7 @@ codes! {
     UnknownTemplate "E016" Error "en mall som inte finns",
     UnknownFunction "E017" Error "en funktion som inte finns",
     UnknownMove "E018" Error "ett steg i ärendets gång som inte finns",
+    UnknownSection "E019" Error "ett avsnitt som inte finns",
     GateSyntax "E020" Error "ett villkor går inte att läsa",
     GateType "E021" Error "ett villkor jämför eller använder fel slags värden",
     UnknownChoice "E022" Error "ett värde som inte finns på listan",

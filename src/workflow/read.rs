@@ -1,7 +1,9 @@
 //! From the text of a workflow file to a [`Definition`], or to everything that is wrong with it.
 
+mod after;
 mod canonical;
 mod collections;
+mod conditions;
 mod fields;
 mod gates;
 pub(in crate::workflow) mod notes;
@@ -19,6 +21,7 @@ use crate::workflow::finding::{Code, Findings};
 use crate::workflow::gate::types::Vocabulary;
 use crate::workflow::keys::{RoleKey, WorkflowId};
 use crate::workflow::value::FieldType;
+use conditions::Whens;
 use notes::Notes;
 use table::Table;
 
@@ -138,8 +141,8 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         .and_then(|lead| people::role(notes, &lead, &role_names));
 
     let scales = fields::scales(root);
-    let fields = fields::fields(root, &scales);
-    let (sections, fills) = papers::sections(root);
+    let mut fields = fields::fields(root, &scales);
+    let (mut sections, fills) = papers::sections(root);
     let documents = papers::documents(root, &role_names);
     let (review, step_names) = people::review(root, &role_names, lead.as_ref());
 
@@ -162,40 +165,37 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
             .map(|(name, _)| name.value)
             .collect(),
         steps: step_names.iter().map(String::as_str).collect(),
+        sections: ids(root, "sections"),
+        execution: after::step_names(root),
     };
-    let gates = gates::gates(root, &vocabulary, &fields);
+    let whens = Whens::read(root, &vocabulary);
+    let gates = gates::gates(root, &vocabulary, &fields, &whens);
     let routes = gates::routes(root, &vocabulary);
     let events = papers::events(root);
-    let field_names: Vec<&str> = root
-        .named("fields")
-        .iter()
-        .map(|(name, _)| name.value)
-        .collect();
-    let known = collections::Known {
-        scales: &scales,
+    let asking = collections::read(root, &scales, &fields, &vocabulary, &fills);
+    let names = after::Names {
+        roles: &role_names,
         fields: &fields,
-        field_names: &field_names,
+        documents: &vocabulary.documents,
     };
-    let collections = collections::collections(root, &known);
-    let carry_over = collections::carry_over(root, &known, &vocabulary);
-    let checks = collections::checks(root);
-    let asked: BTreeSet<String> = root
-        .tables("collections", "insamlingen")
-        .iter()
-        .filter_map(|table| table.optional_text("id"))
-        .map(|id| id.value.to_owned())
-        .collect();
-    collections::check_fills(notes, &fills, &asked, &known);
+    let (execution, follow_ups) = (
+        after::execution(root, &names),
+        after::follow_ups(root, &names),
+    );
+    let inventory = after::inventory(root, &vocabulary, &fields);
     let archive = papers::archive(root);
     root.finish();
     scales_not_used(root, &fields);
+    whens.hand_out(&mut fields, &mut sections);
 
+    let content = canonical::content(root.entries());
     Some(Definition {
         id: id?,
         version: version?,
         title: title?,
         lead: lead?,
-        hash: canonical::hash(root.entries()),
+        hash: content.hash(),
+        content,
         roles,
         scales,
         fields,
@@ -205,11 +205,24 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         review,
         routes,
         events,
-        collections,
-        carry_over,
-        checks,
+        collections: asking.collections,
+        carry_over: asking.carry_over,
+        checks: asking.checks,
+        execution,
+        follow_ups,
+        inventory,
         archive,
     })
+}
+
+/// The ids in a list of tables, faulty or not.
+fn ids<'s>(root: &Table<'s>, key: &str) -> Vec<&'s str> {
+    let list = root.entries().get(key);
+    let list = list.and_then(|written| written.get_ref().as_array());
+    list.into_iter()
+        .flatten()
+        .filter_map(|one| one.get_ref().as_table()?.get("id")?.get_ref().as_str())
+        .collect()
 }
 
 fn scales_not_used(root: &Table<'_>, fields: &[Field]) {

@@ -46,6 +46,16 @@ pub enum Value {
     Table(Vec<Row>),
 }
 
+impl Value {
+    /// The number that a value stands for in a condition, where it is one.
+    pub(super) fn as_number(&self) -> Option<Number> {
+        match self {
+            Self::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
 /// A value that may be chosen, and the words for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {

@@ -3,13 +3,29 @@
 use std::cmp::Ordering;
 
 use super::facts::{GateFacts, Trace, Verdict};
-use super::operand::{RowAtHand, counted, relation};
+use super::operand::{RowAtHand, relation};
 use super::syntax::{Comparison, Node, NodeKind, Quantifier};
+use super::tables::counted;
 use crate::workflow::definition::Definition;
 
-/// Answers `condition`, which has been checked against `definition`.
+/// Whether `condition`, which has been checked against `definition`, holds; nothing where that
+/// cannot be known.
+pub fn holds(condition: &Node, definition: &Definition, facts: &dyn GateFacts) -> Option<bool> {
+    let evaluation = Evaluation {
+        definition,
+        facts,
+        telling: false,
+    };
+    evaluation.truth(condition, None).truth
+}
+
+/// As [`holds`], with what decided it.
 pub fn evaluate(condition: &Node, definition: &Definition, facts: &dyn GateFacts) -> Verdict {
-    let evaluation = Evaluation { definition, facts };
+    let evaluation = Evaluation {
+        definition,
+        facts,
+        telling: true,
+    };
     let Answer { truth, trace } = evaluation.truth(condition, None);
     let mut told: Vec<Trace> = Vec::new();
     for fact in trace {
@@ -42,9 +58,20 @@ impl Answer {
 pub(super) struct Evaluation<'f> {
     pub(super) definition: &'f Definition,
     pub(super) facts: &'f dyn GateFacts,
+    /// Whether the reasons are wanted: finding the words costs more than finding the answer.
+    pub(super) telling: bool,
 }
 
 impl<'f> Evaluation<'f> {
+    /// The reason, if reasons are wanted.
+    pub(super) fn told(&self, trace: impl FnOnce() -> Trace) -> Vec<Trace> {
+        if self.telling {
+            vec![trace()]
+        } else {
+            Vec::new()
+        }
+    }
+
     pub(super) fn truth(&self, node: &Node, at: Option<RowAtHand<'f>>) -> Answer {
         match &node.kind {
             NodeKind::Or(parts) => self.together(parts, at, true),
@@ -147,7 +174,7 @@ impl<'f> Evaluation<'f> {
         }
         unknown.unwrap_or_else(|| Answer {
             truth: Some(!decisive),
-            trace: vec![counted(field, rows)],
+            trace: self.told(|| counted(field, rows)),
         })
     }
 

@@ -3,12 +3,16 @@
 use std::ops::Range;
 
 use super::GateFault;
-use super::syntax::{Comparison, DocumentAttribute, Located, Node, NodeKind, Place, Quantifier};
+use super::syntax::{
+    Aggregate, Comparison, DocumentAttribute, Located, Node, NodeKind, Place, Quantifier,
+};
+use crate::workflow::definition::Field;
 use crate::workflow::finding::{Code, did_you_mean};
 use crate::workflow::keys::ScaleKey;
 use crate::workflow::value::{Choice, Column, Country, FieldType};
 
 /// What a condition may speak of.
+#[derive(Clone)]
 pub(crate) struct Vocabulary<'d> {
     /// The fields by name. One that is there but faulty has no type, and nothing more is said of it.
     pub(crate) fields: Vec<(&'d str, Option<&'d FieldType>)>,
@@ -16,6 +20,22 @@ pub(crate) struct Vocabulary<'d> {
     pub(crate) documents: Vec<&'d str>,
     /// The review steps.
     pub(crate) steps: Vec<&'d str>,
+    /// The sections of the text.
+    pub(crate) sections: Vec<&'d str>,
+    /// The steps of the execution.
+    pub(crate) execution: Vec<&'d str>,
+}
+
+impl<'d> Vocabulary<'d> {
+    /// The same and more fields, which never hide those that are there.
+    pub(crate) fn with(&self, more: &'d [Field]) -> Self {
+        let mut vocabulary = self.clone();
+        let named = more
+            .iter()
+            .map(|field| (field.key.as_str(), Some(&field.kind)));
+        vocabulary.fields.extend(named);
+        vocabulary
+    }
 }
 
 /// Every fault of type or name in `condition`, which must be something that holds or does not.
@@ -166,6 +186,66 @@ impl<'d> Checker<'_, 'd> {
                     Kind::Truth
                 }
             }
+            NodeKind::Aggregate {
+                aggregate,
+                table,
+                column,
+            } => {
+                self.aggregate(*aggregate, table, column);
+                Kind::Number
+            }
+            NodeKind::Complete(table) => {
+                self.table(table);
+                Kind::Truth
+            }
+            NodeKind::Adequate(place) => {
+                let kind = self.place(&place.value, &place.span);
+                if !matches!(kind, Kind::Country | Kind::Unknown) {
+                    let message = format!(
+                        "adequate frågas om ett land, men '{}' är {}",
+                        place.value,
+                        kind.swedish()
+                    );
+                    self.fault(Code::GateType, &place.span, message, None);
+                }
+                Kind::Truth
+            }
+            NodeKind::Delegated(point) => {
+                if point.value.trim().is_empty() {
+                    let message = "punkten i delegationsordningen är tom".to_owned();
+                    let way_out = "skriv till exempel delegated('4.12')".to_owned();
+                    self.fault(Code::GateType, &point.span, message, Some(way_out));
+                }
+                Kind::Truth
+            }
+            NodeKind::Done(step) => {
+                self.known(
+                    Code::UnknownStep,
+                    "okänt verkställighetssteg",
+                    step,
+                    &self.vocabulary.execution,
+                );
+                Kind::Truth
+            }
+            NodeKind::States { section, number } => {
+                self.known(
+                    Code::UnknownSection,
+                    "okänt avsnitt",
+                    section,
+                    &self.vocabulary.sections,
+                );
+                let kind = self.kind(number);
+                if !matches!(kind, Kind::Number | Kind::Unknown) {
+                    let message = format!(
+                        "states behöver ett tal, men '{number}' är {}",
+                        kind.swedish()
+                    );
+                    self.fault(Code::GateType, &number.span, message, None);
+                }
+                Kind::Truth
+            }
+            NodeKind::Today | NodeKind::DecidedUntil => Kind::Date,
+            NodeKind::Expired => Kind::Truth,
         }
     }
 
@@ -206,17 +286,16 @@ impl<'d> Checker<'_, 'd> {
                 if let Some(column) = columns.iter().find(|column| column.key.as_str() == name) {
                     return Kind::of(&column.kind);
                 }
-                let suggestion =
-                    did_you_mean(name, columns.iter().map(|column| column.key.as_str()));
-                self.fault(
-                    Code::UnknownField,
-                    span,
-                    format!("okänd kolumn '{name}'"),
-                    suggestion,
-                );
+                self.unknown_column(name, span, columns);
             }
         }
         Kind::Unknown
+    }
+
+    fn unknown_column(&mut self, name: &str, span: &Range<usize>, columns: &[Column]) {
+        let suggestion = did_you_mean(name, columns.iter().map(|column| column.key.as_str()));
+        let message = format!("okänd kolumn '{name}'");
+        self.fault(Code::UnknownField, span, message, suggestion);
     }
 
     fn rows<'n: 'd>(
@@ -230,26 +309,52 @@ impl<'d> Checker<'_, 'd> {
             self.fault(Code::GateType, span, message, None);
             return;
         }
-        let place = Place::Field(table.value.clone());
-        let kind = self.place(&place, &table.span);
-        let field = self
-            .vocabulary
-            .fields
-            .iter()
-            .find(|(key, _)| *key == table.value);
-        let columns = field.and_then(|(_, kind)| kind.and_then(FieldType::columns));
-        if columns.is_none() {
-            if kind != Kind::Unknown {
-                let message = format!("'{}' är ingen tabell utan {}", table.value, kind.swedish());
-                self.fault(Code::GateType, &table.span, message, None);
-            }
+        let Some(columns) = self.table(table) else {
             return;
-        }
-        self.columns = columns;
+        };
+        self.columns = Some(columns);
         if let Some(condition) = condition {
             self.truth(condition);
         }
         self.columns = None;
+    }
+
+    /// The columns of a table field; nothing, and a fault, where it is none.
+    fn table(&mut self, table: &Located<String>) -> Option<&'d [Column]> {
+        let kind = self.place(&Place::Field(table.value.clone()), &table.span);
+        let mut fields = self.vocabulary.fields.iter();
+        let field = fields.find(|(key, _)| *key == table.value);
+        let columns = field.and_then(|(_, kind)| kind.and_then(FieldType::columns));
+        if columns.is_none() && kind != Kind::Unknown {
+            let message = format!("'{}' är ingen tabell utan {}", table.value, kind.swedish());
+            self.fault(Code::GateType, &table.span, message, None);
+        }
+        columns
+    }
+
+    fn aggregate(
+        &mut self,
+        aggregate: Aggregate,
+        table: &Located<String>,
+        column: &Located<String>,
+    ) {
+        let Some(columns) = self.table(table) else {
+            return;
+        };
+        let Some(found) = columns.iter().find(|one| one.key.as_str() == column.value) else {
+            self.unknown_column(&column.value, &column.span, columns);
+            return;
+        };
+        let kind = Kind::of(&found.kind);
+        if kind != Kind::Number {
+            let word = aggregate.word();
+            let message = format!(
+                "{word} behöver en kolumn med tal, men '{}' är {}",
+                column.value,
+                kind.swedish()
+            );
+            self.fault(Code::GateType, &column.span, message, None);
+        }
     }
 
     fn compare<'n: 'd>(

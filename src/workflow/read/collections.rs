@@ -19,11 +19,11 @@ use crate::workflow::keys::{ColumnKey, FieldKey, GroupKey, WorkflowId};
 use crate::workflow::value::{Column, FieldType};
 
 /// What the parts of this file may refer to.
-pub(super) struct Known<'k> {
-    pub(super) scales: &'k Scales,
-    pub(super) fields: &'k [Field],
+struct Known<'k> {
+    scales: &'k Scales,
+    fields: &'k [Field],
     /// Every name under `[fields]`, faulty ones too: one fault, one finding.
-    pub(super) field_names: &'k [&'k str],
+    field_names: &'k [&'k str],
 }
 
 impl<'k> Known<'k> {
@@ -51,7 +51,42 @@ impl<'k> Known<'k> {
     }
 }
 
-pub(super) fn collections(root: &Table<'_>, known: &Known<'_>) -> Vec<Collection> {
+/// What a file asks of people, carries over and checks.
+pub(super) struct Asking {
+    pub(super) collections: Vec<Collection>,
+    pub(super) carry_over: Option<CarryOver>,
+    pub(super) checks: Vec<Check>,
+}
+
+pub(super) fn read(
+    root: &Table<'_>,
+    scales: &Scales,
+    fields: &[Field],
+    vocabulary: &Vocabulary<'_>,
+    fills: &[(Located<String>, Fill)],
+) -> Asking {
+    let named = root.named("fields");
+    let field_names: Vec<&str> = named.iter().map(|(name, _)| name.value).collect();
+    let known = Known {
+        scales,
+        fields,
+        field_names: &field_names,
+    };
+    let asked: BTreeSet<String> = root
+        .tables("collections", "insamlingen")
+        .iter()
+        .filter_map(|table| table.optional_text("id"))
+        .map(|id| id.value.to_owned())
+        .collect();
+    check_fills(root.notes(), fills, &asked, &known);
+    Asking {
+        collections: collections(root, &known),
+        carry_over: carry_over(root, &known, vocabulary),
+        checks: checks(root),
+    }
+}
+
+fn collections(root: &Table<'_>, known: &Known<'_>) -> Vec<Collection> {
     let mut seen = BTreeSet::new();
     root.tables("collections", "insamlingen")
         .into_iter()
@@ -241,7 +276,7 @@ fn fit(notes: &Notes<'_>, questions: &[Question], columns: &[Column], written: &
     }
 }
 
-pub(super) fn carry_over(
+fn carry_over(
     root: &Table<'_>,
     known: &Known<'_>,
     vocabulary: &Vocabulary<'_>,
@@ -347,7 +382,7 @@ fn fill(notes: &Notes<'_>, written: &Located<&str>) -> Option<Fill> {
 }
 
 /// What the fills name must be there, and a file that fills by year must have the year's field.
-pub(super) fn check_fills(
+fn check_fills(
     notes: &Notes<'_>,
     fills: &[(Located<String>, Fill)],
     collections: &BTreeSet<String>,
@@ -386,7 +421,7 @@ pub(super) fn check_fills(
     }
 }
 
-pub(super) fn checks(root: &Table<'_>) -> Vec<Check> {
+fn checks(root: &Table<'_>) -> Vec<Check> {
     let mut seen = BTreeSet::new();
     root.tables("checks", "kontrollen")
         .into_iter()

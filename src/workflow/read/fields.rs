@@ -44,6 +44,8 @@ pub(super) fn fields(root: &Table<'_>, scales: &Scales) -> Vec<Field> {
             .map(|help| help.value.to_owned());
         let required = words::required(&table);
         let kind = kind(&table, scales, true);
+        table.written("when"); // read when every field is known
+        let live = table.truth("live");
         table.finish();
         let key = root.notes().name::<FieldKey>(&name);
         if let (Some(key), Some(title), Some(kind)) = (key, title, kind) {
@@ -54,6 +56,8 @@ pub(super) fn fields(root: &Table<'_>, scales: &Scales) -> Vec<Field> {
                 help,
                 kind,
                 required,
+                when: None,
+                live,
             });
         }
     }

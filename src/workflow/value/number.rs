@@ -42,6 +42,11 @@ impl Number {
         text
     }
 
+    /// The two together; nothing where that is more than can be held.
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        self.0.checked_add(other.0).map(Self)
+    }
+
     /// The sign, the whole part and the decimals without trailing zeros.
     fn split(self) -> (&'static str, String, String) {
         let sign = if self.0 < 0 { "-" } else { "" };
