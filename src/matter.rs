@@ -5,6 +5,7 @@
 
 pub mod act;
 pub mod carried;
+pub mod consistency;
 pub mod edit;
 pub mod export;
 pub mod file;
@@ -21,7 +22,9 @@ pub mod scenario;
 
 pub mod sections;
 pub mod state;
+pub mod statistics;
 pub mod to_decision;
+pub mod years;
 
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,9 @@
 //! What a recipient types becomes typed answers, or the faults at their fields.
 
-use super::state::{Answers, Inquiry, Round};
+use super::state::{Answers, Inquiry, Item, Round};
 use crate::{
     domain::refusal::{Place, Reason},
+    matter::consistency::is_done_without_evidence,
     workflow::{collection::Question, keys::ColumnKey, value::Value},
 };
 use std::collections::BTreeMap;
@@ -45,6 +46,9 @@ pub(super) fn read(
                 }
             }
         }
+        if let Some(fault) = without_evidence(round, item, number, &answers) {
+            faults.push(fault);
+        }
         items.push(answers);
     }
     if faults.is_empty() {
@@ -52,6 +56,28 @@ pub(super) fn read(
     } else {
         Err(faults)
     }
+}
+
+/// An activity that is done shows it.
+fn without_evidence(
+    round: &Round,
+    item: &Item,
+    number: usize,
+    answers: &Answers,
+) -> Option<Reason> {
+    let evidence = round
+        .questions
+        .iter()
+        .find(|question| question.key.as_str() == "bevis")?;
+    let missing = !item.row.is_empty() && is_done_without_evidence(answers);
+    missing.then(|| {
+        Reason::new(
+            "bevis",
+            format!("”{}” är genomförd, men inget visar det.", item.title),
+        )
+        .remedy("Skriv vad som visar att den är genomförd, eller vilken dag den blev klar.")
+        .at(Place::Field(name_of(number, &evidence.key)))
+    })
 }
 
 fn answer(question: &Question, typed: &str) -> Result<Option<Value>, String> {

@@ -83,7 +83,7 @@ pub fn take_in(
                 },
             };
             used.push(at);
-            for column in columns.iter().skip(1) {
+            for column in columns.iter().skip(1).filter(|column| !column.computed) {
                 let asked = round
                     .questions
                     .iter()

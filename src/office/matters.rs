@@ -301,6 +301,10 @@ fn concerns_the_matter_alone(action: &Action) -> Result<(), Refusal> {
             "sätta ett eget diarienummer",
             "registratorn, ur årets serie",
         )),
+        Action::HandOn { .. } | Action::TakeOver { .. } => Err(permission::needs(
+            "överföra rader för sig",
+            "handläggaren, på sidan för överföring",
+        )),
         Action::RecordReview { .. } => Err(permission::needs(
             "svara för en granskare",
             "granskaren själv",
@@ -372,6 +376,7 @@ fn opened(
         meeting: None,
         decision: None,
         secrecy: None,
+        years: crate::matter::years::Years::default(),
         created_at: at,
         changed_at: at,
         version: 1,

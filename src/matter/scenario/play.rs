@@ -391,7 +391,8 @@ fn draft(definition: &Definition, scenario: &Scenario, at: DateTime<Utc>) -> Mat
         text: if scenario.unwritten.contains(&section.key) {
             String::new()
         } else {
-            section.title.clone()
+            let said = scenario.texts.get(&section.key);
+            said.unwrap_or(&section.title).clone()
         },
         version: 0,
     });
@@ -439,6 +440,7 @@ fn draft(definition: &Definition, scenario: &Scenario, at: DateTime<Utc>) -> Mat
         meeting: None,
         decision: None,
         secrecy: None,
+        years: crate::matter::years::Years::default(),
         created_at: at,
         changed_at: at,
         version: 1,

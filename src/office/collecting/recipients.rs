@@ -101,15 +101,17 @@ async fn of_owners(
     };
     let mut found: Vec<Candidate> = Vec::new();
     for row in rows.iter().filter(|row| !is_done(row)) {
-        let owner = owner_of(row);
+        let (id, owner) = owner_of(row);
         let known = everybody.iter().find(|kept| {
             kept.person.active
-                && owner.as_deref().is_some_and(|owner| {
-                    let owner = owner.to_lowercase();
-                    owner == kept.person.id.to_string()
-                        || owner == kept.person.name.to_lowercase()
-                        || owner == kept.person.email
-                })
+                && match (id, owner.as_deref()) {
+                    (Some(id), _) => id == kept.person.id,
+                    (None, Some(owner)) => {
+                        let owner = owner.to_lowercase();
+                        owner == kept.person.name.to_lowercase() || owner == kept.person.email
+                    }
+                    (None, None) => false,
+                }
         });
         let name = known.map(|kept| kept.person.name.clone()).or(owner);
         let name = name.unwrap_or_else(|| "Utan ansvarig".to_owned());
@@ -131,21 +133,16 @@ async fn of_owners(
     Ok(found)
 }
 
-/// The name, address or identity that stands in the owner's cell, whatever its type calls it.
-fn owner_of(row: &Row) -> Option<String> {
-    let (_, cell) = row.iter().find(|(key, _)| key.as_str() == OWNER)?;
-    let written = serde_json::to_value(cell).ok()?;
-    text_in(&written["value"]).filter(|text| !text.trim().is_empty())
-}
-
-fn text_in(value: &serde_json::Value) -> Option<String> {
-    match value {
-        serde_json::Value::String(text) => Some(text.trim().to_owned()),
-        serde_json::Value::Object(members) => ["id", "person", "name", "text"]
-            .into_iter()
-            .find_map(|name| members.get(name).and_then(text_in)),
-        _ => None,
-    }
+/// Who stands in the owner's cell: the identity where it is known, and the name.
+fn owner_of(row: &Row) -> (Option<PersonId>, Option<String>) {
+    let cell = row.iter().find(|(key, _)| key.as_str() == OWNER);
+    let (id, name) = match cell {
+        Some((_, Value::Person(named))) => (named.id, named.name.clone()),
+        Some((_, Value::Text(name))) => (None, name.clone()),
+        _ => (None, String::new()),
+    };
+    let name = name.trim().to_owned();
+    (id, Some(name).filter(|name| !name.is_empty()))
 }
 
 fn is_done(row: &Row) -> bool {
