@@ -4,6 +4,7 @@
 //! [`crate::workflow::phase`]; what a type of matter demands on the way stands in its workflow file.
 
 pub mod act;
+pub mod authorship;
 pub mod carried;
 pub mod edit;
 pub mod export;
@@ -20,6 +21,7 @@ pub(crate) mod samples;
 pub mod scenario;
 
 pub mod sections;
+pub mod separation;
 pub mod state;
 pub mod to_decision;
 

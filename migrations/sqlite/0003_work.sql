@@ -91,6 +91,16 @@ CREATE TABLE sign_off_link (
 CREATE INDEX sign_off_link_by_sign_off ON sign_off_link (sign_off_id);
 CREATE UNIQUE INDEX sign_off_link_one_live ON sign_off_link (sign_off_id) WHERE live;
 
+-- Who has been told that an answer in a matter's review stays away.
+CREATE TABLE escalation (
+    matter_id TEXT NOT NULL REFERENCES matter (id),
+    person_id TEXT NOT NULL REFERENCES person (id),
+    told_at   TEXT NOT NULL,
+    PRIMARY KEY (matter_id, person_id)
+) STRICT;
+
+CREATE INDEX escalation_by_person ON escalation (person_id);
+
 -- A file that belongs to the work: made from it, or attached to it.
 CREATE TABLE document_file (
     id             TEXT NOT NULL PRIMARY KEY,

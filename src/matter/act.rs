@@ -1,7 +1,7 @@
 //! The one way a matter changes.
 
 use super::{
-    edit, finish, review,
+    authorship, edit, finish, review,
     state::{Attachment, Decision, Matter, ReviewAnswer, SecrecyMarking, Signature},
     to_decision,
 };
@@ -10,6 +10,7 @@ use crate::{
         digest::Digest,
         entropy::Entropy,
         identifiers::{AttachmentId, MeetingId, PersonId, SignOffId},
+        person::Away,
         refusal::{Reason, Refusal},
         register_number::RegisterNumber,
     },
@@ -71,6 +72,24 @@ pub enum Action {
         sign_off: SignOffId,
         /// What.
         answer: ReviewAnswer,
+    },
+    /// A reviewer supplies what the file says that the reviewer writes.
+    Contribute(review::Contribution),
+    /// Give a review step to another person.
+    Reassign {
+        /// Which step.
+        step: StepKey,
+        /// To whom.
+        to: PersonId,
+        /// Why.
+        reason: String,
+    },
+    /// An answer stays away: tell others. By the clock, never by a person.
+    Escalate {
+        /// The sign-off that is waited for.
+        sign_off: SignOffId,
+        /// Whom the file says, today.
+        to: Vec<PersonId>,
     },
     /// Put on the agenda of a meeting.
     Schedule {
@@ -138,6 +157,8 @@ pub struct Facts<'a> {
     pub actor: PersonId,
     /// Per review step: the active members of its group today, in the order they are asked.
     pub reviewers: BTreeMap<StepKey, Vec<PersonId>>,
+    /// Who is away today.
+    pub away: Away,
     /// The minutes of the decision are certified.
     pub minutes_certified: bool,
 }
@@ -152,6 +173,14 @@ pub fn act(
     facts: &Facts<'_>,
     entropy: &mut Entropy,
 ) -> Result<Outcome<Matter>, Refusal> {
+    let writes = matches!(
+        action,
+        Action::WriteDetails(_)
+            | Action::WriteFields { .. }
+            | Action::WriteSection { .. }
+            | Action::Attach(_)
+            | Action::Detach(_)
+    );
     let mut outcome = match action {
         Action::WriteDetails(details) => edit::write_details(matter, details),
         Action::WriteFields { values, seen } => edit::write_fields(matter, &values, seen, facts),
@@ -170,6 +199,13 @@ pub fn act(
         Action::RecordReview { sign_off, answer } => {
             review::record(matter, sign_off, answer, facts, entropy)
         }
+        Action::Contribute(contribution) => {
+            review::contribute(matter, contribution, facts, entropy)
+        }
+        Action::Reassign { step, to, reason } => {
+            review::reassign(matter, &step, to, &reason, facts, entropy)
+        }
+        Action::Escalate { sign_off, to } => review::escalate(matter, sign_off, to, facts),
         Action::Schedule { meeting, day } => to_decision::schedule(matter, meeting, day, facts),
         Action::Unschedule => to_decision::unschedule(matter),
         Action::Decide(decision) => to_decision::decide(matter, decision, facts),
@@ -181,6 +217,10 @@ pub fn act(
         Action::Archive => finish::archive(matter, facts),
         Action::Withdraw { reason } => finish::withdraw(matter, &reason),
     }?;
+    let now = &outcome.state.content;
+    if writes && authorship::lead_has_changed(&matter.content, now, facts.definition) {
+        outcome.state.writers.insert(facts.actor);
+    }
     outcome.state.version = matter.version + 1;
     outcome.state.changed_at = facts.at;
     Ok(outcome)

@@ -301,6 +301,7 @@ fn concerns_the_matter_alone(action: &Action) -> Result<(), Refusal> {
             "sätta ett eget diarienummer",
             "registratorn, ur årets serie",
         )),
+        Action::Escalate { .. } => Err(permission::needs("eskalera", "klockan")),
         Action::RecordReview { .. } => Err(permission::needs(
             "svara för en granskare",
             "granskaren själv",
@@ -369,6 +370,7 @@ fn opened(
         register_number: None,
         frozen: None,
         reviews: Vec::new(),
+        writers: std::collections::BTreeSet::new(),
         meeting: None,
         decision: None,
         secrecy: None,

@@ -6,6 +6,7 @@ mod gates;
 pub(in crate::workflow) mod notes;
 mod papers;
 mod people;
+mod separation;
 pub(in crate::workflow) mod table;
 mod words;
 
@@ -126,7 +127,7 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
     let version = version(root);
     let title = root.text("title").map(|title| title.value.to_owned());
 
-    let roles = people::roles(root);
+    let (roles, role_spans) = people::roles(root);
     let role_names: BTreeSet<&str> = root
         .named("roles")
         .iter()
@@ -137,10 +138,11 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         .and_then(|lead| people::role(notes, &lead, &role_names));
 
     let scales = fields::scales(root);
-    let fields = fields::fields(root, &scales);
+    let fields = fields::fields(root, &scales, &role_names);
     let sections = papers::sections(root);
     let documents = papers::documents(root, &role_names);
-    let (review, step_names) = people::review(root, &role_names, lead.as_ref());
+    let (review, step_names) = people::review(root, &role_names, &roles, lead.as_ref());
+    separation::check(root, &roles, &role_spans, &review, &fields);
 
     // What is named but faulty is known: one fault, one finding.
     let kind_of = |name: &str| {

@@ -234,6 +234,17 @@ pub struct TaskDetails {
     pub task: String,
 }
 
+/// Something has happened in a review: somebody is away, nobody is left, an answer stays away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReviewNews {
+    /// The matter's register number.
+    pub matter: String,
+    /// Where to go, behind sign-in.
+    pub page: String,
+    /// Left out for a secret matter.
+    pub details: Shown<TaskDetails>,
+}
+
 /// Tells the officer that every review is approved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReadyForDecision {
@@ -481,6 +492,19 @@ impl RegistrarTask {
                         .to_owned(),
                 },
             ),
+        }
+    }
+}
+
+impl ReviewNews {
+    /// Made-up facts for tests and previews.
+    pub fn sample(secrecy: Secrecy) -> Self {
+        let task = "Sofia Berg är frånvarande till och med den 13 mars 2026. Du kan ge granskningen till någon annan på ärendets sida.";
+        let task = task.to_owned();
+        Self {
+            matter: SAMPLE_MATTER.to_owned(),
+            page: SAMPLE_PAGE.to_owned(),
+            details: Shown::under(secrecy, TaskDetails { task }),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::{
         digest::Digest,
         entropy::Entropy,
         identifiers::{BodyId, Identifier, PersonId},
-        person::{Appointment, Role, Term},
+        person::{Appointment, Away, Role, Term},
         refusal::{Place, Reason, Refusal},
         register_number::RegisterNumber,
     },
@@ -183,6 +183,7 @@ impl Stage<'_> {
             reviewers: steps
                 .map(|(at, step)| (step.key.clone(), reviewers(at)))
                 .collect(),
+            away: Away::default(),
             minutes_certified: true,
         }
     }
@@ -267,7 +268,7 @@ impl Stage<'_> {
             Actor::Role(role) => match self.definition.roles.get(role).map(|role| &role.source) {
                 Some(RoleSource::MatterOfficer) | None => identity(OFFICER),
                 Some(RoleSource::MatterResponsible) => identity(MANAGER),
-                Some(RoleSource::Group(_)) => {
+                Some(RoleSource::Group(_) | RoleSource::Body(_) | RoleSource::Field(_)) => {
                     let asked = match &step.act {
                         ScenarioAct::Approve(answered) | ScenarioAct::SendBack(answered) => self
                             .definition
@@ -413,6 +414,7 @@ fn draft(definition: &Definition, scenario: &Scenario, at: DateTime<Utc>) -> Mat
         register_number: Some(RegisterNumber::parse("PROV 2000/1")),
         frozen: None,
         reviews: Vec::new(),
+        writers: BTreeSet::new(),
         meeting: None,
         decision: None,
         secrecy: None,

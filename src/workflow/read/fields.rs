@@ -1,11 +1,12 @@
 //! Scales and fields.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use toml::Spanned;
 use toml::de::DeValue;
 
 use super::notes::{Located, Notes};
+use super::people::role;
 use super::table::{Table, Written, in_order, table, text};
 use super::words;
 use crate::workflow::definition::Field;
@@ -27,7 +28,7 @@ pub(super) fn scales(root: &Table<'_>) -> Scales {
 }
 
 /// The fields in the order of the file.
-pub(super) fn fields(root: &Table<'_>, scales: &Scales) -> Vec<Field> {
+pub(super) fn fields(root: &Table<'_>, scales: &Scales, roles: &BTreeSet<&str>) -> Vec<Field> {
     let mut fields = Vec::new();
     for (name, written) in root.named("fields") {
         let Some(table) = table(
@@ -43,6 +44,9 @@ pub(super) fn fields(root: &Table<'_>, scales: &Scales) -> Vec<Field> {
             .optional_text("help")
             .map(|help| help.value.to_owned());
         let required = words::required(&table);
+        let author = table
+            .optional_text("author")
+            .and_then(|author| role(root.notes(), &author, roles));
         let kind = kind(&table, scales, true);
         table.finish();
         let key = root.notes().name::<FieldKey>(&name);
@@ -54,6 +58,7 @@ pub(super) fn fields(root: &Table<'_>, scales: &Scales) -> Vec<Field> {
                 help,
                 kind,
                 required,
+                author,
             });
         }
     }
