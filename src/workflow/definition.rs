@@ -6,6 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::digest::Digest;
+use crate::workflow::after::{Execution, FollowUp, Inventory};
+use crate::workflow::content::Content;
 use crate::workflow::gate::syntax::Node;
 use crate::workflow::gate::{Blocked, Gate, GateFacts, evaluate};
 use crate::workflow::keys::{
@@ -39,6 +41,8 @@ pub struct Definition {
     pub lead: RoleKey,
     /// SHA-256 of the content: comments and spacing do not count. A matter is pinned to it.
     pub hash: Digest,
+    /// What the file says, for comparing versions. [`Self::hash`] is made of it.
+    pub content: Content,
     /// Who takes part.
     pub roles: BTreeMap<RoleKey, Role>,
     /// Ordered scales that level fields are set against.
@@ -57,6 +61,12 @@ pub struct Definition {
     pub routes: Vec<Route>,
     /// What is made when something happens.
     pub events: Vec<Event>,
+    /// What is done after the decision, in order.
+    pub execution: Vec<Execution>,
+    /// What comes back after the decision.
+    pub follow_ups: Vec<FollowUp>,
+    /// The register of what the decisions are about, if the type keeps one.
+    pub inventory: Option<Inventory>,
     /// How it is kept afterwards.
     pub archive: Option<ArchiveRule>,
 }
@@ -104,6 +114,8 @@ pub struct Field {
     pub required: Option<Phase>,
     /// The role that fills it in; the lead where none is named.
     pub author: Option<RoleKey>,
+    /// Whether it may be observed anew after the decision, without touching what was decided.
+    pub live: bool,
 }
 
 /// What a section is.
@@ -347,6 +359,18 @@ impl Definition {
     /// The roles that review.
     pub fn review_roles(&self) -> impl Iterator<Item = &RoleKey> {
         self.review.steps.iter().map(|step| &step.role)
+    }
+
+    /// The step after the decision with this name.
+    pub fn execution_step(&self, key: &str) -> Option<&Execution> {
+        self.execution.iter().find(|step| step.key.as_str() == key)
+    }
+
+    /// What comes back under this name.
+    pub fn follow_up(&self, key: &str) -> Option<&FollowUp> {
+        self.follow_ups
+            .iter()
+            .find(|follow_up| follow_up.key.as_str() == key)
     }
 
     /// The section that holds the proposed decision.

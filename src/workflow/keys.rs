@@ -196,6 +196,21 @@ key!(
 key!(GateKey, slug, "A gate: `skyddsniva`.");
 key!(StepKey, slug, "A review step: `juridik`.");
 key!(RouteKey, slug, "A route to the decision: `namnd`.");
+key!(
+    ExecutionKey,
+    slug,
+    "A step after the decision: `bestallning`."
+);
+key!(
+    FollowUpKey,
+    slug,
+    "Something that comes back after the decision: `omprovning`."
+);
+key!(
+    InventoryStateKey,
+    slug,
+    "A state in the register of what the decisions are about: `i-bruk`."
+);
 
 #[cfg(test)]
 mod tests {

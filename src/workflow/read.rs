@@ -1,5 +1,6 @@
 //! From the text of a workflow file to a [`Definition`], or to everything that is wrong with it.
 
+mod after;
 mod canonical;
 mod fields;
 mod gates;
@@ -167,16 +168,28 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
     let gates = gates::gates(root, &vocabulary, &fields);
     let routes = gates::routes(root, &vocabulary);
     let events = papers::events(root);
+    let names = after::Names {
+        roles: &role_names,
+        fields: &fields,
+        documents: &vocabulary.documents,
+    };
+    let (execution, follow_ups) = (
+        after::execution(root, &names),
+        after::follow_ups(root, &names),
+    );
+    let inventory = after::inventory(root, &vocabulary, &fields);
     let archive = papers::archive(root);
     root.finish();
     scales_not_used(root, &fields);
 
+    let content = canonical::content(root.entries());
     Some(Definition {
         id: id?,
         version: version?,
         title: title?,
         lead: lead?,
-        hash: canonical::hash(root.entries()),
+        hash: content.hash(),
+        content,
         roles,
         scales,
         fields,
@@ -186,6 +199,9 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         review,
         routes,
         events,
+        execution,
+        follow_ups,
+        inventory,
         archive,
     })
 }

@@ -1,6 +1,8 @@
 //! Scenario files: what a matter type is expected to do, written beside it.
 //!
-//! Here a file is read and held against its [`Definition`]; it is run where matters live.
+//! Here a file is read and held against its [`Definition`]; it is run where matters live. What most
+//! scenarios begin with stands once: `[base]` has fields, documents and the day, `[paths]` the steps
+//! that a scenario begins with by `via`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +17,7 @@ use crate::workflow::keys::{
 use crate::workflow::phase::{Move, Phase};
 use crate::workflow::read::notes::{Located, Notes};
 use crate::workflow::read::parsed;
-use crate::workflow::read::table::{Table, Written, plain, table, text};
+use crate::workflow::read::table::{Table, Written, list_of_tables, plain, table, text};
 use crate::workflow::value::Value;
 
 /// One course of events and what should come of it.
@@ -119,6 +121,7 @@ pub fn lint_scenarios(
 ) -> (Option<Vec<Scenario>>, Findings) {
     let notes = Notes::new(file, source);
     let scenarios = parsed(&notes, |root| {
+        let beginning = Beginning::of(root, definition);
         let mut names = BTreeSet::new();
         let tables = root.tables("scenario", "scenariot");
         if tables.is_empty() {
@@ -126,7 +129,7 @@ pub fn lint_scenarios(
         }
         let read = tables
             .iter()
-            .filter_map(|table| scenario(table, definition, &mut names))
+            .filter_map(|table| scenario(table, definition, &beginning, &mut names))
             .collect();
         root.finish();
         Some(read)
@@ -135,9 +138,47 @@ pub fn lint_scenarios(
     (scenarios.filter(|_| !findings.has_errors()), findings)
 }
 
+/// What the scenarios of a file share: `[base]` and `[paths]`.
+struct Beginning {
+    given: BTreeMap<FieldKey, Value>,
+    documents: Vec<GivenDocument>,
+    today: Option<NaiveDate>,
+    /// The stretches that a scenario may begin with, by name.
+    paths: BTreeMap<String, Vec<ScenarioStep>>,
+}
+
+impl Beginning {
+    fn of(root: &Table<'_>, definition: &Definition) -> Self {
+        let mut beginning = Self {
+            given: BTreeMap::new(),
+            documents: Vec::new(),
+            today: None,
+            paths: BTreeMap::new(),
+        };
+        if let Some(base) = root.table("base", "utgångsläget") {
+            beginning.given = values(&base, "given", definition);
+            beginning.documents = documents(&base, definition).unwrap_or_default();
+            beginning.today = base
+                .written("today")
+                .and_then(|written| day(base.notes(), "today", written));
+            base.finish();
+        }
+        for (name, written) in root.named("paths") {
+            let what = format!("vägen '{}'", name.value);
+            let steps = list_of_tables(root.notes(), name.value, written, &what);
+            let steps = steps.iter().filter_map(|table| step(table, definition));
+            beginning
+                .paths
+                .insert(name.value.to_owned(), steps.collect());
+        }
+        beginning
+    }
+}
+
 fn scenario(
     table: &Table<'_>,
     definition: &Definition,
+    beginning: &Beginning,
     names: &mut BTreeSet<String>,
 ) -> Option<Scenario> {
     let notes = table.notes();
@@ -152,20 +193,17 @@ fn scenario(
             None,
         );
     }
-    let given = values(table, "given", definition);
-    let documents = documents(table, definition);
+    let given = given(table, definition, beginning);
+    let documents = documents(table, definition).unwrap_or_else(|| beginning.documents.clone());
     let unwritten = sections(table, definition);
-    let today = table
-        .demanded("today")
-        .and_then(|written| day(notes, "today", written));
-    let steps = table.tables("steps", "steget");
-    if steps.is_empty() {
-        table.missing("steps");
-    }
-    let steps = steps
-        .iter()
-        .filter_map(|table| step(table, definition))
-        .collect();
+    let today = match table.written("today") {
+        Some(written) => day(notes, "today", written),
+        None => beginning.today.or_else(|| {
+            table.missing("today");
+            None
+        }),
+    };
+    let steps = steps(table, definition, beginning);
     table.finish();
     Some(Scenario {
         name: name?.value.to_owned(),
@@ -176,6 +214,55 @@ fn scenario(
         steps,
         line: notes.line(table.span()),
     })
+}
+
+/// The fields of the base and the scenario's own, without those it leaves empty.
+fn given(
+    table: &Table<'_>,
+    definition: &Definition,
+    beginning: &Beginning,
+) -> BTreeMap<FieldKey, Value> {
+    let mut given = beginning.given.clone();
+    given.extend(values(table, "given", definition));
+    for name in table.texts("without") {
+        let known = definition.fields.iter().map(|field| field.key.as_str());
+        if table
+            .notes()
+            .known(Code::UnknownField, "okänt fält", &name, known)
+        {
+            given.retain(|key, _| key.as_str() != name.value);
+        }
+    }
+    given
+}
+
+/// The steps of the path it begins with, and its own.
+fn steps(table: &Table<'_>, definition: &Definition, beginning: &Beginning) -> Vec<ScenarioStep> {
+    let via = table.optional_text("via");
+    let mut steps = Vec::new();
+    if let Some(via) = &via
+        && table.notes().known(
+            Code::BadScenario,
+            "okänd väg",
+            via,
+            beginning.paths.keys().map(String::as_str),
+        )
+    {
+        steps.extend(
+            beginning
+                .paths
+                .get(via.value)
+                .into_iter()
+                .flatten()
+                .cloned(),
+        );
+    }
+    let own = table.tables("steps", "steget");
+    if own.is_empty() && via.is_none() {
+        table.missing("steps");
+    }
+    steps.extend(own.iter().filter_map(|table| step(table, definition)));
+    steps
 }
 
 /// Fields and their values, each checked against its type.
@@ -211,19 +298,19 @@ fn values(
     values
 }
 
-/// `"riskanalys"`, or `{ kind = "riskanalys", dated = 2021-01-01, signed = true }`.
-fn documents(scenario: &Table<'_>, definition: &Definition) -> Vec<GivenDocument> {
+/// `"riskanalys"`, or `{ kind = "riskanalys", dated = 2021-01-01, signed = true }`; nothing where the
+/// table does not say.
+fn documents(scenario: &Table<'_>, definition: &Definition) -> Option<Vec<GivenDocument>> {
     let notes = scenario.notes();
-    let Some(written) = scenario.written("documents") else {
-        return Vec::new();
-    };
+    let written = scenario.written("documents")?;
     let Some(list) = written.get_ref().as_array() else {
         notes.wrong_type("documents", "en lista med handlingar", written);
-        return Vec::new();
+        return None;
     };
-    list.iter()
-        .filter_map(|one| document(notes, one, definition))
-        .collect()
+    let read = list
+        .iter()
+        .filter_map(|one| document(notes, one, definition));
+    Some(read.collect())
 }
 
 fn document(

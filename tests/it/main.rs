@@ -21,6 +21,7 @@ mod browser;
 mod command_line;
 mod concurrent;
 mod documents;
+mod fixtures;
 mod journey;
 mod journey_bad_input;
 mod journey_crash;

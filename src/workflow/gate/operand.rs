@@ -8,6 +8,7 @@ use super::evaluate::{Answer, Evaluation};
 use super::facts::{MISSING, Trace};
 use super::syntax::{DocumentAttribute, Node, NodeKind, Place, Quantifier};
 use crate::domain::refusal;
+use crate::workflow::after::facts_of_every_matter;
 use crate::workflow::definition::Field;
 use crate::workflow::keys::{DocumentKind, StepKey};
 use crate::workflow::value::{Country, FieldType, Number, Row, Value};
@@ -111,7 +112,7 @@ impl<'f> Evaluation<'f> {
 
     pub(super) fn place(&self, place: &Place, at: Option<RowAtHand<'f>>) -> Operand<'f> {
         let found = match place {
-            Place::Field(name) => self.definition.field(name).map(|field| {
+            Place::Field(name) => self.field(name).map(|field| {
                 (
                     field,
                     field.title.clone(),
@@ -144,6 +145,14 @@ impl<'f> Evaluation<'f> {
             kind: Some(kind),
             trace,
         }
+    }
+
+    /// A field of the file, or else a fact that every matter has.
+    fn field(&self, name: &str) -> Option<&'f Field> {
+        self.definition.field(name).or_else(|| {
+            let mut facts = facts_of_every_matter().iter();
+            facts.find(|field| field.key.as_str() == name)
+        })
     }
 
     fn approved(&self, name: &str) -> Operand<'f> {

@@ -4,11 +4,13 @@ use std::ops::Range;
 
 use super::GateFault;
 use super::syntax::{Comparison, DocumentAttribute, Located, Node, NodeKind, Place, Quantifier};
+use crate::workflow::definition::Field;
 use crate::workflow::finding::{Code, did_you_mean};
 use crate::workflow::keys::ScaleKey;
 use crate::workflow::value::{Choice, Column, Country, FieldType};
 
 /// What a condition may speak of.
+#[derive(Clone)]
 pub(crate) struct Vocabulary<'d> {
     /// The fields by name. One that is there but faulty has no type, and nothing more is said of it.
     pub(crate) fields: Vec<(&'d str, Option<&'d FieldType>)>,
@@ -16,6 +18,18 @@ pub(crate) struct Vocabulary<'d> {
     pub(crate) documents: Vec<&'d str>,
     /// The review steps.
     pub(crate) steps: Vec<&'d str>,
+}
+
+impl<'d> Vocabulary<'d> {
+    /// The same and more fields, which never hide those that are there.
+    pub(crate) fn with(&self, more: &'d [Field]) -> Self {
+        let mut vocabulary = self.clone();
+        let named = more
+            .iter()
+            .map(|field| (field.key.as_str(), Some(&field.kind)));
+        vocabulary.fields.extend(named);
+        vocabulary
+    }
 }
 
 /// Every fault of type or name in `condition`, which must be something that holds or does not.

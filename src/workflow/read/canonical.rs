@@ -1,45 +1,25 @@
-//! The content of a file without its comments and spacing, so that it can be hashed.
-
-use std::fmt::Write;
+//! The content of a file without its comments and spacing, so that it can be hashed and compared.
 
 use toml::de::{DeTable, DeValue};
 
 use super::table::{in_order, plain};
-use crate::domain::digest::Digest;
+use crate::workflow::content::Content;
 
-/// SHA-256 of what the file says.
-///
-/// The order of the file counts (it is the order of the form); how it is spaced, quoted, commented or
-/// divided into `[headers]` and `{ inline }` tables does not.
-pub(super) fn hash(entries: &DeTable<'_>) -> Digest {
-    let mut text = String::new();
-    write_table(&mut text, entries);
-    Digest::of(text)
+/// What the file says, in its order.
+pub(super) fn content(entries: &DeTable<'_>) -> Content {
+    let named = in_order(entries).into_iter();
+    Content::Table(
+        named
+            .map(|(name, written)| (name.value.to_owned(), part(written.get_ref())))
+            .collect(),
+    )
 }
 
-fn write_table(text: &mut String, entries: &DeTable<'_>) {
-    text.push('{');
-    for (name, written) in in_order(entries) {
-        let _ = write!(text, "{:?}:", name.value);
-        write_value(text, written.get_ref());
-        text.push(',');
-    }
-    text.push('}');
-}
-
-fn write_value(text: &mut String, value: &DeValue<'_>) {
+fn part(value: &DeValue<'_>) -> Content {
     match value {
-        DeValue::Table(entries) => write_table(text, entries),
-        DeValue::Array(list) => {
-            text.push('[');
-            for one in list {
-                write_value(text, one.get_ref());
-                text.push(',');
-            }
-            text.push(']');
-        }
-        scalar => {
-            let _ = write!(text, "{}", plain(scalar));
-        }
+        DeValue::Table(entries) => content(entries),
+        DeValue::Array(list) => Content::List(list.iter().map(|one| part(one.get_ref())).collect()),
+        DeValue::String(text) => Content::Text(text.to_string()),
+        scalar => Content::Plain(plain(scalar).to_string()),
     }
 }

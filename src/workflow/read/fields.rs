@@ -48,6 +48,7 @@ pub(super) fn fields(root: &Table<'_>, scales: &Scales, roles: &BTreeSet<&str>) 
             .optional_text("author")
             .and_then(|author| role(root.notes(), &author, roles));
         let kind = kind(&table, scales, true);
+        let live = table.truth("live");
         table.finish();
         let key = root.notes().name::<FieldKey>(&name);
         if let (Some(key), Some(title), Some(kind)) = (key, title, kind) {
@@ -59,6 +60,7 @@ pub(super) fn fields(root: &Table<'_>, scales: &Scales, roles: &BTreeSet<&str>) 
                 kind,
                 required,
                 author,
+                live,
             });
         }
     }

@@ -72,7 +72,7 @@ fn gate(
 }
 
 /// A condition that can be read and makes sense in this file.
-fn condition(
+pub(super) fn condition(
     notes: &Notes<'_>,
     written: &Located<&str>,
     vocabulary: &Vocabulary<'_>,
