@@ -29,7 +29,7 @@ use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
 use std::collections::BTreeMap;
 
 /// The workflow that ships.
-pub(crate) const MOLNTJANST: &str = include_str!("../../workflows/molntjanst.toml");
+pub(crate) const MOLNTJANST: &str = include_str!("samples/molntjanst.toml");
 
 /// A made-up identity: the same number gives the same.
 pub(crate) fn identity<I: Identifier>(number: u128) -> I {

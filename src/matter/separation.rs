@@ -128,7 +128,10 @@ fn apart_from<'d>(definition: &'d Definition, role: &'d RoleKey) -> BTreeSet<&'d
     said.chain(others).filter(|other| *other != role).collect()
 }
 
-/// The person that a value names.
-fn named_person(_value: &Value) -> Option<PersonId> {
-    None
+/// The person that a value names, where it is one we know.
+fn named_person(value: &Value) -> Option<PersonId> {
+    match value {
+        Value::Person(person) => person.id,
+        _ => None,
+    }
 }

@@ -14,20 +14,30 @@ use thiserror::Error;
 pub const LONGEST_KEY: usize = 64;
 
 /// Words that the gate language has taken, so no field or column can bear them.
-const RESERVED: [&str; 14] = [
+const RESERVED: [&str; 24] = [
     "all",
     "and",
     "any",
     "approved",
+    "complete",
     "count",
     "days_since",
+    "decided",
+    "delegated",
     "document",
+    "done",
+    "expired",
     "false",
     "filled",
     "in",
+    "max",
+    "min",
     "not",
     "or",
     "row",
+    "states",
+    "sum",
+    "today",
     "true",
 ];
 

@@ -31,6 +31,8 @@ pub struct Scenario {
     pub documents: Vec<GivenDocument>,
     /// The sections that are *not* written; all others are.
     pub unwritten: Vec<SectionKey>,
+    /// What sections say, where it matters; the others say their own heading.
+    pub texts: BTreeMap<SectionKey, String>,
     /// The day it happens.
     pub today: NaiveDate,
     /// What happens, in order.
@@ -142,6 +144,7 @@ pub fn lint_scenarios(
 struct Beginning {
     given: BTreeMap<FieldKey, Value>,
     documents: Vec<GivenDocument>,
+    texts: BTreeMap<SectionKey, String>,
     today: Option<NaiveDate>,
     /// The stretches that a scenario may begin with, by name.
     paths: BTreeMap<String, Vec<ScenarioStep>>,
@@ -152,12 +155,14 @@ impl Beginning {
         let mut beginning = Self {
             given: BTreeMap::new(),
             documents: Vec::new(),
+            texts: BTreeMap::new(),
             today: None,
             paths: BTreeMap::new(),
         };
         if let Some(base) = root.table("base", "utgångsläget") {
             beginning.given = values(&base, "given", definition);
             beginning.documents = documents(&base, definition).unwrap_or_default();
+            beginning.texts = texts_of(&base, definition);
             beginning.today = base
                 .written("today")
                 .and_then(|written| day(base.notes(), "today", written));
@@ -196,6 +201,8 @@ fn scenario(
     let given = given(table, definition, beginning);
     let documents = documents(table, definition).unwrap_or_else(|| beginning.documents.clone());
     let unwritten = sections(table, definition);
+    let mut texts = beginning.texts.clone();
+    texts.extend(texts_of(table, definition));
     let today = match table.written("today") {
         Some(written) => day(notes, "today", written),
         None => beginning.today.or_else(|| {
@@ -210,6 +217,7 @@ fn scenario(
         given,
         documents,
         unwritten,
+        texts,
         today: today?,
         steps,
         line: notes.line(table.span()),
@@ -372,6 +380,24 @@ fn sections(table: &Table<'_>, definition: &Definition) -> Vec<SectionKey> {
                 .known(Code::BadScenario, "okänt avsnitt", name, known())
         })
         .filter_map(|name| name.value.parse().ok())
+        .collect()
+}
+
+/// `sections = { sammanfattning = "…" }`: what a section says.
+fn texts_of(table: &Table<'_>, definition: &Definition) -> BTreeMap<SectionKey, String> {
+    let notes = table.notes();
+    let known = || {
+        let sections = definition.sections.iter();
+        sections.map(|section| section.key.as_str())
+    };
+    table
+        .named("sections")
+        .into_iter()
+        .filter(|(name, _)| notes.known(Code::BadScenario, "okänt avsnitt", name, known()))
+        .filter_map(|(name, written)| {
+            let said = text(notes, name.value, written)?;
+            Some((name.value.parse().ok()?, said.value.to_owned()))
+        })
         .collect()
 }
 

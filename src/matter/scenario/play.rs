@@ -1,6 +1,6 @@
 //! One scenario, step by step.
 
-use super::{Coverage, Fault};
+use super::{Coverage, Fault, Played};
 use crate::{
     domain::{
         calendar::at_time,
@@ -50,6 +50,7 @@ struct Stage<'a> {
     scenario: &'a Scenario,
     matter: Matter,
     at: DateTime<Utc>,
+    warnings: Vec<Fault>,
 }
 
 /// Plays the steps until one goes otherwise than it says.
@@ -57,24 +58,32 @@ pub(super) fn play(
     definition: &Definition,
     scenario: &Scenario,
     coverage: &mut Coverage,
-) -> Vec<Fault> {
+) -> Played {
     let at = at_time(scenario.today, NaiveTime::MIN);
     let mut stage = Stage {
         definition,
         scenario,
         matter: draft(definition, scenario, at),
         at,
+        warnings: Vec::new(),
     };
+    let mut faults = Vec::new();
     let mut entropy = Entropy::new(at, [0; 32]);
     for step in &scenario.steps {
         if let Err(message) = stage.step(step, coverage, &mut entropy) {
-            return vec![Fault {
+            faults.push(Fault {
                 line: step.line,
                 message,
-            }];
+            });
+            break;
         }
     }
-    Vec::new()
+    Played {
+        name: scenario.name.clone(),
+        line: scenario.line,
+        faults,
+        warnings: stage.warnings,
+    }
 }
 
 impl Stage<'_> {
@@ -114,6 +123,9 @@ impl Stage<'_> {
             }
             Err(refusal) => reasons(refusal)?,
         };
+        if was != self.matter.phase {
+            self.warn(step.line);
+        }
         if was != Phase::Ready
             && self.matter.phase == Phase::Ready
             && let Some(route) = self.definition.route(&self.seen())
@@ -121,6 +133,17 @@ impl Stage<'_> {
             coverage.taken(&route.key);
         }
         self.hold(step, &stopped)
+    }
+
+    /// Notes what the gates that only warn say of the phase that was entered.
+    fn warn(&mut self, line: usize) {
+        let phase = self.matter.phase;
+        let today = self.scenario.today;
+        let said = requirements::warnings(&self.matter, self.definition, phase, today);
+        self.warnings.extend(said.iter().map(|reason| Fault {
+            line,
+            message: reason.to_string(),
+        }));
     }
 
     /// Holds what happened against what the step says.
@@ -369,7 +392,8 @@ fn draft(definition: &Definition, scenario: &Scenario, at: DateTime<Utc>) -> Mat
         text: if scenario.unwritten.contains(&section.key) {
             String::new()
         } else {
-            section.title.clone()
+            let said = scenario.texts.get(&section.key);
+            said.unwrap_or(&section.title).clone()
         },
         version: 0,
     });
