@@ -34,6 +34,8 @@ pub enum Letter {
     RegistrarTask(RegistrarTask),
     /// Tells that a review has stopped, and what to do.
     ReviewNews(ReviewNews),
+    /// Tells those who answer for a decided matter that something in it has come back.
+    MatterReturns(MatterReturns),
     /// Tells the officer that every review is approved.
     ReadyForDecision(ReadyForDecision),
     /// Tells the secretary that the minutes are certified.
@@ -56,6 +58,7 @@ impl Letter {
             Self::NewVersion(_) => "new_version",
             Self::RegistrarTask(_) => "registrar_task",
             Self::ReviewNews(_) => "review_news",
+            Self::MatterReturns(_) => "matter_returns",
             Self::ReadyForDecision(_) => "ready_for_decision",
             Self::MinutesCertified(_) => "minutes_certified",
             Self::CertificationObjection(_) => "certification_objection",
@@ -78,6 +81,7 @@ impl Letter {
                     Self::NewVersion(NewVersion::sample(secrecy)),
                     Self::RegistrarTask(RegistrarTask::sample(secrecy)),
                     Self::ReviewNews(ReviewNews::sample(secrecy)),
+                    Self::MatterReturns(MatterReturns::sample(secrecy)),
                     Self::ReadyForDecision(ReadyForDecision::sample(secrecy)),
                     Self::MinutesCertified(MinutesCertified::sample(secrecy)),
                     Self::CertificationObjection(CertificationObjection::sample(secrecy)),

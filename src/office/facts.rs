@@ -11,7 +11,10 @@ use crate::{
     },
     matter::{self, state::Matter},
     store::{absences, bodies, meetings, offices, people},
-    workflow::definition::{Definition, RoleSource},
+    workflow::{
+        definition::{Definition, RoleSource},
+        keys::ExecutionKey,
+    },
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeMap;
@@ -48,6 +51,13 @@ pub(super) async fn of_matter<'d>(
         }
     }
     let absences = absences::on(read, today).await?;
+    let mut executors = BTreeMap::new();
+    for step in &definition.execution {
+        if let Some(role) = definition.roles.get(&step.role) {
+            let members = people_of(read, matter, &role.source, today).await?;
+            executors.insert(step.key.clone(), members);
+        }
+    }
     let minutes_certified = match &matter.decision {
         None => false,
         Some(decision) => meetings::find(read, decision.meeting)
@@ -63,7 +73,30 @@ pub(super) async fn of_matter<'d>(
         reviewers,
         away: Away::on(today, &absences),
         minutes_certified,
+        executors,
+        adequacy_changes: super::returning::adequacy_changes(),
     })
+}
+
+/// The steps after the decision that a person has the role for today.
+pub(super) async fn own_steps(
+    read: &mut Read,
+    matter: &Matter,
+    definition: &Definition,
+    person: PersonId,
+    today: NaiveDate,
+) -> Result<Vec<ExecutionKey>, OfficeError> {
+    let mut own = Vec::new();
+    for step in &definition.execution {
+        if let Some(role) = definition.roles.get(&step.role)
+            && people_of(read, matter, &role.source, today)
+                .await?
+                .contains(&person)
+        {
+            own.push(step.key.clone());
+        }
+    }
+    Ok(own)
 }
 
 /// What an act of the clock must know: nobody is asked anything by it.
@@ -81,6 +114,8 @@ pub(super) fn for_the_clock<'d>(
         reviewers: BTreeMap::new(),
         away: Away::default(),
         minutes_certified: false,
+        executors: BTreeMap::new(),
+        adequacy_changes: super::returning::adequacy_changes(),
     }
 }
 

@@ -42,7 +42,8 @@ impl Office {
                 self.put_back(job, &error.to_string(), at).await?;
             }
         }
-        Ok(due.len() + timers.len())
+        let told = self.tell_what_returns(at).await?;
+        Ok(due.len() + timers.len() + told)
     }
 
     async fn work_on(&self, job: &Job, at: DateTime<Utc>) -> Result<(), OfficeError> {

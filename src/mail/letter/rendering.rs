@@ -74,7 +74,7 @@ macro_rules! letter_sources {
     };
 }
 
-const LETTERS: [(&str, &str, &str, &str); 13] = letter_sources![
+const LETTERS: [(&str, &str, &str, &str); 14] = letter_sources![
     "review_request",
     "one_time_code",
     "reminder",
@@ -85,6 +85,7 @@ const LETTERS: [(&str, &str, &str, &str); 13] = letter_sources![
     "new_version",
     "registrar_task",
     "review_news",
+    "matter_returns",
     "ready_for_decision",
     "minutes_certified",
     "certification_objection",
@@ -139,6 +140,7 @@ impl LetterTemplates {
             Letter::NewVersion(facts) => self.render_facts(letter, letterhead, facts),
             Letter::RegistrarTask(facts) => self.render_facts(letter, letterhead, facts),
             Letter::ReviewNews(facts) => self.render_facts(letter, letterhead, facts),
+            Letter::MatterReturns(facts) => self.render_facts(letter, letterhead, facts),
             Letter::ReadyForDecision(facts) => self.render_facts(letter, letterhead, facts),
             Letter::MinutesCertified(facts) => self.render_facts(letter, letterhead, facts),
             Letter::CertificationObjection(facts) => self.render_facts(letter, letterhead, facts),

@@ -7,13 +7,14 @@ use super::{
 use crate::{
     db::Read,
     domain::{
+        calendar::today_in_stockholm,
         identifiers::{MatterId, MeetingId, SignOffId},
         swedish,
     },
     mail::letter::{
-        CertificationObjection, DecidedDetails, Letter, MatterDecided, MeetingDetails,
-        MinutesCertified, ObjectionDetails, ReadyForDecision, RegistrarTask, Secrecy, SentBack,
-        SentBackDetails, Shown, TaskDetails, TitleDetails,
+        CertificationObjection, DecidedDetails, Letter, MatterDecided, MatterReturns,
+        MeetingDetails, MinutesCertified, ObjectionDetails, ReadyForDecision, RegistrarTask,
+        ReturnDetails, Secrecy, SentBack, SentBackDetails, Shown, TaskDetails, TitleDetails,
     },
     matter::state::{DecisionKind, Matter, ReviewAnswerKind},
     meeting::state::Meeting,
@@ -54,6 +55,12 @@ pub(super) async fn notice(
                 return Ok(None);
             };
             Ok(to_register(found))
+        }
+        Notice::Returns { matter, occurrence } => {
+            let Some(found) = of_matter(office, read, matter).await? else {
+                return Ok(None);
+            };
+            returns(office, found, &occurrence, today_in_stockholm(now))
         }
         Notice::SentBack { matter, by } => {
             let Some(found) = of_matter(office, read, matter).await? else {
@@ -244,6 +251,32 @@ fn ready(found: OfMatter) -> Found {
     });
     let still = found.matter.phase == Phase::Ready;
     still.then_some((Subject::Matter(found.matter.id), letter))
+}
+
+/// What has come back; `None` when it has been seen to since.
+fn returns(
+    office: &Office,
+    found: OfMatter,
+    occurrence: &str,
+    today: NaiveDate,
+) -> Result<Found, OfficeError> {
+    let matter = found.matter;
+    let upcoming = office.what_returns(&matter, today)?;
+    let Some(returning) = upcoming.iter().find(|it| it.occurrence() == occurrence) else {
+        return Ok(None);
+    };
+    let details = ReturnDetails {
+        title: matter.content.title.clone(),
+        what: returning.title.clone(),
+        day: swedish::date(returning.day),
+        reasons: returning.reasons.clone(),
+    };
+    let letter = Letter::MatterReturns(MatterReturns {
+        matter: matter.number_or_none(),
+        page: found.page,
+        details: Shown::under(found.secrecy, details),
+    });
+    Ok(Some((Subject::Matter(matter.id), letter)))
 }
 
 async fn decided(read: &mut Read, found: OfMatter) -> Result<Found, OfficeError> {

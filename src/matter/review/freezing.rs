@@ -21,7 +21,8 @@ pub(super) fn freeze(
     let state = &mut outcome.state;
     let (content, sha256) = state.content.canonical()?;
     let read = authorship::hashes(&state.content, facts.definition)?;
-    let number = before.frozen.as_ref().map_or(1, |frozen| frozen.number + 1);
+    let newest = before.frozen.as_ref().map_or(0, |frozen| frozen.number);
+    let number = newest.max(before.after.newest_version) + 1;
     state.frozen = Some(Frozen {
         number,
         sha256,
