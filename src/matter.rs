@@ -4,6 +4,8 @@
 //! [`crate::workflow::phase`]; what a type of matter demands on the way stands in its workflow file.
 
 pub mod act;
+pub mod after;
+pub mod authorship;
 pub mod carried;
 pub mod consistency;
 pub mod edit;
@@ -11,8 +13,10 @@ pub mod export;
 pub mod file;
 pub mod finish;
 pub mod import;
+pub mod link;
 pub mod memo;
 pub mod permission;
+pub mod picture;
 pub mod proposal;
 pub mod requirements;
 pub mod review;
@@ -21,6 +25,7 @@ pub(crate) mod samples;
 pub mod scenario;
 
 pub mod sections;
+pub mod separation;
 pub mod state;
 pub mod statistics;
 pub mod to_decision;

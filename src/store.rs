@@ -4,6 +4,7 @@
 //! The functions neither decide nor ask for the time: the office hands them what an act came to,
 //! and commits all of it in one transaction.
 
+pub mod absences;
 pub mod blobs;
 pub mod bodies;
 pub mod collections;
@@ -13,6 +14,8 @@ pub mod files;
 pub mod forms;
 pub mod jobs;
 pub mod journal;
+pub mod links;
+pub mod listings;
 pub mod matters;
 pub mod meetings;
 pub mod offices;

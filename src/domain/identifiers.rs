@@ -56,6 +56,8 @@ identifiers! {
     PersonId;
     /// A body that decides: council, board, committee (nämnd).
     BodyId;
+    /// A time when a person is away.
+    AbsenceId;
     /// A request that one person signs off one version of one thing.
     SignOffId;
     /// A personal link to a sign-off.

@@ -34,6 +34,10 @@ pub enum Letter {
     NewVersion(NewVersion),
     /// Something that the registrar has to see to.
     RegistrarTask(RegistrarTask),
+    /// Tells that a review has stopped, and what to do.
+    ReviewNews(ReviewNews),
+    /// Tells those who answer for a decided matter that something in it has come back.
+    MatterReturns(MatterReturns),
     /// Tells the officer that every review is approved.
     ReadyForDecision(ReadyForDecision),
     /// Tells the secretary that the minutes are certified.
@@ -61,6 +65,8 @@ impl Letter {
             Self::MatterDecided(_) => "matter_decided",
             Self::NewVersion(_) => "new_version",
             Self::RegistrarTask(_) => "registrar_task",
+            Self::ReviewNews(_) => "review_news",
+            Self::MatterReturns(_) => "matter_returns",
             Self::ReadyForDecision(_) => "ready_for_decision",
             Self::MinutesCertified(_) => "minutes_certified",
             Self::CertificationObjection(_) => "certification_objection",
@@ -85,6 +91,8 @@ impl Letter {
                     Self::MatterDecided(MatterDecided::sample(secrecy)),
                     Self::NewVersion(NewVersion::sample(secrecy)),
                     Self::RegistrarTask(RegistrarTask::sample(secrecy)),
+                    Self::ReviewNews(ReviewNews::sample(secrecy)),
+                    Self::MatterReturns(MatterReturns::sample(secrecy)),
                     Self::ReadyForDecision(ReadyForDecision::sample(secrecy)),
                     Self::MinutesCertified(MinutesCertified::sample(secrecy)),
                     Self::CertificationObjection(CertificationObjection::sample(secrecy)),

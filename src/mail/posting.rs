@@ -8,6 +8,7 @@ mod about;
 mod asking;
 mod inquiring;
 mod notices;
+mod reviewing;
 
 use super::{
     failure::SendFailure,
@@ -175,7 +176,7 @@ impl Posting {
             mail_kind::INQUIRY => inquiring::request(&self.office, read, mail, now).await,
             mail_kind::INQUIRY_RECEIPT => inquiring::receipt(&self.office, read, mail, now).await,
             mail_kind::INQUIRY_FEEDBACK => inquiring::feedback(&self.office, read, mail, now).await,
-            mail_kind::NOTICE => notices::notice(&self.office, read, mail).await,
+            mail_kind::NOTICE => notices::notice(&self.office, read, mail, now).await,
             mail_kind::UNDELIVERED => notices::undelivered(&self.office, read, mail).await,
             _ => Ok(None),
         }

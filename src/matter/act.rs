@@ -1,7 +1,13 @@
 //! The one way a matter changes.
 
 use super::{
-    edit, finish, review,
+    after::{
+        execution, expiry,
+        follow_up::{self, AdequacyChanges, Known},
+        observation::{self, Observation},
+        round,
+    },
+    authorship, edit, finish, review,
     state::{Attachment, Decision, Matter, ReviewAnswer, SecrecyMarking, Signature},
     to_decision, years,
 };
@@ -10,13 +16,14 @@ use crate::{
         digest::Digest,
         entropy::Entropy,
         identifiers::{AttachmentId, MatterId, MeetingId, PersonId, SignOffId},
+        person::Away,
         refusal::{Reason, Refusal},
         register_number::RegisterNumber,
     },
     work::Outcome,
     workflow::{
         definition::Definition,
-        keys::{FieldKey, SectionKey, StepKey},
+        keys::{ExecutionKey, FieldKey, FollowUpKey, SectionKey, StepKey},
         phase::{self, Move, Phase},
         value::{Row, Value},
     },
@@ -72,6 +79,24 @@ pub enum Action {
         /// What.
         answer: ReviewAnswer,
     },
+    /// A reviewer supplies what the file says that the reviewer writes.
+    Contribute(review::Contribution),
+    /// Give a review step to another person.
+    Reassign {
+        /// Which step.
+        step: StepKey,
+        /// To whom.
+        to: PersonId,
+        /// Why.
+        reason: String,
+    },
+    /// An answer stays away: tell others. By the clock, never by a person.
+    Escalate {
+        /// The sign-off that is waited for.
+        sign_off: SignOffId,
+        /// Whom the file says, today.
+        to: Vec<PersonId>,
+    },
     /// Put on the agenda of a meeting.
     Schedule {
         /// Of which meeting.
@@ -92,6 +117,36 @@ pub enum Action {
     },
     /// Carrying out begins.
     Execute,
+    /// Does a step that carries the decision out.
+    ExecuteStep {
+        /// Which.
+        step: ExecutionKey,
+        /// What was ticked, word for word as the page showed it.
+        certificate: Option<String>,
+    },
+    /// Writes down what has been seen of a live field.
+    Observe(Observation),
+    /// Writes down that something due has been looked at and the decision stands.
+    FollowUp {
+        /// Which.
+        follow_up: FollowUpKey,
+        /// The day it was due, as the form showed it.
+        due: NaiveDate,
+        /// What was found.
+        finding: String,
+    },
+    /// Begins a new round while the decision stands.
+    Reassess {
+        /// Why.
+        reason: String,
+    },
+    /// Breaks the reassessment off: the decision stands as before.
+    KeepDecision {
+        /// Why.
+        reason: String,
+    },
+    /// The clock has seen the decision end.
+    NoteEnd,
     /// Nothing remains to be done.
     Close,
     /// The registrar opens it again.
@@ -156,8 +211,25 @@ pub struct Facts<'a> {
     pub actor: PersonId,
     /// Per review step: the active members of its group today, in the order they are asked.
     pub reviewers: BTreeMap<StepKey, Vec<PersonId>>,
+    /// Who is away today.
+    pub away: Away,
     /// The minutes of the decision are certified.
     pub minutes_certified: bool,
+    /// Per step after the decision: those who may do it today.
+    pub executors: BTreeMap<ExecutionKey, Vec<PersonId>>,
+    /// When countries gained or lost their adequate level.
+    pub adequacy_changes: AdequacyChanges,
+}
+
+impl Facts<'_> {
+    /// What the follow-ups are computed from.
+    pub(super) fn known(&self) -> Known<'_> {
+        Known {
+            definition: self.definition,
+            today: self.today,
+            adequacy_changes: &self.adequacy_changes,
+        }
+    }
 }
 
 /// Does `action` to `matter`, or says why not.
@@ -170,6 +242,14 @@ pub fn act(
     facts: &Facts<'_>,
     entropy: &mut Entropy,
 ) -> Result<Outcome<Matter>, Refusal> {
+    let writes = matches!(
+        action,
+        Action::WriteDetails(_)
+            | Action::WriteFields { .. }
+            | Action::WriteSection { .. }
+            | Action::Attach(_)
+            | Action::Detach(_)
+    );
     let mut outcome = match action {
         Action::WriteDetails(details) => edit::write_details(matter, details),
         Action::WriteFields { values, seen } => edit::write_fields(matter, &values, seen, facts),
@@ -188,12 +268,31 @@ pub fn act(
         Action::RecordReview { sign_off, answer } => {
             review::record(matter, sign_off, answer, facts, entropy)
         }
+        Action::Contribute(contribution) => {
+            review::contribute(matter, contribution, facts, entropy)
+        }
+        Action::Reassign { step, to, reason } => {
+            review::reassign(matter, &step, to, &reason, facts, entropy)
+        }
+        Action::Escalate { sign_off, to } => review::escalate(matter, sign_off, to, facts),
         Action::Schedule { meeting, day } => to_decision::schedule(matter, meeting, day, facts),
         Action::Unschedule => to_decision::unschedule(matter),
         Action::Decide(decision) => to_decision::decide(matter, decision, facts),
         Action::Table => to_decision::table(matter),
         Action::ReferBack { reasons } => to_decision::refer_back(matter, &reasons),
         Action::Execute => finish::execute(matter),
+        Action::ExecuteStep { step, certificate } => {
+            execution::execute(matter, &step, certificate.as_deref(), facts)
+        }
+        Action::Observe(seen) => observation::observe(matter, seen, facts),
+        Action::FollowUp {
+            follow_up,
+            due,
+            finding,
+        } => follow_up::record(matter, &follow_up, due, &finding, facts),
+        Action::Reassess { reason } => round::reassess(matter, &reason, facts),
+        Action::KeepDecision { reason } => round::keep_decision(matter, &reason),
+        Action::NoteEnd => expiry::note_end(matter, facts),
         Action::Close => finish::close(matter, facts),
         Action::Reopen { reason } => finish::reopen(matter, &reason),
         Action::Archive => finish::archive(matter, facts),
@@ -212,6 +311,10 @@ pub fn act(
         }
         Action::Withdraw { reason } => finish::withdraw(matter, &reason),
     }?;
+    let now = &outcome.state.content;
+    if writes && authorship::lead_has_changed(&matter.content, now, facts.definition) {
+        outcome.state.writers.insert(facts.actor);
+    }
     outcome.state.version = matter.version + 1;
     outcome.state.changed_at = facts.at;
     Ok(outcome)
@@ -253,6 +356,7 @@ pub(super) fn demand_draft(matter: &Matter) -> Result<(), Refusal> {
         Phase::Agenda => "Sekreteraren kan ta bort ärendet från dagordningen.",
         Phase::Tabled => "Ett bordlagt ärende tas upp oförändrat. Nämnden kan återremittera det.",
         Phase::Withdrawn => "Öppna ett nytt ärende som hänvisar till det här.",
+        Phase::InForce => "Det som är beslutat ändras inte. Begär omprövning av beslutet.",
         _ => "Det som är beslutat ändras inte. Öppna ett nytt ärende som hänvisar till det här.",
     };
     Err(Refusal::because(

@@ -2,6 +2,7 @@
 
 use super::{
     act::{Action, Facts, act},
+    after::{After, follow_up::AdequacyChanges},
     state::{
         Attachment, Content, Decision, DecisionKind, File, Matter, ReviewAnswer, ReviewAnswerKind,
         Section, WorkflowPin,
@@ -13,12 +14,14 @@ use crate::{
         digest::Digest,
         entropy::Entropy,
         identifiers::{BodyId, Identifier, MatterId, MeetingId, PersonId},
+        person::{Absence, Away},
         refusal::Refusal,
         register_number::RegisterNumber,
     },
     work::{Effect, Outcome, SignOffRequest},
     workflow::{
         definition::{Definition, Join, KeepApprovals, ReviewMode},
+        keys::ExecutionKey,
         phase::Phase,
         read,
         value::Value,
@@ -94,7 +97,10 @@ pub(crate) struct Play {
     pub(crate) matter: Matter,
     pub(crate) at: DateTime<Utc>,
     pub(crate) reviewers: [Vec<PersonId>; 2],
+    pub(crate) absences: Vec<Absence>,
     pub(crate) minutes_certified: bool,
+    pub(crate) executors: BTreeMap<ExecutionKey, Vec<PersonId>>,
+    pub(crate) adequacy_changes: AdequacyChanges,
     pub(crate) asked: Vec<SignOffRequest>,
     pub(crate) effects: Vec<Effect>,
     pub(crate) acts: Vec<String>,
@@ -110,7 +116,10 @@ impl Play {
             matter,
             at: noon(),
             reviewers: [lawyers(), strategists()],
+            absences: Vec::new(),
             minutes_certified: true,
+            executors: BTreeMap::new(),
+            adequacy_changes: AdequacyChanges::new(),
             asked: Vec::new(),
             effects: Vec::new(),
             acts: Vec::new(),
@@ -164,7 +173,10 @@ impl Play {
             today: today_in_stockholm(self.at),
             actor,
             reviewers: steps.zip(self.reviewers.clone()).collect(),
+            away: Away::on(today_in_stockholm(self.at), &self.absences),
             minutes_certified: self.minutes_certified,
+            executors: self.executors.clone(),
+            adequacy_changes: self.adequacy_changes.clone(),
         };
         act(
             &self.matter,
@@ -271,6 +283,7 @@ pub(crate) fn decision(matter: &Matter) -> Decision {
         kind: DecisionKind::Approved,
         points: vec!["Nämnden godkänner tjänsten.".into()],
         sha256: matter.frozen.as_ref().map_or(Digest::ZERO, |f| f.sha256),
+        until: None,
     }
 }
 
@@ -345,10 +358,12 @@ pub(crate) fn complete(definition: &Definition) -> Matter {
         register_number: Some(RegisterNumber::parse("KS 2022/17")),
         frozen: None,
         reviews: Vec::new(),
+        writers: std::collections::BTreeSet::default(),
         meeting: None,
         decision: None,
         secrecy: None,
         years: crate::matter::years::Years::default(),
+        after: After::default(),
         created_at: noon(),
         changed_at: noon(),
         version: 1,

@@ -60,6 +60,16 @@ pub async fn lock(write: &mut Write, id: MatterId) -> Result<Option<Matter>, Sto
         .transpose()
 }
 
+/// The matter with this register number, as printed.
+pub async fn with_number(read: &mut Read, number: &str) -> Result<Option<MatterId>, StoreError> {
+    let row: Option<(String,)> = read
+        .query("SELECT id FROM matter WHERE register_text = $1")
+        .bind(number)
+        .first()
+        .await?;
+    row.map(|(id,)| stored("matter", "id", id)).transpose()
+}
+
 /// Puts the new state in the place of version `seen`; `false` if another act came between.
 pub async fn save(write: &mut Write, matter: &Matter, seen: i64) -> Result<bool, StoreError> {
     let changed = write
@@ -160,7 +170,7 @@ fn search_text(matter: &Matter) -> String {
 }
 
 /// The pattern that finds `text` anywhere, with nothing in it read as a wildcard.
-fn pattern(text: &str) -> String {
+pub(super) fn pattern(text: &str) -> String {
     let mut pattern = String::from("%");
     for letter in text.trim().to_lowercase().chars() {
         if matches!(letter, '%' | '_' | '!') {
@@ -170,6 +180,42 @@ fn pattern(text: &str) -> String {
     }
     pattern.push('%');
     pattern
+}
+
+/// Keeps that a person has been told that an answer in the matter's review stays away.
+pub async fn keep_told(
+    write: &mut Write,
+    id: MatterId,
+    person: PersonId,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    write
+        .query(
+            "INSERT INTO escalation (matter_id, person_id, told_at) VALUES ($1, $2, $3)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(id.to_string())
+        .bind(person.to_string())
+        .bind(instant(at))
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// The matters on review about which a person has been told that an answer stays away, the first
+/// told first. Whether it still does is seen in the matter.
+pub async fn told(read: &mut Read, person: PersonId) -> Result<Vec<Matter>, StoreError> {
+    let rows: Vec<(String,)> = read
+        .query(
+            "SELECT m.state FROM escalation e JOIN matter m ON m.id = e.matter_id
+             WHERE e.person_id = $1 AND m.phase = 'review' ORDER BY e.told_at, m.id",
+        )
+        .bind(person.to_string())
+        .all()
+        .await?;
+    rows.into_iter()
+        .map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .collect()
 }
 
 #[derive(sqlx::FromRow)]

@@ -10,6 +10,7 @@ mod matrices;
 pub(in crate::workflow) mod notes;
 mod papers;
 mod people;
+mod separation;
 pub(in crate::workflow) mod table;
 mod words;
 
@@ -132,7 +133,7 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
     let version = version(root);
     let title = root.text("title").map(|title| title.value.to_owned());
 
-    let roles = people::roles(root);
+    let (roles, role_spans) = people::roles(root);
     let role_names: BTreeSet<&str> = root
         .named("roles")
         .iter()
@@ -144,10 +145,11 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
 
     let mut scales = fields::scales(root);
     let matrices = matrices::matrices(root, &mut scales);
-    let mut fields = fields::fields(root, &scales, &matrices);
+    let mut fields = fields::fields(root, &scales, &matrices, &role_names);
     let (mut sections, fills) = papers::sections(root);
     let documents = papers::documents(root, &role_names);
-    let (review, step_names) = people::review(root, &role_names, lead.as_ref());
+    let (review, step_names) = people::review(root, &role_names, &roles, lead.as_ref());
+    separation::check(root, &roles, &role_spans, &review, &fields);
 
     // What is named but faulty is known: one fault, one finding.
     let kind_of = |name: &str| {

@@ -74,7 +74,7 @@ macro_rules! letter_sources {
     };
 }
 
-const LETTERS: [(&str, &str, &str, &str); 15] = letter_sources![
+const LETTERS: [(&str, &str, &str, &str); 17] = letter_sources![
     "inquiry",
     "inquiry_receipt",
     "inquiry_feedback",
@@ -87,6 +87,8 @@ const LETTERS: [(&str, &str, &str, &str); 15] = letter_sources![
     "matter_decided",
     "new_version",
     "registrar_task",
+    "review_news",
+    "matter_returns",
     "ready_for_decision",
     "minutes_certified",
     "certification_objection",
@@ -140,6 +142,8 @@ impl LetterTemplates {
             Letter::MatterDecided(facts) => self.render_facts(letter, letterhead, facts),
             Letter::NewVersion(facts) => self.render_facts(letter, letterhead, facts),
             Letter::RegistrarTask(facts) => self.render_facts(letter, letterhead, facts),
+            Letter::ReviewNews(facts) => self.render_facts(letter, letterhead, facts),
+            Letter::MatterReturns(facts) => self.render_facts(letter, letterhead, facts),
             Letter::ReadyForDecision(facts) => self.render_facts(letter, letterhead, facts),
             Letter::MinutesCertified(facts) => self.render_facts(letter, letterhead, facts),
             Letter::CertificationObjection(facts) => self.render_facts(letter, letterhead, facts),

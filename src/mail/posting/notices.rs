@@ -1,16 +1,20 @@
 //! Notices: letters that tell what happened and lead to a page behind sign-in.
 
-use super::about::{About, Loaded};
+use super::{
+    about::{About, Loaded},
+    reviewing,
+};
 use crate::{
     db::Read,
     domain::{
+        calendar::today_in_stockholm,
         identifiers::{MatterId, MeetingId, SignOffId},
         swedish,
     },
     mail::letter::{
-        CertificationObjection, DecidedDetails, Letter, MatterDecided, MeetingDetails,
-        MinutesCertified, ObjectionDetails, ReadyForDecision, RegistrarTask, Secrecy, SentBack,
-        SentBackDetails, Shown, TaskDetails, TitleDetails,
+        CertificationObjection, DecidedDetails, Letter, MatterDecided, MatterReturns,
+        MeetingDetails, MinutesCertified, ObjectionDetails, ReadyForDecision, RegistrarTask,
+        ReturnDetails, Secrecy, SentBack, SentBackDetails, Shown, TaskDetails, TitleDetails,
     },
     matter::state::{DecisionKind, Matter, ReviewAnswerKind},
     meeting::state::Meeting,
@@ -19,7 +23,7 @@ use crate::{
     work::{Notice, Subject},
     workflow::phase::Phase,
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
 type Found = Option<(Subject, Letter)>;
@@ -43,6 +47,7 @@ pub(super) async fn notice(
     office: &Office,
     read: &mut Read,
     mail: &Mail,
+    now: DateTime<Utc>,
 ) -> Result<Found, OfficeError> {
     match Notice::deserialize(&mail.params)? {
         Notice::ToRegister { matter } => {
@@ -50,6 +55,12 @@ pub(super) async fn notice(
                 return Ok(None);
             };
             Ok(to_register(found))
+        }
+        Notice::Returns { matter, occurrence } => {
+            let Some(found) = of_matter(office, read, matter).await? else {
+                return Ok(None);
+            };
+            returns(office, found, &occurrence, today_in_stockholm(now))
         }
         Notice::SentBack { matter, by } => {
             let Some(found) = of_matter(office, read, matter).await? else {
@@ -85,6 +96,17 @@ pub(super) async fn notice(
             Ok(Some(objection(found, by)))
         }
         Notice::RecipientLeft { sign_off } => recipient_left(office, read, sign_off).await,
+        Notice::NobodyToReview { matter, step } => {
+            reviewing::nobody_to_review(office, read, matter, &step).await
+        }
+        Notice::SubstituteAsked { sign_off } => {
+            reviewing::substitute_asked(office, read, sign_off).await
+        }
+        Notice::RecipientAway { sign_off } => {
+            reviewing::recipient_away(office, read, mail, sign_off, now).await
+        }
+        Notice::Escalated { sign_off } => reviewing::escalated(office, read, mail, sign_off).await,
+        Notice::Relieved { sign_off } => reviewing::relieved(office, read, sign_off).await,
     }
 }
 
@@ -229,6 +251,32 @@ fn ready(found: OfMatter) -> Found {
     });
     let still = found.matter.phase == Phase::Ready;
     still.then_some((Subject::Matter(found.matter.id), letter))
+}
+
+/// What has come back; `None` when it has been seen to since.
+fn returns(
+    office: &Office,
+    found: OfMatter,
+    occurrence: &str,
+    today: NaiveDate,
+) -> Result<Found, OfficeError> {
+    let matter = found.matter;
+    let upcoming = office.what_returns(&matter, today)?;
+    let Some(returning) = upcoming.iter().find(|it| it.occurrence() == occurrence) else {
+        return Ok(None);
+    };
+    let details = ReturnDetails {
+        title: matter.content.title.clone(),
+        what: returning.title.clone(),
+        day: swedish::date(returning.day),
+        reasons: returning.reasons.clone(),
+    };
+    let letter = Letter::MatterReturns(MatterReturns {
+        matter: matter.number_or_none(),
+        page: found.page,
+        details: Shown::under(found.secrecy, details),
+    });
+    Ok(Some((Subject::Matter(matter.id), letter)))
 }
 
 async fn decided(read: &mut Read, found: OfMatter) -> Result<Found, OfficeError> {
