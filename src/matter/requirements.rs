@@ -2,6 +2,7 @@
 
 use super::{
     act::Facts,
+    consistency,
     state::{Attachment, Matter},
     surroundings::Surroundings,
 };
@@ -110,6 +111,7 @@ pub fn blocking(
     reasons.extend(missing_documents(&seen, definition, phase));
     reasons.extend(missing_number(matter, phase));
     reasons.extend(closed_gates(&seen, definition, phase));
+    reasons.extend(consistency::stopping(matter, definition, phase));
     reasons
 }
 

@@ -90,9 +90,12 @@ codes! {
     ImpossibleJoin "E035" Error "fler godkännanden krävs än det finns granskningssteg",
     NotDelegable "E036" Error "ett beslut som inte får delegeras har en delegat",
     BadScenario "E040" Error "ett scenario stämmer inte med arbetsflödet",
+    NeverApart "E060" Error "två roller ska vara olika personer men kan bara vara en och samma",
+    NobodyToReview "E061" Error "ingen i rollen kan någonsin granska",
     NoSource "W050" Warning "en spärr anger inte vilken regel den bygger på",
     NeverAsked "W051" Warning "en spärr bygger på ett fält som ingen måste fylla i",
     NotUsed "W052" Warning "något är beskrivet men används inte",
+    NobodyToTell "W062" Warning "en eskalering når ingen ny",
 }
 
 impl Serialize for Code {
