@@ -8,6 +8,7 @@ mod gates;
 pub(in crate::workflow) mod notes;
 mod papers;
 mod people;
+mod possible;
 pub(in crate::workflow) mod table;
 mod words;
 
