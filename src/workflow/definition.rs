@@ -15,7 +15,7 @@ use crate::workflow::keys::{
     SectionKey, StepKey, TemplateKey, WorkflowId,
 };
 use crate::workflow::phase::{Move, Phase};
-use crate::workflow::value::{Choice, FieldType};
+use crate::workflow::value::{Choice, FieldType, Matrix};
 
 /// The version of the language that this engine reads (`format` in the file).
 pub const FORMAT: i64 = 1;
@@ -47,6 +47,8 @@ pub struct Definition {
     pub roles: BTreeMap<RoleKey, Role>,
     /// Ordered scales that level fields are set against.
     pub scales: BTreeMap<ScaleKey, Vec<Choice>>,
+    /// How risks are put together; the levels of each are a scale with its name.
+    pub matrices: BTreeMap<ScaleKey, Matrix>,
     /// The fields, in the order of the form.
     pub fields: Vec<Field>,
     /// The sections of the text, in their order.

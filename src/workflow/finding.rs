@@ -80,6 +80,8 @@ codes! {
     UnknownChoice "E022" Error "ett värde som inte finns på listan",
     NoOrder "E023" Error "en ordning frågas efter där det inte finns någon",
     GateTooLarge "E024" Error "ett villkor är för långt eller för djupt",
+    UnknownMatrix "E025" Error "en riskmatris som inte finns",
+    BadMatrix "E026" Error "en riskmatris har nivåer som inte hänger ihop",
     NeverReached "E030" Error "en beslutsväg som aldrig kan nås",
     NoCatchAll "E031" Error "ingen beslutsväg för de ärenden som blir över",
     ReviewsOwnDraft "E032" Error "en roll granskar sitt eget utkast",

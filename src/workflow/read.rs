@@ -5,6 +5,7 @@ mod canonical;
 mod conditions;
 mod fields;
 mod gates;
+mod matrices;
 pub(in crate::workflow) mod notes;
 mod papers;
 mod people;
@@ -22,6 +23,7 @@ use crate::workflow::gate::types::Vocabulary;
 use crate::workflow::keys::{RoleKey, WorkflowId};
 use crate::workflow::value::FieldType;
 use conditions::Whens;
+use matrices::Matrices;
 use notes::Notes;
 use table::Table;
 
@@ -140,8 +142,9 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         .text("lead")
         .and_then(|lead| people::role(notes, &lead, &role_names));
 
-    let scales = fields::scales(root);
-    let mut fields = fields::fields(root, &scales);
+    let mut scales = fields::scales(root);
+    let matrices = matrices::matrices(root, &mut scales);
+    let mut fields = fields::fields(root, &scales, &matrices);
     let mut sections = papers::sections(root);
     let documents = papers::documents(root, &role_names);
     let (review, step_names) = people::review(root, &role_names, lead.as_ref());
@@ -184,7 +187,7 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
     let inventory = after::inventory(root, &vocabulary, &fields);
     let archive = papers::archive(root);
     root.finish();
-    scales_not_used(root, &fields);
+    scales_not_used(root, &fields, &matrices);
     whens.hand_out(&mut fields, &mut sections);
 
     let content = canonical::content(root.entries());
@@ -197,6 +200,7 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         content,
         roles,
         scales,
+        matrices,
         fields,
         sections,
         documents,
@@ -221,16 +225,28 @@ fn ids<'s>(root: &Table<'s>, key: &str) -> Vec<&'s str> {
         .collect()
 }
 
-fn scales_not_used(root: &Table<'_>, fields: &[Field]) {
+fn scales_not_used(root: &Table<'_>, fields: &[Field], matrices: &Matrices) {
     let on_scale = |kind: &FieldType, name: &str| matches!(kind, FieldType::Level { scale, .. } if scale.as_str() == name);
-    for (name, _) in root.named("scales") {
-        let used = fields.iter().any(|field| {
+    let by_a_field = |name: &str| {
+        fields.iter().any(|field| {
             let mut cells = field.kind.columns().unwrap_or_default().iter();
-            on_scale(&field.kind, name.value)
-                || cells.any(|column| on_scale(&column.kind, name.value))
+            on_scale(&field.kind, name) || cells.any(|column| on_scale(&column.kind, name))
+        })
+    };
+    for (name, _) in root.named("scales") {
+        let by_a_matrix = matrices.values().any(|matrix| {
+            [&matrix.probability, &matrix.consequence]
+                .into_iter()
+                .any(|scale| scale.as_str() == name.value)
         });
-        if !used {
+        if !by_a_matrix && !by_a_field(name.value) {
             let message = format!("inget fält använder skalan '{}'", name.value);
+            root.notes().add(Code::NotUsed, &name.span, message, None);
+        }
+    }
+    for (name, _) in root.named("matrices") {
+        if !by_a_field(name.value) {
+            let message = format!("inget fält använder riskmatrisen '{}'", name.value);
             root.notes().add(Code::NotUsed, &name.span, message, None);
         }
     }

@@ -12,7 +12,7 @@ use toml::de::DeValue;
 use crate::workflow::definition::{Decider, Definition};
 use crate::workflow::finding::{Code, Findings};
 use crate::workflow::keys::{
-    BodyKey, DocumentKind, FieldKey, GateKey, RoleKey, RouteKey, SectionKey, StepKey,
+    BodyKey, DocumentKind, ExecutionKey, FieldKey, GateKey, RoleKey, RouteKey, SectionKey, StepKey,
 };
 use crate::workflow::phase::{Move, Phase};
 use crate::workflow::read::notes::{Located, Notes};
@@ -31,6 +31,8 @@ pub struct Scenario {
     pub documents: Vec<GivenDocument>,
     /// The sections that are *not* written; all others are.
     pub unwritten: Vec<SectionKey>,
+    /// What sections say, where it matters; the others say their own heading.
+    pub texts: BTreeMap<SectionKey, String>,
     /// The day it happens.
     pub today: NaiveDate,
     /// What happens, in order.
@@ -76,6 +78,10 @@ pub enum ScenarioAct {
     Approve(StepKey),
     /// A review step asks for changes: `send_back:juridik`.
     SendBack(StepKey),
+    /// A step after the decision is done: `execution:bestallning`.
+    Execute(ExecutionKey),
+    /// A live field is observed: `observe:leverantor`, with `set = { leverantor = … }`.
+    Observe(FieldKey, Value),
     /// Fields are filled in or changed: `edit`, with `set = { … }`.
     Edit(BTreeMap<FieldKey, Value>),
 }
@@ -142,6 +148,7 @@ pub fn lint_scenarios(
 struct Beginning {
     given: BTreeMap<FieldKey, Value>,
     documents: Vec<GivenDocument>,
+    texts: BTreeMap<SectionKey, String>,
     today: Option<NaiveDate>,
     /// The stretches that a scenario may begin with, by name.
     paths: BTreeMap<String, Vec<ScenarioStep>>,
@@ -152,12 +159,14 @@ impl Beginning {
         let mut beginning = Self {
             given: BTreeMap::new(),
             documents: Vec::new(),
+            texts: BTreeMap::new(),
             today: None,
             paths: BTreeMap::new(),
         };
         if let Some(base) = root.table("base", "utgångsläget") {
             beginning.given = values(&base, "given", definition);
             beginning.documents = documents(&base, definition).unwrap_or_default();
+            beginning.texts = texts_of(&base, definition);
             beginning.today = base
                 .written("today")
                 .and_then(|written| day(base.notes(), "today", written));
@@ -196,6 +205,8 @@ fn scenario(
     let given = given(table, definition, beginning);
     let documents = documents(table, definition).unwrap_or_else(|| beginning.documents.clone());
     let unwritten = sections(table, definition);
+    let mut texts = beginning.texts.clone();
+    texts.extend(texts_of(table, definition));
     let today = match table.written("today") {
         Some(written) => day(notes, "today", written),
         None => beginning.today.or_else(|| {
@@ -210,6 +221,7 @@ fn scenario(
         given,
         documents,
         unwritten,
+        texts,
         today: today?,
         steps,
         line: notes.line(table.span()),
@@ -375,6 +387,24 @@ fn sections(table: &Table<'_>, definition: &Definition) -> Vec<SectionKey> {
         .collect()
 }
 
+/// `sections = { sammanfattning = "…" }`: what a section says.
+fn texts_of(table: &Table<'_>, definition: &Definition) -> BTreeMap<SectionKey, String> {
+    let notes = table.notes();
+    let known = || {
+        let sections = definition.sections.iter();
+        sections.map(|section| section.key.as_str())
+    };
+    table
+        .named("sections")
+        .into_iter()
+        .filter(|(name, _)| notes.known(Code::BadScenario, "okänt avsnitt", name, known()))
+        .filter_map(|(name, written)| {
+            let said = text(notes, name.value, written)?;
+            Some((name.value.parse().ok()?, said.value.to_owned()))
+        })
+        .collect()
+}
+
 fn day(notes: &Notes<'_>, key: &str, written: Written<'_>) -> Option<NaiveDate> {
     let read = match written.get_ref() {
         DeValue::String(text) => text.parse().ok(),
@@ -431,6 +461,26 @@ fn act(table: &Table<'_>, written: &Located<&str>, definition: &Definition) -> O
     if written.value == "edit" {
         return Some(ScenarioAct::Edit(values(table, "set", definition)));
     }
+    if let Some(step) = written.value.strip_prefix("execution:") {
+        let located = Located {
+            value: step,
+            span: written.span.clone(),
+        };
+        let known = definition.execution.iter().map(|step| step.key.as_str());
+        let what = "okänt steg efter beslutet";
+        return notes
+            .known(Code::UnknownStep, what, &located, known)
+            .then(|| step.parse().ok().map(ScenarioAct::Execute))?;
+    }
+    if let Some(field) = written.value.strip_prefix("observe:") {
+        let mut seen = values(table, "set", definition).into_iter();
+        let (key, value) = seen.find(|(key, _)| key.as_str() == field).or_else(|| {
+            let message = format!("här saknas vad som är nytt: set = {{ {field} = … }}");
+            notes.add(Code::BadScenario, &written.span, message, None);
+            None
+        })?;
+        return Some(ScenarioAct::Observe(key, value));
+    }
     if let Some((act @ ("approve" | "send_back"), step)) = written.value.split_once(':') {
         let step = review_step(notes, step, written, definition)?;
         return Some(if act == "approve" {
@@ -439,7 +489,10 @@ fn act(table: &Table<'_>, written: &Located<&str>, definition: &Definition) -> O
             ScenarioAct::SendBack(step)
         });
     }
-    let possible = Move::ALL.map(Move::key).into_iter().chain(["edit"]);
+    let possible = Move::ALL
+        .map(Move::key)
+        .into_iter()
+        .chain(["edit", "execution:…", "observe:…"]);
     if !notes.known(Code::UnknownMove, "okänt steg", written, possible) {
         return None;
     }

@@ -186,14 +186,15 @@ impl<'f> Evaluation<'f> {
         at: Option<RowAtHand<'f>>,
     ) -> Answer {
         let (left, right) = (self.operand(left, at), self.operand(right, at));
-        let truth = relation(&left, &right).map(|order| match comparison {
+        let holds = |order: Ordering| match comparison {
             Comparison::Equal => order.is_eq(),
             Comparison::NotEqual => order.is_ne(),
             Comparison::Less => order.is_lt(),
             Comparison::LessOrEqual => order.is_le(),
             Comparison::Greater => order.is_gt(),
             Comparison::GreaterOrEqual => order.is_ge(),
-        });
+        };
+        let truth = relation(&left, &right).and_then(|standing| standing.certainly(holds));
         let mut trace = left.trace;
         trace.extend(right.trace);
         Answer { truth, trace }
@@ -201,11 +202,17 @@ impl<'f> Evaluation<'f> {
 
     fn one_of(&self, value: &Node, among: &[Node], at: Option<RowAtHand<'f>>) -> Answer {
         let value = self.operand(value, at);
-        let truth = value.is_filled().then(|| {
-            among
-                .iter()
-                .any(|one| relation(&value, &self.operand(one, at)).is_some_and(Ordering::is_eq))
-        });
+        let equal = |one: &Node| {
+            let standing = relation(&value, &self.operand(one, at))?;
+            standing.certainly(Ordering::is_eq)
+        };
+        let answers: Vec<Option<bool>> = among.iter().map(equal).collect();
+        let truth = if answers.contains(&Some(true)) {
+            Some(true)
+        } else {
+            let decided = value.is_filled() && !answers.contains(&None);
+            decided.then_some(false)
+        };
         Answer {
             truth,
             trace: value.trace,

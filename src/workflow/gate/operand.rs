@@ -25,6 +25,8 @@ pub(super) struct RowAtHand<'f> {
 /// A value together with the type that orders and prints it.
 pub(super) struct Operand<'f> {
     pub(super) value: Option<Cow<'f, Value>>,
+    /// The least and the most it may be, where it is computed from what may be vague.
+    span: Option<(Number, Number)>,
     pub(super) kind: Option<&'f FieldType>,
     pub(super) trace: Vec<Trace>,
 }
@@ -51,9 +53,26 @@ impl<'f> Operand<'f> {
     pub(super) fn found(value: Option<Value>, trace: Vec<Trace>) -> Self {
         Self {
             value: value.map(Cow::Owned),
+            span: None,
             kind: None,
             trace,
         }
+    }
+
+    /// A number that is somewhere from the first to the last; nothing where it is not known.
+    pub(super) fn spanning(span: Option<(Number, Number)>, trace: Vec<Trace>) -> Self {
+        match span {
+            Some((least, most)) if least == most => Self::found(Some(Value::Number(least)), trace),
+            span => Self {
+                span,
+                ..Self::found(None, trace)
+            },
+        }
+    }
+
+    /// The least and the most it may be; nothing where it is no number or is not known.
+    pub(super) fn numbers(&self) -> Option<(Number, Number)> {
+        self.span.or_else(|| self.value.as_deref()?.numbers())
     }
 }
 
@@ -82,11 +101,10 @@ impl<'f> Evaluation<'f> {
             NodeKind::Document { kind, attribute } => self.document(&kind.value, *attribute),
             NodeKind::DaysSince(place) => {
                 let date = self.place(&place.value, at);
-                let days = match date.value.as_deref() {
-                    Some(Value::Date(day)) => days_between(*day, self.facts.today()),
-                    _ => None,
-                };
-                Operand::found(days, date.trace)
+                let days = date.value.as_deref().and_then(Value::days);
+                let since = |day| days_between(day, self.facts.today());
+                let span = days.and_then(|(first, last)| Some((since(last)?, since(first)?)));
+                Operand::spanning(span, date.trace)
             }
             NodeKind::Adequate(place) => self.adequate(&place.value, at),
             NodeKind::Rows {
@@ -117,18 +135,15 @@ impl<'f> Evaluation<'f> {
 
     pub(super) fn place(&self, place: &Place, at: Option<RowAtHand<'f>>) -> Operand<'f> {
         let found = match place {
-            Place::Field(name) => self
-                .field(name)
-                .map(|field| (field, None, &field.kind, self.facts.field(&field.key))),
+            Place::Field(name) => self.field(name).map(|field| {
+                let value = self.facts.field(&field.key).map(Cow::Borrowed);
+                (field, None, &field.kind, value)
+            }),
             Place::Cell(name) => at.and_then(|RowAtHand { field, row, number }| {
                 let mut columns = field.kind.columns().unwrap_or_default().iter();
                 let column = columns.find(|column| column.key.as_str() == name)?;
-                Some((
-                    field,
-                    Some((column, number)),
-                    &column.kind,
-                    row.get(&column.key),
-                ))
+                let value = field.kind.cell(row, name);
+                Some((field, Some((column, number)), &column.kind, value))
             }),
         };
         let Some((field, cell, kind, value)) = found else {
@@ -142,11 +157,14 @@ impl<'f> Evaluation<'f> {
                 None => field.title.clone(),
                 Some((column, number)) => cell_label(field, number, &column.title),
             },
-            value: value.map_or_else(|| MISSING.to_owned(), |value| in_short(kind, value)),
+            value: value
+                .as_deref()
+                .map_or_else(|| MISSING.to_owned(), |value| in_short(kind, value)),
             place: Some(place_of(field)),
         });
         Operand {
-            value: value.map(Cow::Borrowed),
+            value,
+            span: None,
             kind: Some(kind),
             trace,
         }
@@ -170,9 +188,9 @@ pub(super) fn place_of(field: &Field) -> refusal::Place {
     refusal::Place::Field(field.key.to_string())
 }
 
-pub(super) fn days_between(from: NaiveDate, to: NaiveDate) -> Option<Value> {
+pub(super) fn days_between(from: NaiveDate, to: NaiveDate) -> Option<Number> {
     let days = to.signed_duration_since(from).num_days();
-    Number::try_from(days).ok().map(Value::Number)
+    Number::try_from(days).ok()
 }
 
 /// A long text says nothing in a refusal: that it is there is enough.
@@ -190,40 +208,95 @@ fn in_short(kind: &FieldType, value: &Value) -> String {
     format!("{start} …")
 }
 
+/// The ways in which two values may stand to each other: one where both are exact, more where one of
+/// them is vague.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Standing {
+    less: bool,
+    equal: bool,
+    greater: bool,
+}
+
+impl Standing {
+    fn exact(order: Ordering) -> Self {
+        Self {
+            less: order.is_lt(),
+            equal: order.is_eq(),
+            greater: order.is_gt(),
+        }
+    }
+
+    /// Each is somewhere from its first to its last.
+    fn between<T: Ord>((first, last): (T, T), (other_first, other_last): (T, T)) -> Self {
+        Self {
+            less: first < other_last,
+            equal: first <= other_last && other_first <= last,
+            greater: last > other_first,
+        }
+    }
+
+    /// Whether `holds` is so for all the ways, for none of them, or cannot be known.
+    pub(super) fn certainly(self, holds: impl Fn(Ordering) -> bool) -> Option<bool> {
+        let mut answers = [
+            (self.less, Ordering::Less),
+            (self.equal, Ordering::Equal),
+            (self.greater, Ordering::Greater),
+        ]
+        .into_iter()
+        .filter(|(possible, _)| *possible)
+        .map(|(_, order)| holds(order));
+        let first = answers.next()?;
+        answers.all(|answer| answer == first).then_some(first)
+    }
+}
+
 /// How two values stand to each other; nothing where one is missing or they cannot be compared.
-pub(super) fn relation(left: &Operand<'_>, right: &Operand<'_>) -> Option<Ordering> {
+pub(super) fn relation(left: &Operand<'_>, right: &Operand<'_>) -> Option<Standing> {
+    if let (Some(one), Some(other)) = (left.numbers(), right.numbers()) {
+        return Some(Standing::between(one, other));
+    }
     let kind = left.kind.or(right.kind);
-    match (left.value.as_deref()?, right.value.as_deref()?) {
-        (Value::Number(one), Value::Number(other)) => Some(one.cmp(other)),
-        (Value::Bool(one), Value::Bool(other)) => Some(one.cmp(other)),
-        (Value::Date(one), Value::Date(other)) => Some(one.cmp(other)),
-        (Value::Date(one), Value::Text(other)) => Some(one.cmp(&written_date(other)?)),
-        (Value::Text(one), Value::Date(other)) => Some(written_date(one)?.cmp(other)),
-        (Value::Country(one), Value::Country(other)) => Some(one.cmp(other)),
-        (Value::Country(one), Value::Text(other)) => Some(one.cmp(&other.parse::<Country>().ok()?)),
-        (Value::Text(one), Value::Country(other)) => Some(one.parse::<Country>().ok()?.cmp(other)),
-        (left @ (Value::Level(_) | Value::Enum(_)), right)
-        | (left, right @ (Value::Level(_) | Value::Enum(_))) => {
+    let (left, right) = (left.value.as_deref()?, right.value.as_deref()?);
+    if let (Some(one), Some(other)) = (days(left), days(right)) {
+        return Some(Standing::between(one, other));
+    }
+    let order = match (left, right) {
+        (Value::Bool(one), Value::Bool(other)) => one.cmp(other),
+        (Value::Country(one), Value::Country(other)) => one.cmp(other),
+        (Value::Country(one), Value::Text(other)) => one.cmp(&other.parse::<Country>().ok()?),
+        (Value::Text(one), Value::Country(other)) => one.parse::<Country>().ok()?.cmp(other),
+        (Value::Body(one), Value::Body(other)) => one.id.as_ref()?.cmp(other.id.as_ref()?),
+        (Value::Body(one), Value::Text(other)) => one.id.as_ref()?.as_str().cmp(other),
+        (Value::Text(one), Value::Body(other)) => one.as_str().cmp(other.id.as_ref()?.as_str()),
+        (Value::Level(_) | Value::Enum(_), _) | (_, Value::Level(_) | Value::Enum(_)) => {
             let choices = kind?.choices()?;
             let rank = |value: &Value| {
                 choices
                     .iter()
                     .position(|choice| Some(choice.key.as_str()) == word(value))
             };
-            Some(rank(left)?.cmp(&rank(right)?))
+            rank(left)?.cmp(&rank(right)?)
         }
-        (one, other) => Some(word(one)?.cmp(word(other)?)),
+        (one, other) => word(one)?.cmp(word(other)?),
+    };
+    Some(Standing::exact(order))
+}
+
+/// The days of a date, or of a text that is one.
+fn days(value: &Value) -> Option<(NaiveDate, NaiveDate)> {
+    match value {
+        Value::Text(text) => {
+            let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+            Some((day, day))
+        }
+        other => other.days(),
     }
 }
 
 fn word(value: &Value) -> Option<&str> {
     match value {
-        Value::Text(text) | Value::Richtext(text) => Some(text),
+        Value::Text(text) | Value::Richtext(text) | Value::Unit(text) => Some(text),
         Value::Enum(key) | Value::Level(key) => Some(key.as_str()),
         _ => None,
     }
-}
-
-fn written_date(text: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
 }

@@ -43,7 +43,7 @@ impl<'f> Evaluation<'f> {
             DocumentAttribute::Exists => (Some(Value::Bool(true)), " finns"),
             DocumentAttribute::Signed => (Some(Value::Bool(fact.signed)), " underskriven"),
             DocumentAttribute::Age => (
-                days_between(fact.dated, self.facts.today()),
+                days_between(fact.dated, self.facts.today()).map(Value::Number),
                 ", ålder i dagar",
             ),
         };

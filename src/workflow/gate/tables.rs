@@ -46,55 +46,75 @@ impl<'f> Evaluation<'f> {
         let Some((field, rows, column)) = found else {
             return self.no_table(table);
         };
-        let mut all: Option<Number> = None;
+        let mut all: Option<(Number, Number)> = None;
         for (index, row) in rows.iter().enumerate() {
-            let cell = row
-                .get(&column.key)
+            let cell = field
+                .kind
+                .cell(row, column.key.as_str())
                 .filter(|cell| column.kind.accepts(cell));
-            let Some(number) = cell.and_then(Value::as_number) else {
+            let Some((least, most)) = cell.as_deref().and_then(Value::numbers) else {
                 let trace = self.told(|| Trace {
                     label: cell_label(field, index + 1, &column.title),
-                    value: cell.map_or_else(|| MISSING.to_owned(), |cell| column.kind.print(cell)),
+                    value: cell
+                        .as_deref()
+                        .map_or_else(|| MISSING.to_owned(), |cell| column.kind.print(cell)),
                     place: Some(place_of(field)),
                 });
                 return Operand::found(None, trace);
             };
-            all = match (all, aggregate) {
-                (None, _) => Some(number),
-                (Some(so_far), Aggregate::Max) => Some(so_far.max(number)),
-                (Some(so_far), Aggregate::Min) => Some(so_far.min(number)),
-                (Some(so_far), Aggregate::Sum) => {
-                    let Some(sum) = so_far.checked_add(number) else {
-                        return self.no_table(table);
-                    };
-                    Some(sum)
-                }
+            let Some((least_of_all, most_of_all)) = all else {
+                all = Some((least, most));
+                continue;
             };
+            let put_together = |so_far: Number, number: Number| match aggregate {
+                Aggregate::Max => Some(so_far.max(number)),
+                Aggregate::Min => Some(so_far.min(number)),
+                Aggregate::Sum => so_far.checked_add(number),
+            };
+            let (Some(least), Some(most)) = (
+                put_together(least_of_all, least),
+                put_together(most_of_all, most),
+            ) else {
+                return self.no_table(table);
+            };
+            all = Some((least, most));
         }
         if aggregate == Aggregate::Sum {
-            all = all.or_else(|| Number::try_from(0).ok());
+            let nothing = Number::try_from(0).ok();
+            all = all.or_else(|| nothing.zip(nothing));
         }
-        let value = all.map(Value::Number);
-        let trace = self.told(|| {
-            let label = format!("{}, {} {}", field.title, aggregate.swedish(), column.title);
-            reason(label, value.as_ref(), Some(place_of(field)))
+        let trace = self.told(|| Trace {
+            label: format!("{}, {} {}", field.title, aggregate.swedish(), column.title),
+            value: match all {
+                None => MISSING.to_owned(),
+                Some((least, most)) if least == most => least.swedish(),
+                Some((least, most)) => format!("{} till {}", least.swedish(), most.swedish()),
+            },
+            place: Some(place_of(field)),
         });
-        Operand::found(value, trace)
+        Operand::spanning(all, trace)
     }
 
-    /// Whether the table has rows and every cell an answer. 0 and "not collected" are answers.
+    /// Whether the table has rows, those that the file lists among them, and every cell an answer. 0 and "not collected" are answers.
     pub(super) fn complete(&self, table: &str) -> Operand<'f> {
         let Some((field, rows)) = self.rows_of(table) else {
             return self.no_table(table);
         };
         let answer = |complete: bool, trace| Operand::found(Some(Value::Bool(complete)), trace);
         for (index, row) in rows.iter().enumerate() {
-            let columns = field.kind.columns().unwrap_or_default();
-            if let Some(empty) = columns.iter().find(|column| !row.contains_key(&column.key)) {
+            let mut columns = field.kind.written_columns();
+            if let Some(empty) = columns.find(|column| !row.contains_key(&column.key)) {
                 let label = || cell_label(field, index + 1, &empty.title);
                 let trace = self.told(|| reason(label(), None, Some(place_of(field))));
                 return answer(false, trace);
             }
+        }
+        if let Some(missing) = field.kind.missing_row(rows) {
+            let label = || format!("{}, raden ”{missing}”", field.title);
+            return answer(
+                false,
+                self.told(|| reason(label(), None, Some(place_of(field)))),
+            );
         }
         answer(!rows.is_empty(), self.told(|| counted(field, rows)))
     }

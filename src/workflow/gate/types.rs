@@ -8,7 +8,7 @@ use super::syntax::{
 };
 use crate::workflow::definition::Field;
 use crate::workflow::finding::{Code, did_you_mean};
-use crate::workflow::keys::ScaleKey;
+use crate::workflow::keys::{BodyKey, ScaleKey};
 use crate::workflow::value::{Choice, Column, Country, FieldType};
 
 /// What a condition may speak of.
@@ -57,6 +57,9 @@ enum Kind<'d> {
     Text,
     Date,
     Country,
+    Body,
+    /// Something that can be asked only whether it is filled in, and what to call it.
+    Opaque(&'static str),
     Enum(&'d [Choice]),
     Level(&'d ScaleKey, &'d [Choice]),
     Table,
@@ -367,6 +370,12 @@ impl<'d> Checker<'_, 'd> {
         let (left_kind, right_kind) = (self.kind(left), self.kind(right));
         match (&left_kind, &right_kind) {
             (Kind::Unknown, _) | (_, Kind::Unknown) => {}
+            (Kind::Opaque(what), _) | (_, Kind::Opaque(what)) => {
+                let message = format!("{what} kan inte jämföras");
+                let way_out = "fråga om fältet är ifyllt: filled(…)".to_owned();
+                self.fault(Code::GateType, span, message, Some(way_out));
+                return;
+            }
             (Kind::Table, _) | (_, Kind::Table) => {
                 let message = "en tabell kan inte jämföras".to_owned();
                 let way_out = "fråga om dess rader med any, all eller count".to_owned();
@@ -449,6 +458,11 @@ impl<'d> Checker<'_, 'd> {
                     );
                 }
             }
+            Kind::Body => {
+                if let Err(fault) = text.parse::<BodyKey>() {
+                    self.fault(Code::GateType, span, fault.to_string(), None);
+                }
+            }
             other => {
                 let message = format!("{} kan inte jämföras med texten '{text}'", other.swedish());
                 let way_out = match other {
@@ -465,14 +479,23 @@ impl<'d> Checker<'_, 'd> {
 impl<'d> Kind<'d> {
     fn of(kind: &'d FieldType) -> Self {
         match kind {
-            FieldType::Text | FieldType::Richtext => Self::Text,
+            FieldType::Text | FieldType::Richtext | FieldType::Unit => Self::Text,
             FieldType::Bool => Self::Truth,
-            FieldType::Number => Self::Number,
-            FieldType::Date => Self::Date,
+            FieldType::Number | FieldType::Money | FieldType::Cost | FieldType::Count => {
+                Self::Number
+            }
+            FieldType::Date | FieldType::FuzzyDate => Self::Date,
+            FieldType::Body => Self::Body,
+            FieldType::Several { .. } => Self::Opaque("flera val ur en lista"),
+            FieldType::Person => Self::Opaque("en person"),
+            FieldType::Attachment => Self::Opaque("en bilaga"),
+            FieldType::Matter => Self::Opaque("ett ärende"),
             FieldType::Country => Self::Country,
             FieldType::Enum { choices } => Self::Enum(choices),
             FieldType::Level { scale, choices } => Self::Level(scale, choices),
-            FieldType::Table { .. } => Self::Table,
+            FieldType::Table { .. } | FieldType::Risks { .. } | FieldType::Activities { .. } => {
+                Self::Table
+            }
         }
     }
 
@@ -483,6 +506,8 @@ impl<'d> Kind<'d> {
             Self::Text | Self::Literal(_) => "en text".to_owned(),
             Self::Date => "ett datum".to_owned(),
             Self::Country => "ett land".to_owned(),
+            Self::Body => "ett organ".to_owned(),
+            Self::Opaque(what) => (*what).to_owned(),
             Self::Enum(_) => "ett val ur en lista".to_owned(),
             Self::Level(scale, _) => format!("en nivå på skalan '{scale}'"),
             Self::Table => "en tabell".to_owned(),

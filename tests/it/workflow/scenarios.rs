@@ -63,6 +63,11 @@ const BREAKS: &[(&str, &str, &str)] = &[
         "name = \"Prov\"\n",
         "name = \"Prov\"\nwithout = [\"beloppet\"]\n",
     ),
+    (
+        "text i okänt avsnitt",
+        "name = \"Prov\"\n",
+        "name = \"Prov\"\nsections = { ingenstans = \"x\" }\n",
+    ),
     ("okänd roll", "as = \"jurist\"", "as = \"juristen\""),
     (
         "okänd fas",
@@ -138,6 +143,7 @@ fn what_scenarios_share_stands_once() {
 today = 2022-03-01
 given = { belopp = 5, klass = "K1" }
 documents = ["analys"]
+sections = { forslag = "Nämnden antar förslaget." }
 
 [paths]
 granskat = [{ do = "submit", as = "handlaggare" }]
@@ -164,6 +170,10 @@ steps = [{ do = "approve:juridik", as = "jurist" }]
     };
     assert_eq!((as_base.given.len(), as_base.documents.len()), (2, 1));
     assert_eq!(as_base.today.to_string(), "2022-03-01");
+    let [said] = as_base.texts.values().collect::<Vec<_>>()[..] else {
+        panic!("ett avsnitt väntades")
+    };
+    assert_eq!(said, "Nämnden antar förslaget.");
     assert_eq!(as_base.steps.len(), 1);
     assert_eq!((own.given.len(), own.documents.len()), (1, 0));
     assert_eq!(own.today.to_string(), "2022-03-02");
