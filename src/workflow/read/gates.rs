@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::conditions::{Whens, asked_in_time, check_placeholders, condition};
 use super::notes::{Located, Notes};
+use super::possible::gate_decides;
 use super::table::Table;
 use super::words;
 use crate::workflow::definition::Field;
@@ -65,6 +66,7 @@ fn gate(
             phases.push(Phase::InForce); // where the execution is
         }
         asked_in_time(notes, check, written, &phases, fields, whens);
+        gate_decides(notes, check, written, &phases, fields, (vocabulary, whens));
     }
     table.finish();
     Some(Gate {

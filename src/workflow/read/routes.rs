@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use super::conditions::condition;
 use super::notes::Located;
 use super::people;
+use super::possible::route_can_be_taken;
 use super::table::{Table, text};
 use super::words;
 use crate::workflow::definition::{Decider, Field, OWN_BODY, Route};
 use crate::workflow::finding::{Code, did_you_mean};
+use crate::workflow::gate::syntax::Node;
 use crate::workflow::gate::types::Vocabulary;
 use crate::workflow::keys::{BodyKey, FieldKey, RouteKey};
 use crate::workflow::value::FieldType;
@@ -53,7 +55,7 @@ pub(super) fn decision(
             );
         }
         caught_all |= table.written("when").is_none();
-        let Some(route) = route(&table, &mut seen, vocabulary, roles) else {
+        let Some(route) = route(&table, &mut seen, &routes, vocabulary, roles) else {
             continue;
         };
         if let (Decider::Delegate { .. }, Some(why)) = (&route.by, &never_delegated) {
@@ -105,13 +107,24 @@ fn last_day(table: &Table<'_>, written: &Located<&str>, fields: &[Field]) -> Opt
 fn route(
     table: &Table<'_>,
     seen: &mut BTreeSet<String>,
+    before: &[Route],
     vocabulary: &Vocabulary<'_>,
     roles: &BTreeSet<&str>,
 ) -> Option<Route> {
     let notes = table.notes();
     let key = words::id::<RouteKey>(table, seen);
     let when = match table.optional_text("when") {
-        Some(written) => Some(condition(notes, &written, vocabulary)),
+        Some(written) => {
+            let when = condition(notes, &written, vocabulary);
+            let before: Vec<&Node> = before
+                .iter()
+                .filter_map(|route| route.when.as_ref())
+                .collect();
+            if let Some(when) = &when {
+                route_can_be_taken(notes, &before, (when, &written), vocabulary);
+            }
+            Some(when)
+        }
         None => None,
     };
     let by = decider(table, roles);
