@@ -7,6 +7,7 @@ pub mod answer;
 pub mod asked;
 mod demo_post;
 mod guard;
+mod inventory;
 pub mod limits;
 pub mod look;
 mod matters;
@@ -173,6 +174,7 @@ pub fn router(app: App) -> Router {
         .merge(matters::router())
         .merge(meetings::router())
         .merge(register::router())
+        .merge(inventory::router())
         .merge(demo_post::router())
         .merge(signing::router())
         .fallback(answer::not_found)

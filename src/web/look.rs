@@ -15,6 +15,7 @@ pub mod act;
 pub mod failure;
 pub mod field;
 pub mod frame;
+pub mod inventory;
 pub mod letter;
 pub mod matter;
 pub mod meeting;
@@ -72,6 +73,8 @@ const PAGES: &[(&str, &str)] = embedded![
     "edit",
     "edit_section",
     "failure",
+    "inventories",
+    "inventory",
     "item",
     "letter",
     "letters",
@@ -84,6 +87,7 @@ const PAGES: &[(&str, &str)] = embedded![
     "receipt",
     "register",
     "review",
+    "round",
     "shell",
     "sign_in",
     "signoff",

@@ -1,5 +1,6 @@
 //! Matters: the list, the page of one, and everything that is done with it.
 
+mod after;
 pub(super) mod files;
 mod opening;
 mod page;
@@ -54,6 +55,7 @@ pub(super) fn router() -> Router<App> {
         .merge(writing::router())
         .merge(files::router())
         .merge(steps::router())
+        .merge(after::router())
 }
 
 /// The path of a matter's page.

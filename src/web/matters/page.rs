@@ -6,7 +6,7 @@ use crate::{
     matter::{
         permission,
         picture::picture,
-        state::{Attachment, DecisionKind, Review, ReviewAnswerKind},
+        state::{Attachment, Decision, DecisionKind, Review, ReviewAnswerKind},
     },
     office::reading::MatterView,
     web::{
@@ -102,6 +102,7 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
         review_link: (!matter.reviews.is_empty())
             .then(|| Link::new("Hela granskningen", format!("{here}/granskning"))),
         decision: decision(view),
+        after: super::after::blocks(view, app.today()),
         files: files(view),
         history: history(view),
     }
@@ -128,7 +129,9 @@ fn next_step(phase: Phase) -> Option<&'static str> {
         Phase::Ready | Phase::Tabled => Some("Sekreteraren sätter upp ärendet på dagordningen"),
         Phase::Agenda => Some("Sammanträdet beslutar"),
         Phase::Decided => Some("Verkställ beslutet"),
-        Phase::InForce => Some("Registratorn avslutar ärendet"),
+        Phase::InForce => {
+            Some("Stegen efter beslutet görs, och registratorn avslutar sedan ärendet")
+        }
         Phase::Closed | Phase::Withdrawn => Some("Registratorn arkiverar ärendet"),
         Phase::Archived => None,
     }
@@ -362,14 +365,26 @@ fn sign_off_row(view: &MatterView<'_>, sign_off: &crate::signoff::state::SignOff
     }
 }
 
-fn decision(view: &MatterView<'_>) -> Option<DecisionView> {
-    let decision = view.matter.decision.as_ref()?;
+/// What a decision came to, and until when it holds.
+pub(super) fn decision_facts(decision: &Decision) -> Vec<Fact> {
     let kind = match decision.kind {
         DecisionKind::Approved => "Bifall",
         DecisionKind::ApprovedWithChange => "Bifall med ändring",
         DecisionKind::Rejected => "Avslag",
     };
-    let mut facts = vec![Fact::new("Utfall", kind)];
+    let mut facts = vec![
+        Fact::new("Utfall", kind),
+        Fact::new("Beslutsdag", swedish::date(decision.day)),
+    ];
+    if let Some(until) = decision.until {
+        facts.push(Fact::new("Gäller till och med", swedish::date(until)));
+    }
+    facts
+}
+
+fn decision(view: &MatterView<'_>) -> Option<DecisionView> {
+    let decision = view.matter.decision.as_ref()?;
+    let mut facts = decision_facts(decision);
     let minutes = view
         .meeting
         .as_ref()
