@@ -7,7 +7,7 @@ use crate::{
         permission,
         picture::picture,
         requirements::{self, Seen},
-        state::{Attachment, Review, ReviewAnswerKind, Section},
+        state::{Attachment, Decision, Review, ReviewAnswerKind, Section},
     },
     office::reading::MatterView,
     web::{
@@ -116,6 +116,7 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
         review_link: (!matter.reviews.is_empty())
             .then(|| Link::new("Hela granskningen", format!("{here}/granskning"))),
         decision: decision(view),
+        after: super::after::blocks(view, app.today()),
         files: files(view),
         history: history(view),
     }
@@ -142,7 +143,9 @@ fn next_step(phase: Phase) -> Option<&'static str> {
         Phase::Ready | Phase::Tabled => Some("Sekreteraren sätter upp ärendet på dagordningen"),
         Phase::Agenda => Some("Sammanträdet beslutar"),
         Phase::Decided => Some("Verkställ beslutet"),
-        Phase::InForce => Some("Registratorn avslutar ärendet"),
+        Phase::InForce => {
+            Some("Stegen efter beslutet görs, och registratorn avslutar sedan ärendet")
+        }
         Phase::Closed | Phase::Withdrawn => Some("Registratorn arkiverar ärendet"),
         Phase::Archived => None,
     }
@@ -398,9 +401,21 @@ fn sign_off_row(view: &MatterView<'_>, sign_off: &crate::signoff::state::SignOff
     }
 }
 
+/// What a decision came to, and until when it holds.
+pub(super) fn decision_facts(decision: &Decision) -> Vec<Fact> {
+    let mut facts = vec![
+        Fact::new("Utfall", decision.kind.swedish()),
+        Fact::new("Beslutsdag", swedish::date(decision.day)),
+    ];
+    if let Some(until) = decision.until {
+        facts.push(Fact::new("Gäller till och med", swedish::date(until)));
+    }
+    facts
+}
+
 fn decision(view: &MatterView<'_>) -> Option<DecisionView> {
     let decision = view.matter.decision.as_ref()?;
-    let mut facts = vec![Fact::new("Utfall", decision.kind.swedish())];
+    let mut facts = decision_facts(decision);
     let minutes = view
         .meeting
         .as_ref()

@@ -326,7 +326,7 @@ fn text_of(matter: &Matter, field: &Field) -> String {
 }
 
 /// The form control of a field.
-fn widget_of(field: &Field, text: &str) -> FieldView {
+pub(super) fn widget_of(field: &Field, text: &str) -> FieldView {
     let name = field.key.as_str();
     let title = &field.title;
     let mut shown = match &field.kind {
