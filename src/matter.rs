@@ -5,7 +5,11 @@
 
 pub mod act;
 pub mod after;
+pub mod authorship;
 pub mod carried;
+pub mod competence;
+pub mod consistency;
+pub mod deciding_alone;
 pub mod edit;
 pub mod export;
 pub mod file;
@@ -23,8 +27,12 @@ pub(crate) mod samples;
 pub mod scenario;
 
 pub mod sections;
+pub mod separation;
 pub mod state;
+pub mod statistics;
+pub mod surroundings;
 pub mod to_decision;
+pub mod years;
 
 #[cfg(test)]
 mod tests;

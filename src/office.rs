@@ -5,6 +5,9 @@
 
 mod asking;
 pub mod bodies;
+pub mod collecting;
+pub mod deciding;
+mod delegating;
 pub mod documents;
 mod facts;
 mod forms;
@@ -15,10 +18,11 @@ pub mod meetings;
 pub mod people;
 pub mod reading;
 mod registering;
-mod reminders;
+pub mod reporting;
 mod returning;
 pub(crate) mod settling;
 pub mod signing;
+mod timers;
 mod undelivered;
 pub mod workflows;
 mod working;

@@ -4,10 +4,13 @@
 //! The functions neither decide nor ask for the time: the office hands them what an act came to,
 //! and commits all of it in one transaction.
 
+pub mod absences;
 pub mod blobs;
 pub mod bodies;
+pub mod collections;
 pub mod counters;
 pub mod definitions;
+pub mod delegations;
 pub mod files;
 pub mod forms;
 pub mod jobs;
@@ -20,6 +23,7 @@ pub mod offices;
 pub mod outbox;
 pub mod people;
 pub mod queue;
+pub mod reports;
 pub mod sessions;
 pub mod sign_offs;
 pub mod versions;

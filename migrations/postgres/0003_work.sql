@@ -6,6 +6,7 @@ CREATE TABLE matter (
     workflow_id   TEXT        NOT NULL,
     workflow_hash TEXT        NOT NULL,
     body_id       TEXT        NOT NULL REFERENCES body (id),
+    turn_body_id  TEXT        NOT NULL REFERENCES body (id),
     phase         TEXT        NOT NULL,
     title         TEXT        NOT NULL,
     officer_id    TEXT        NOT NULL REFERENCES person (id),
@@ -20,6 +21,7 @@ CREATE TABLE matter (
 CREATE INDEX matter_by_change ON matter (changed_at, id);
 CREATE INDEX matter_by_officer ON matter (officer_id, changed_at);
 CREATE INDEX matter_by_body_and_phase ON matter (body_id, phase, changed_at);
+CREATE INDEX matter_by_turn_and_phase ON matter (turn_body_id, phase, changed_at);
 
 -- A matter's text or a meeting's minutes as they were when someone was asked to stand behind them.
 CREATE TABLE frozen_version (
@@ -84,6 +86,58 @@ CREATE TABLE sign_off_link (
 CREATE INDEX sign_off_link_by_sign_off ON sign_off_link (sign_off_id);
 CREATE UNIQUE INDEX sign_off_link_one_live ON sign_off_link (sign_off_id) WHERE live;
 
+-- Questions that a matter asks of several people at once.
+CREATE TABLE collection_round (
+    id         TEXT NOT NULL PRIMARY KEY,
+    matter_id  TEXT NOT NULL REFERENCES matter (id),
+    collection TEXT NOT NULL,
+    due_day    DATE NOT NULL,
+    open       BOOLEAN NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    changed_at TIMESTAMPTZ NOT NULL,
+    version    BIGINT NOT NULL CHECK (version > 0),
+    state      TEXT NOT NULL CHECK (state::json IS NOT NULL)
+);
+
+CREATE INDEX collection_round_by_matter ON collection_round (matter_id);
+
+-- What one of them is asked: its links, its draft and every version of the answer live in `state`.
+CREATE TABLE inquiry (
+    id           TEXT NOT NULL PRIMARY KEY,
+    round_id     TEXT NOT NULL REFERENCES collection_round (id),
+    recipient_id TEXT NOT NULL REFERENCES person (id),
+    answered     BOOLEAN NOT NULL,
+    created_at   TIMESTAMPTZ NOT NULL,
+    changed_at   TIMESTAMPTZ NOT NULL,
+    version      BIGINT NOT NULL CHECK (version > 0),
+    state        TEXT NOT NULL CHECK (state::json IS NOT NULL)
+);
+
+CREATE INDEX inquiry_by_round ON inquiry (round_id);
+CREATE INDEX inquiry_by_recipient ON inquiry (recipient_id, answered);
+
+-- As sign_off_link, for inquiries.
+CREATE TABLE inquiry_link (
+    id         TEXT NOT NULL PRIMARY KEY,
+    inquiry_id TEXT NOT NULL REFERENCES inquiry (id),
+    token_hash TEXT NOT NULL UNIQUE,
+    live       BOOLEAN NOT NULL,
+    expires_at TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX inquiry_link_by_inquiry ON inquiry_link (inquiry_id);
+CREATE UNIQUE INDEX inquiry_link_one_live ON inquiry_link (inquiry_id) WHERE live;
+
+-- Who has been told that an answer in a matter's review stays away.
+CREATE TABLE escalation (
+    matter_id TEXT NOT NULL REFERENCES matter (id),
+    person_id TEXT NOT NULL REFERENCES person (id),
+    told_at   TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (matter_id, person_id)
+);
+
+CREATE INDEX escalation_by_person ON escalation (person_id);
+
 -- A file that belongs to the work: made from it, or attached to it.
 CREATE TABLE document_file (
     id             TEXT        NOT NULL PRIMARY KEY,
@@ -109,6 +163,30 @@ CREATE TABLE workflow_source (
     source  TEXT        NOT NULL,
     kept_at TIMESTAMPTZ NOT NULL
 );
+
+-- What was decided in a body's place, until a section of the body's minutes notes it (KL 6:40).
+-- `state` is what the list says, as JSON.
+CREATE TABLE decision_to_report (
+    body_id    TEXT NOT NULL REFERENCES body (id),
+    year       BIGINT NOT NULL,
+    serial     BIGINT NOT NULL CHECK (serial > 0),
+    matter_id  TEXT NOT NULL REFERENCES matter (id),
+    at_meeting BIGINT NOT NULL CHECK (at_meeting IN (0, 1)),
+    created_at TIMESTAMPTZ NOT NULL,
+    state      TEXT NOT NULL CHECK (state::json IS NOT NULL),
+    meeting_id TEXT REFERENCES meeting (id),
+    section    BIGINT,
+    PRIMARY KEY (body_id, year, serial),
+    CHECK ((meeting_id IS NULL) = (section IS NULL))
+);
+
+CREATE INDEX decision_to_report_by_matter ON decision_to_report (matter_id);
+
+CREATE TRIGGER decision_to_report_is_not_deleted BEFORE DELETE ON decision_to_report
+FOR EACH ROW EXECUTE FUNCTION refuse_change('a decision stays on the list');
+
+CREATE TRIGGER decision_to_report_is_not_truncated BEFORE TRUNCATE ON decision_to_report
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('a decision stays on the list');
 
 -- What the register of a type says of a matter, and the day on which it must be computed again.
 CREATE TABLE matter_listing (

@@ -7,28 +7,39 @@ use super::{
         observation::{self, Observation},
         round,
     },
-    edit, finish, review,
-    state::{Attachment, Decision, Matter, ReviewAnswer, SecrecyMarking, Signature},
-    to_decision,
+    authorship,
+    competence::{Competent, competent},
+    deciding_alone::{self, DecidedAlone},
+    edit, finish,
+    requirements::Seen,
+    review,
+    state::{
+        Attachment, BodyProposal, Decision, Matter, ReviewAnswer, SecrecyMarking, Signature,
+        WaitsFor,
+    },
+    surroundings::Surroundings,
+    to_decision, years,
 };
 use crate::{
     domain::{
+        delegation::Candidate,
         digest::Digest,
         entropy::Entropy,
-        identifiers::{AttachmentId, MeetingId, PersonId, SignOffId},
+        identifiers::{AttachmentId, MatterId, MeetingId, PersonId, SignOffId},
+        person::Away,
         refusal::{Reason, Refusal},
         register_number::RegisterNumber,
     },
     work::Outcome,
     workflow::{
         definition::Definition,
-        keys::{ExecutionKey, FieldKey, FollowUpKey, SectionKey, StepKey},
+        keys::{ExecutionKey, FieldKey, FollowUpKey, RoleKey, SectionKey, StepKey},
         phase::{self, Move, Phase},
-        value::Value,
+        value::{Row, Value},
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What can be done with a matter.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,6 +89,24 @@ pub enum Action {
         /// What.
         answer: ReviewAnswer,
     },
+    /// A reviewer supplies what the file says that the reviewer writes.
+    Contribute(review::Contribution),
+    /// Give a review step to another person.
+    Reassign {
+        /// Which step.
+        step: StepKey,
+        /// To whom.
+        to: PersonId,
+        /// Why.
+        reason: String,
+    },
+    /// An answer stays away: tell others. By the clock, never by a person.
+    Escalate {
+        /// The sign-off that is waited for.
+        sign_off: SignOffId,
+        /// Whom the file says, today.
+        to: Vec<PersonId>,
+    },
     /// Put on the agenda of a meeting.
     Schedule {
         /// Of which meeting.
@@ -89,6 +118,22 @@ pub enum Action {
     Unschedule,
     /// The meeting has decided.
     Decide(Decision),
+    /// A delegate decides (KL 6:37, 7:5).
+    DecideByDelegation {
+        /// What.
+        decided: DecidedAlone,
+        /// The delegate has tried that KL 6:38 lets it be delegated.
+        delegable: bool,
+    },
+    /// The chair decides, as it cannot wait (KL 6:39).
+    DecideUrgently {
+        /// What.
+        decided: DecidedAlone,
+        /// Why it cannot wait.
+        reasons: String,
+    },
+    /// The meeting has made a proposal to the next body.
+    Forward(BodyProposal),
     /// The meeting has put it off to a later one.
     Table,
     /// The meeting wants more preparation.
@@ -137,6 +182,24 @@ pub enum Action {
     },
     /// Hand over to the archive.
     Archive,
+    /// Bring in the report of the year before.
+    RememberYear(years::Before),
+    /// Hand unfinished rows on to the matter of the next year.
+    HandOn {
+        /// To which.
+        to: MatterId,
+        /// What becomes of each row.
+        choices: Vec<years::Choice>,
+    },
+    /// Take over rows of the year before.
+    TakeOver {
+        /// Into which table.
+        table: FieldKey,
+        /// The rows.
+        rows: Vec<Row>,
+        /// Where they come from.
+        from: years::Source,
+    },
     /// Withdraw it before a decision.
     Withdraw {
         /// Why.
@@ -174,7 +237,15 @@ pub struct Facts<'a> {
     pub actor: PersonId,
     /// Per review step: the active members of its group today, in the order they are asked.
     pub reviewers: BTreeMap<StepKey, Vec<PersonId>>,
-    /// The minutes of the decision are certified.
+    /// Who is away today.
+    pub away: Away,
+    /// The roles of the type that the one who acts has in the matter today.
+    pub roles: BTreeSet<RoleKey>,
+    /// The one who acts, as a delegation scheme asks.
+    pub candidate: Candidate,
+    /// The bodies, and what they have delegated.
+    pub around: Surroundings,
+    /// The minutes of the decision are certified, or it was taken without a meeting.
     pub minutes_certified: bool,
     /// Per step after the decision: those who may do it today.
     pub executors: BTreeMap<ExecutionKey, Vec<PersonId>>,
@@ -203,6 +274,14 @@ pub fn act(
     facts: &Facts<'_>,
     entropy: &mut Entropy,
 ) -> Result<Outcome<Matter>, Refusal> {
+    let writes = matches!(
+        action,
+        Action::WriteDetails(_)
+            | Action::WriteFields { .. }
+            | Action::WriteSection { .. }
+            | Action::Attach(_)
+            | Action::Detach(_)
+    );
     let mut outcome = match action {
         Action::WriteDetails(details) => edit::write_details(matter, details),
         Action::WriteFields { values, seen } => edit::write_fields(matter, &values, seen, facts),
@@ -221,9 +300,23 @@ pub fn act(
         Action::RecordReview { sign_off, answer } => {
             review::record(matter, sign_off, answer, facts, entropy)
         }
+        Action::Contribute(contribution) => {
+            review::contribute(matter, contribution, facts, entropy)
+        }
+        Action::Reassign { step, to, reason } => {
+            review::reassign(matter, &step, to, &reason, facts, entropy)
+        }
+        Action::Escalate { sign_off, to } => review::escalate(matter, sign_off, to, facts),
         Action::Schedule { meeting, day } => to_decision::schedule(matter, meeting, day, facts),
         Action::Unschedule => to_decision::unschedule(matter),
         Action::Decide(decision) => to_decision::decide(matter, decision, facts),
+        Action::DecideByDelegation { decided, delegable } => {
+            deciding_alone::by_delegation(matter, decided, delegable, facts)
+        }
+        Action::DecideUrgently { decided, reasons } => {
+            deciding_alone::urgently(matter, decided, &reasons, facts)
+        }
+        Action::Forward(proposal) => to_decision::forward(matter, proposal),
         Action::Table => to_decision::table(matter),
         Action::ReferBack { reasons } => to_decision::refer_back(matter, &reasons),
         Action::Execute => finish::execute(matter),
@@ -242,11 +335,50 @@ pub fn act(
         Action::Close => finish::close(matter, facts),
         Action::Reopen { reason } => finish::reopen(matter, &reason),
         Action::Archive => finish::archive(matter, facts),
+        Action::RememberYear(before) => years::remember(matter, before),
+        Action::HandOn { to, choices } => years::hand_on(
+            matter,
+            to,
+            &choices,
+            facts.definition,
+            facts.today,
+            facts.actor,
+            facts.at,
+        ),
+        Action::TakeOver { table, rows, from } => {
+            years::take_over(matter, &table, rows, from, facts.definition)
+        }
         Action::Withdraw { reason } => finish::withdraw(matter, &reason),
     }?;
+    let now = &outcome.state.content;
+    if writes && authorship::lead_has_changed(&matter.content, now, facts.definition) {
+        outcome.state.writers.insert(facts.actor);
+    }
+    outcome.state.waits_for = waits_for(matter, &outcome.state, facts);
     outcome.state.version = matter.version + 1;
     outcome.state.changed_at = facts.at;
     Ok(outcome)
+}
+
+/// Who the matter waits for, told anew each time it becomes ready.
+fn waits_for(before: &Matter, after: &Matter, facts: &Facts<'_>) -> Option<WaitsFor> {
+    match after.phase {
+        Phase::Draft | Phase::Review => None,
+        Phase::Ready if before.phase != Phase::Ready => {
+            let competent = competent(&Seen::of(after, facts), facts.definition).ok()?;
+            Some(match &competent {
+                Competent::Delegate { point, body, .. } => WaitsFor::Delegate {
+                    body: *body,
+                    point: point.clone(),
+                },
+                Competent::Chair { body } => WaitsFor::Chair { body: *body },
+                Competent::Bodies { .. } => WaitsFor::Body {
+                    body: competent.body()?,
+                },
+            })
+        }
+        _ => after.waits_for.clone(),
+    }
 }
 
 /// Moves the matter one phase on, along the compiled order.

@@ -5,29 +5,32 @@ use super::{
     after::{After, follow_up::AdequacyChanges},
     state::{
         Attachment, Content, Decision, DecisionKind, File, Matter, ReviewAnswer, ReviewAnswerKind,
-        Section, WorkflowPin,
+        Section, Taken, WorkflowPin,
     },
+    surroundings::Surroundings,
 };
 use crate::{
     domain::{
         calendar::today_in_stockholm,
+        delegation::Candidate,
         digest::Digest,
         entropy::Entropy,
         identifiers::{BodyId, Identifier, MatterId, MeetingId, PersonId},
+        person::{Absence, Away},
         refusal::Refusal,
         register_number::RegisterNumber,
     },
     work::{Effect, Outcome, SignOffRequest},
     workflow::{
         definition::{Definition, Join, KeepApprovals, ReviewMode},
-        keys::ExecutionKey,
+        keys::{ExecutionKey, RoleKey},
         phase::Phase,
         read,
         value::Value,
     },
 };
 use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The workflow of these tests.
 pub(crate) const MOLNTJANST: &str = include_str!("samples/molntjanst.toml");
@@ -96,7 +99,11 @@ pub(crate) struct Play {
     pub(crate) matter: Matter,
     pub(crate) at: DateTime<Utc>,
     pub(crate) reviewers: [Vec<PersonId>; 2],
+    pub(crate) absences: Vec<Absence>,
     pub(crate) minutes_certified: bool,
+    pub(crate) roles: BTreeSet<RoleKey>,
+    pub(crate) candidate: Candidate,
+    pub(crate) around: Surroundings,
     pub(crate) executors: BTreeMap<ExecutionKey, Vec<PersonId>>,
     pub(crate) adequacy_changes: AdequacyChanges,
     pub(crate) asked: Vec<SignOffRequest>,
@@ -114,7 +121,11 @@ impl Play {
             matter,
             at: noon(),
             reviewers: [lawyers(), strategists()],
+            absences: Vec::new(),
             minutes_certified: true,
+            roles: BTreeSet::new(),
+            candidate: Candidate::default(),
+            around: Surroundings::default(),
             executors: BTreeMap::new(),
             adequacy_changes: AdequacyChanges::new(),
             asked: Vec::new(),
@@ -170,6 +181,10 @@ impl Play {
             today: today_in_stockholm(self.at),
             actor,
             reviewers: steps.zip(self.reviewers.clone()).collect(),
+            roles: self.roles.clone(),
+            candidate: self.candidate.clone(),
+            around: self.around.clone(),
+            away: Away::on(today_in_stockholm(self.at), &self.absences),
             minutes_certified: self.minutes_certified,
             executors: self.executors.clone(),
             adequacy_changes: self.adequacy_changes.clone(),
@@ -273,13 +288,20 @@ pub(crate) fn answer(
 pub(crate) fn decision(matter: &Matter) -> Decision {
     Decision {
         body: matter.body,
-        meeting: matter.meeting.unwrap_or_else(meeting),
+        taken: at_section(matter.meeting.unwrap_or_else(meeting)),
         day: day("2022-03-29"),
-        section: 14,
         kind: DecisionKind::Approved,
         points: vec!["Nämnden godkänner tjänsten.".into()],
         sha256: matter.frozen.as_ref().map_or(Digest::ZERO, |f| f.sha256),
         until: None,
+    }
+}
+
+/// Section 14 of the minutes of a meeting.
+pub(crate) fn at_section(meeting: MeetingId) -> Taken {
+    Taken::AtMeeting {
+        meeting,
+        section: 14,
     }
 }
 
@@ -354,9 +376,13 @@ pub(crate) fn complete(definition: &Definition) -> Matter {
         register_number: Some(RegisterNumber::parse("KS 2022/17")),
         frozen: None,
         reviews: Vec::new(),
+        writers: BTreeSet::default(),
         meeting: None,
         decision: None,
+        proposals: Vec::new(),
+        waits_for: None,
         secrecy: None,
+        years: crate::matter::years::Years::default(),
         after: After::default(),
         created_at: noon(),
         changed_at: noon(),

@@ -1,5 +1,9 @@
 //! What a matter is: its content, its phase, who has approved what, and what was decided.
 
+mod decision;
+
+pub use decision::{BodyProposal, Decision, DecisionKind, Taken, WaitsFor};
+
 use super::after::After;
 use crate::{
     domain::{
@@ -16,7 +20,7 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A matter (ärende).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,14 +43,27 @@ pub struct Matter {
     pub register_number: Option<RegisterNumber>,
     /// The newest frozen version.
     pub frozen: Option<Frozen>,
-    /// The review steps of the newest round, in the order of the workflow.
+    /// Who has been asked in the newest round, and what they answered, in the order asked.
     pub reviews: Vec<Review>,
+    /// Everybody who has written in the draft. They do not review it.
+    #[serde(default)]
+    pub writers: BTreeSet<PersonId>,
     /// The meeting on whose agenda it stands.
     pub meeting: Option<MeetingId>,
     /// What was decided in this round. Set once, never changed: a reassessment keeps it.
     pub decision: Option<Decision>,
+    /// What bodies earlier in the chain have proposed, oldest first. One counts for the version it
+    /// was made on.
+    #[serde(default)]
+    pub proposals: Vec<BodyProposal>,
+    /// Who it waits for, told when it became ready; kept afterwards.
+    #[serde(default)]
+    pub waits_for: Option<WaitsFor>,
     /// Marked as secret (OSL 5:5): its content never leaves by mail.
     pub secrecy: Option<SecrecyMarking>,
+    /// What it has from the year before and hands on to the next.
+    #[serde(default)]
+    pub years: super::years::Years,
     /// When it was opened.
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
@@ -161,6 +178,9 @@ pub struct Frozen {
     pub at: DateTime<Utc>,
     /// By whom it was submitted.
     pub by: PersonId,
+    /// The hash of what each review step reads of it, where that is not the whole.
+    #[serde(default)]
+    pub read: BTreeMap<StepKey, Digest>,
 }
 
 /// A step of the review.
@@ -176,16 +196,35 @@ pub struct Review {
     pub sha256: Digest,
     /// The number of that version.
     pub version: u32,
+    /// The hash of what the step reads of that version, where that is not the whole: the approval is
+    /// bound to this.
+    #[serde(default)]
+    pub read: Option<Digest>,
     /// A later version that the approval stands for too, because the workflow keeps approvals
     /// whatever is changed. `sha256` still says what was read.
     #[serde(default)]
     pub kept_for: Option<Digest>,
+    /// Whom the reviewer stands in for, as that person's named substitute.
+    #[serde(default)]
+    pub on_behalf_of: Option<PersonId>,
+    /// Who was told, and when, that the answer stays away.
+    #[serde(default)]
+    pub escalated: Option<Escalated>,
     /// When it was asked for.
     pub asked_at: DateTime<Utc>,
     /// The last day to answer. Passing it approves nothing.
     pub due: NaiveDate,
     /// The answer, when there is one.
     pub answer: Option<ReviewAnswer>,
+}
+
+/// That an answer stayed away, and who was told. It answers nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Escalated {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who was told, beside the case officer.
+    pub to: Vec<PersonId>,
 }
 
 /// What a reviewer answered.
@@ -209,40 +248,6 @@ pub enum ReviewAnswerKind {
     SentBack,
     /// Jäv: another must be asked.
     Disqualified,
-}
-
-/// A decision, frozen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Decision {
-    /// By which body.
-    pub body: BodyId,
-    /// At which meeting.
-    pub meeting: MeetingId,
-    /// On which day.
-    pub day: NaiveDate,
-    /// The section (§) of the minutes.
-    pub section: u32,
-    /// What it came to.
-    pub kind: DecisionKind,
-    /// The decision points, as they stand in the minutes.
-    pub points: Vec<String>,
-    /// The hash of the version that was decided on.
-    pub sha256: Digest,
-    /// The last day it holds; none when it holds until further notice.
-    #[serde(default)]
-    pub until: Option<NaiveDate>,
-}
-
-/// What a decision came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DecisionKind {
-    /// Bifall: as proposed.
-    Approved,
-    /// Bifall med ändring.
-    ApprovedWithChange,
-    /// Avslag.
-    Rejected,
 }
 
 /// A mark of secrecy: a warning with its provision, never a block by itself (OSL 5:5).
@@ -299,14 +304,31 @@ impl Attachment {
     }
 }
 
+impl Frozen {
+    /// The hash of what a review step reads of this version.
+    pub fn read_by(&self, step: &StepKey) -> Digest {
+        self.read.get(step).copied().unwrap_or(self.sha256)
+    }
+}
+
 impl Review {
-    /// Whether it is approved, for exactly the version with this hash.
-    pub fn approves(&self, sha256: Digest) -> bool {
+    /// Whether it is approved, for exactly what its step reads of this version.
+    pub fn approves(&self, frozen: &Frozen) -> bool {
         let approved = self
             .answer
             .as_ref()
             .is_some_and(|answer| answer.kind == ReviewAnswerKind::Approved);
-        approved && (self.sha256 == sha256 || self.kept_for == Some(sha256))
+        approved && (self.is_about(frozen) || self.kept_for == Some(frozen.sha256))
+    }
+
+    /// Whether what was asked about is, to the letter, what the step reads of this version.
+    pub fn is_about(&self, frozen: &Frozen) -> bool {
+        self.read.unwrap_or(self.sha256) == frozen.read_by(&self.step)
+    }
+
+    /// Whether the answer is still waited for.
+    pub fn is_open(&self) -> bool {
+        self.answer.is_none()
     }
 
     /// Whether the reviewer has declared jäv (KL 6:28–30).
@@ -332,7 +354,21 @@ impl Matter {
             return false;
         };
         self.review(step)
-            .is_some_and(|review| review.approves(frozen.sha256))
+            .is_some_and(|review| review.approves(frozen))
+    }
+
+    /// The body whose turn it is to handle the matter, or in whose place somebody decides.
+    pub fn turn_body(&self) -> BodyId {
+        self.waits_for.as_ref().map_or(self.body, WaitsFor::body)
+    }
+
+    /// What the nearest body before in the chain proposed, on the newest frozen version.
+    pub fn newest_proposal(&self) -> Option<&BodyProposal> {
+        let frozen = self.frozen.as_ref()?;
+        self.proposals
+            .iter()
+            .rev()
+            .find(|proposal| proposal.sha256 == frozen.sha256)
     }
 
     /// The register number as printed, or the words for not having one.

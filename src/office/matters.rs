@@ -147,7 +147,7 @@ impl Office {
         Ok(opened)
     }
 
-    async fn insert_matter(
+    pub(super) async fn insert_matter(
         &self,
         write: &mut Write,
         known: &Known,
@@ -217,6 +217,7 @@ impl Office {
                 {
                     return Ok(());
                 }
+                concerns_the_matter_alone(&action)?;
                 self.do_to_matter(write, &known, id, action, at, &mut entropy)
                     .await?;
                 Ok::<(), OfficeError>(())
@@ -296,15 +297,24 @@ fn concerns_the_matter_alone(action: &Action) -> Result<(), Refusal> {
         Action::Schedule { .. }
         | Action::Unschedule
         | Action::Decide(_)
+        | Action::Forward(_)
         | Action::Table
         | Action::ReferBack { .. } => Err(permission::needs(
             "göra detta utanför sammanträdet",
             "sekreteraren på sammanträdets sida",
         )),
+        Action::DecideByDelegation { .. } | Action::DecideUrgently { .. } => Err(
+            permission::needs("besluta utan nummer i organets serie", "den som är behörig"),
+        ),
         Action::Register(_) | Action::VoidNumber { .. } => Err(permission::needs(
             "sätta ett eget diarienummer",
             "registratorn, ur årets serie",
         )),
+        Action::HandOn { .. } | Action::TakeOver { .. } => Err(permission::needs(
+            "överföra rader för sig",
+            "handläggaren, på sidan för överföring",
+        )),
+        Action::Escalate { .. } => Err(permission::needs("eskalera", "klockan")),
         Action::RecordReview { .. } => Err(permission::needs(
             "svara för en granskare",
             "granskaren själv",
@@ -373,9 +383,13 @@ fn opened(
         register_number: None,
         frozen: None,
         reviews: Vec::new(),
+        writers: std::collections::BTreeSet::new(),
         meeting: None,
         decision: None,
+        proposals: Vec::new(),
+        waits_for: None,
         secrecy: None,
+        years: crate::matter::years::Years::default(),
         after: After::default(),
         created_at: at,
         changed_at: at,

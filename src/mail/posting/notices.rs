@@ -1,6 +1,9 @@
 //! Notices: letters that tell what happened and lead to a page behind sign-in.
 
-use super::about::{About, Loaded};
+use super::{
+    about::{About, Loaded},
+    reviewing,
+};
 use crate::{
     db::Read,
     domain::{
@@ -13,7 +16,7 @@ use crate::{
         MeetingDetails, MinutesCertified, ObjectionDetails, ReadyForDecision, RegistrarTask,
         ReturnDetails, Secrecy, SentBack, SentBackDetails, Shown, TaskDetails, TitleDetails,
     },
-    matter::state::{DecisionKind, Matter, ReviewAnswerKind},
+    matter::state::{DecisionKind, Matter, ReviewAnswerKind, Taken},
     meeting::state::Meeting,
     office::{Office, OfficeError},
     store::{bodies, outbox::Mail, people, sign_offs},
@@ -93,6 +96,17 @@ pub(super) async fn notice(
             Ok(Some(objection(found, by)))
         }
         Notice::RecipientLeft { sign_off } => recipient_left(office, read, sign_off).await,
+        Notice::NobodyToReview { matter, step } => {
+            reviewing::nobody_to_review(office, read, matter, &step).await
+        }
+        Notice::SubstituteAsked { sign_off } => {
+            reviewing::substitute_asked(office, read, sign_off).await
+        }
+        Notice::RecipientAway { sign_off } => {
+            reviewing::recipient_away(office, read, mail, sign_off, now).await
+        }
+        Notice::Escalated { sign_off } => reviewing::escalated(office, read, mail, sign_off).await,
+        Notice::Relieved { sign_off } => reviewing::relieved(office, read, sign_off).await,
     }
 }
 
@@ -277,7 +291,11 @@ async fn decided(read: &mut Read, found: OfMatter) -> Result<Found, OfficeError>
         title: matter.content.title.clone(),
         body: body.unwrap_or_default(),
         meeting_day: swedish::date(decision.day),
-        section: swedish::sections(&[decision.section]),
+        section: match &decision.taken {
+            Taken::AtMeeting { section, .. } => swedish::sections(&[*section]),
+            Taken::ByDelegation { number, .. } => format!("delegationsbeslut {number}"),
+            Taken::Urgently { number, .. } => format!("brådskande beslut {number}"),
+        },
         outcome: outcome(decision.kind).to_owned(),
     };
     let letter = Letter::MatterDecided(MatterDecided {
