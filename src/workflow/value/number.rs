@@ -25,12 +25,13 @@ pub struct Number(i64);
 pub struct BadNumber(pub String);
 
 impl Number {
-    /// The number in Swedish: thousands apart by a no-break space, decimal comma, a true minus.
+    /// The number in Swedish: thousands apart by a no-break space, decimal comma, a true minus. Four
+    /// digits stand together, as a year must.
     pub fn swedish(self) -> String {
         let (sign, whole, decimals) = self.split();
         let mut text = sign.replace('-', "−");
         for (place, digit) in whole.chars().enumerate() {
-            if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            if whole.len() > 4 && place > 0 && (whole.len() - place).is_multiple_of(3) {
                 text.push('\u{a0}');
             }
             text.push(digit);
@@ -161,7 +162,8 @@ mod tests {
             ("2 500 000", "2500000", "2\u{a0}500\u{a0}000"),
             ("99,9", "99.9", "99,9"),
             ("-0,5", "-0.5", "−0,5"),
-            ("1000", "1000", "1\u{a0}000"),
+            ("2022", "2022", "2022"),
+            ("10 000", "10000", "10\u{a0}000"),
             ("7,10", "7.1", "7,1"),
         ] {
             let number: Number = written.parse().unwrap();
