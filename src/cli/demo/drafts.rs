@@ -1,6 +1,10 @@
 //! Writing the demo's matters, as their officers would: field by field, section by section.
 
-use super::{calendar::Calendar, people::Town, texts::Text};
+use super::{
+    calendar::Calendar,
+    people::Town,
+    texts::{self, Text},
+};
 use crate::{
     db::Db,
     domain::{
@@ -112,7 +116,7 @@ impl Story<'_> {
         let definition = self.office.workflows().pinned(&matter.workflow);
         let definition = definition.context("ärendetypen finns inte")?;
         let mut values: BTreeMap<FieldKey, Option<Value>> = BTreeMap::new();
-        for (key, typed) in text.fields {
+        for (key, typed) in texts::USUAL_ANSWERS.iter().chain(text.fields) {
             let field = definition
                 .field(key)
                 .with_context(|| format!("fältet {key} finns inte"))?;
