@@ -7,6 +7,7 @@ pub mod act;
 pub mod after;
 pub mod authorship;
 pub mod carried;
+pub mod difference;
 pub mod edit;
 pub mod export;
 pub mod file;

@@ -8,6 +8,7 @@ pub mod bodies;
 pub mod documents;
 mod facts;
 mod forms;
+pub mod giving;
 pub mod linking;
 pub mod matters;
 mod meanwhile;

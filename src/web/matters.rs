@@ -1,6 +1,7 @@
 //! Matters: the list, the page of one, and everything that is done with it.
 
 pub(super) mod files;
+mod giving;
 mod opening;
 mod page;
 mod steps;
@@ -54,11 +55,22 @@ pub(super) fn router() -> Router<App> {
         .merge(writing::router())
         .merge(files::router())
         .merge(steps::router())
+        .merge(giving::router())
 }
 
 /// The path of a matter's page.
 pub(super) fn path(id: MatterId) -> String {
     format!("/arenden/{id}")
+}
+
+/// The page that gives a review step to another.
+pub(super) fn giving(id: MatterId, step: &str) -> String {
+    format!("{}/granskning/{step}/ge-vidare", path(id))
+}
+
+/// The page where the one who is asked in a step supplies what that reviewer writes.
+pub(super) fn supplying(id: MatterId, step: &str) -> String {
+    format!("{}/granskning/{step}/underlag", path(id))
 }
 
 /// The tag of a phase.
@@ -78,7 +90,7 @@ fn mend(id: MatterId, place: &Place) -> Option<Link> {
 }
 
 /// A refusal as a page of the matter shows it.
-fn panel(id: Option<MatterId>, refusal: &Refusal) -> RefusalPanel {
+pub(super) fn panel(id: Option<MatterId>, refusal: &Refusal) -> RefusalPanel {
     RefusalPanel::of(refusal, |place| id.and_then(|id| mend(id, place)))
 }
 
