@@ -13,6 +13,7 @@ use serde::Serialize;
 
 pub mod absence;
 pub mod act;
+pub mod collecting;
 pub mod failure;
 pub mod field;
 pub mod frame;
@@ -74,9 +75,11 @@ const PAGES: &[(&str, &str)] = embedded![
     "edit",
     "edit_section",
     "failure",
+    "inquiry",
     "item",
     "letter",
     "letters",
+    "listing",
     "matter",
     "matters",
     "meeting",

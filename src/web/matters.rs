@@ -1,5 +1,6 @@
 //! Matters: the list, the page of one, and everything that is done with it.
 
+mod collecting;
 pub(super) mod files;
 mod giving;
 mod opening;
@@ -53,6 +54,7 @@ pub(super) fn router() -> Router<App> {
         .merge(opening::router())
         .merge(page::router())
         .merge(writing::router())
+        .merge(collecting::router())
         .merge(files::router())
         .merge(steps::router())
         .merge(giving::router())

@@ -90,6 +90,10 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
             .filter(|step| Some(*step) != main)
             .map(|step| Link::new(step.button(), to(step)))
             .chain(in_review(view))
+            .chain(
+                (!view.definition.collections.is_empty())
+                    .then(|| Link::new("Insamlingar", format!("{here}/insamlingar"))),
+            )
             .collect(),
         about: about(view, editable),
         fields: fields(view, editable),
