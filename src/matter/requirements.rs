@@ -1,14 +1,16 @@
 //! What stands in the way of the next phase: fields, sections, documents and gates.
 
 use super::{
+    act::Facts,
     consistency,
     state::{Attachment, Matter},
+    surroundings::Surroundings,
 };
 use crate::{
     domain::refusal::{Place, Reason},
     workflow::{
         after::{decision_fact, phase_fact},
-        definition::{Definition, Document, Period},
+        definition::{Asked, Definition, Document, Field, Period, Section},
         gate::{Blocked, DocumentFact, GateFacts},
         keys::{DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey},
         phase::Phase,
@@ -23,6 +25,19 @@ pub struct Seen<'a> {
     pub matter: &'a Matter,
     /// The day.
     pub today: NaiveDate,
+    /// The municipality around it.
+    pub around: &'a Surroundings,
+}
+
+impl<'a> Seen<'a> {
+    /// The matter as an act sees it.
+    pub fn of(matter: &'a Matter, facts: &'a Facts<'_>) -> Self {
+        Self {
+            matter,
+            today: facts.today,
+            around: &facts.around,
+        }
+    }
 }
 
 impl GateFacts for Seen<'_> {
@@ -60,8 +75,9 @@ impl GateFacts for Seen<'_> {
         None
     }
 
-    fn delegated(&self, _: &str) -> Option<bool> {
-        None
+    fn delegated(&self, point: &str) -> Option<bool> {
+        let scheme = self.around.scheme.as_ref()?;
+        Some(scheme.is_delegated(self.matter.body, point, self.today))
     }
 
     fn done(&self, step: &ExecutionKey) -> bool {
@@ -83,8 +99,13 @@ pub fn blocking(
     definition: &Definition,
     phase: Phase,
     today: NaiveDate,
+    around: &Surroundings,
 ) -> Vec<Reason> {
-    let seen = Seen { matter, today };
+    let seen = Seen {
+        matter,
+        today,
+        around,
+    };
     let mut reasons = missing_fields(&seen, definition, phase);
     reasons.extend(missing_sections(&seen, definition, phase));
     reasons.extend(missing_documents(&seen, definition, phase));
@@ -94,14 +115,37 @@ pub fn blocking(
     reasons
 }
 
+/// Whether a field has its place in the matter. One that no longer has, but holds a value, is shown
+/// as well: nothing is decided on what nobody sees.
+pub fn field_stands(seen: &Seen<'_>, definition: &Definition, field: &Field) -> Asked {
+    match definition.asks_for(field.when.as_ref(), seen) {
+        Asked::No if seen.field(&field.key).is_some_and(is_filled) => Asked::Perhaps,
+        asked => asked,
+    }
+}
+
+/// As [`field_stands`], for a section.
+pub fn section_stands(seen: &Seen<'_>, definition: &Definition, section: &Section) -> Asked {
+    let written = |text: &str| !text.trim().is_empty();
+    match definition.asks_for(section.when.as_ref(), seen) {
+        Asked::No if seen.section(&section.key).is_some_and(written) => Asked::Perhaps,
+        asked => asked,
+    }
+}
+
 /// Every gate that stops a step after the decision, as the matter stands.
 pub fn blocking_step(
     matter: &Matter,
     definition: &Definition,
     step: &ExecutionKey,
     today: NaiveDate,
+    around: &Surroundings,
 ) -> Vec<Reason> {
-    let seen = Seen { matter, today };
+    let seen = Seen {
+        matter,
+        today,
+        around,
+    };
     let blocked = definition.blocked_before(step, &seen);
     blocked.iter().map(reason_of).collect()
 }
@@ -225,8 +269,14 @@ pub fn warnings(
     definition: &Definition,
     phase: Phase,
     today: NaiveDate,
+    around: &Surroundings,
 ) -> Vec<Reason> {
-    let warned = definition.warned_at(phase, &Seen { matter, today });
+    let seen = Seen {
+        matter,
+        today,
+        around,
+    };
+    let warned = definition.warned_at(phase, &seen);
     warned.iter().map(reason_of).collect()
 }
 

@@ -453,7 +453,10 @@ fn step(table: &Table<'_>, definition: &Definition) -> Option<ScenarioStep> {
         let act = table.text("do");
         let act = act.and_then(|written| act_of(table, &written, definition));
         let by = table.text("as");
-        (act, by.and_then(|written| actor(notes, &written, definition)))
+        (
+            act,
+            by.and_then(|written| actor(notes, &written, definition)),
+        )
     };
     let mails = reviewing::mails(table, definition);
     let absent = reviewing::absent(table, definition);
@@ -530,10 +533,14 @@ fn act_of(
             ScenarioAct::SendBack(step)
         });
     }
-    let possible = Move::ALL
-        .map(Move::key)
-        .into_iter()
-        .chain(["edit", "execution:…", "observe:…", "supply:…", "reassign:…", "disqualify:…"]);
+    let possible = Move::ALL.map(Move::key).into_iter().chain([
+        "edit",
+        "execution:…",
+        "observe:…",
+        "supply:…",
+        "reassign:…",
+        "disqualify:…",
+    ]);
     if !notes.known(Code::UnknownMove, "okänt steg", written, possible) {
         return None;
     }

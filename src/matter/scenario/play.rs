@@ -5,6 +5,7 @@ use super::{Coverage, Fault, Played};
 use crate::{
     domain::{
         calendar::at_time,
+        delegation::Candidate,
         digest::Digest,
         entropy::Entropy,
         identifiers::{BodyId, Identifier, PersonId},
@@ -15,13 +16,15 @@ use crate::{
     matter::{
         act::{Action, Facts, act},
         after::{After, follow_up::AdequacyChanges, observation::Observation},
-        edit, permission, review::{self, Contribution},
+        edit, permission,
         permission::Standing,
         requirements::{self, Seen},
+        review::{self, Contribution},
         state::{
             Attachment, Content, Decision, DecisionKind, File, Matter, ReviewAnswer,
-            ReviewAnswerKind, Section, WorkflowPin,
+            ReviewAnswerKind, Section, Taken, WorkflowPin,
         },
+        surroundings::Surroundings,
     },
     workflow::{
         definition::{Definition, RoleSource, Workdays},
@@ -58,6 +61,7 @@ struct Stage<'a> {
     /// The roles whose first person is away.
     absent: BTreeSet<RoleKey>,
     post: Post,
+    around: Surroundings,
     warnings: Vec<Fault>,
 }
 
@@ -76,6 +80,7 @@ pub(super) fn play(
         today: scenario.today,
         absent: scenario.absent.iter().cloned().collect(),
         post: Post::default(),
+        around: Surroundings::default(),
         warnings: Vec::new(),
     };
     let mut faults = Vec::new();
@@ -160,7 +165,8 @@ impl Stage<'_> {
     fn warn(&mut self, line: usize) {
         let phase = self.matter.phase;
         let today = self.today;
-        let said = requirements::warnings(&self.matter, self.definition, phase, today);
+        let said =
+            requirements::warnings(&self.matter, self.definition, phase, today, &self.around);
         self.warnings.extend(said.iter().map(|reason| Fault {
             line,
             message: reason.to_string(),
@@ -240,7 +246,9 @@ impl Stage<'_> {
                         self.post.follow(&outcome.effects);
                         self.matter = outcome.state;
                     }
-                    Struck::Remind | Struck::Due if is_away => self.post.sent("away", &request.step),
+                    Struck::Remind | Struck::Due if is_away => {
+                        self.post.sent("away", &request.step)
+                    }
                     Struck::Remind => self.post.sent("remind", &request.step),
                     Struck::Due => {}
                 }
@@ -258,11 +266,18 @@ impl Stage<'_> {
         Seen {
             matter: &self.matter,
             today: self.today,
+            around: &self.around,
         }
     }
 
     fn blocking(&self, phase: Phase) -> Vec<Reason> {
-        requirements::blocking(&self.matter, self.definition, phase, self.today)
+        requirements::blocking(
+            &self.matter,
+            self.definition,
+            phase,
+            self.today,
+            &self.around,
+        )
     }
 
     fn facts(&self, actor: PersonId) -> Facts<'_> {
@@ -275,6 +290,9 @@ impl Stage<'_> {
             reviewers: steps
                 .map(|(at, step)| (step.key.clone(), reviewers(at)))
                 .collect(),
+            roles: BTreeSet::new(),
+            candidate: Candidate::default(),
+            around: self.around.clone(),
             away: self.away(),
             minutes_certified: true,
             executors: executors(self.definition, actor),
@@ -404,9 +422,12 @@ impl Stage<'_> {
     fn decision(&self) -> Decision {
         Decision {
             body: self.matter.body,
-            meeting: identity(MEETING),
+            taken: Taken::AtMeeting {
+                meeting: identity(MEETING),
+                section: 1,
+            },
             day: self.today,
-            section: 1,
+            until: None,
             kind: DecisionKind::Approved,
             points: vec![self.scenario.name.clone()],
             sha256: self
@@ -414,7 +435,6 @@ impl Stage<'_> {
                 .frozen
                 .as_ref()
                 .map_or(Digest::ZERO, |frozen| frozen.sha256),
-            until: None,
         }
     }
 
@@ -476,7 +496,10 @@ fn executors(definition: &Definition, actor: PersonId) -> BTreeMap<ExecutionKey,
         Some(RoleSource::MatterOfficer) => identity(OFFICER),
         Some(RoleSource::MatterResponsible) => identity(MANAGER),
         Some(RoleSource::Group(_) | RoleSource::Body(_) | RoleSource::Field(_))
-            if actor == identity(REVIEWERS - 1) => actor,
+            if actor == identity(REVIEWERS - 1) =>
+        {
+            actor
+        }
         _ => identity(0),
     };
     let steps = definition.execution.iter();
@@ -606,6 +629,8 @@ fn draft(definition: &Definition, scenario: &Scenario, at: DateTime<Utc>) -> Mat
         writers: BTreeSet::new(),
         meeting: None,
         decision: None,
+        proposals: Vec::new(),
+        waits_for: None,
         secrecy: None,
         years: crate::matter::years::Years::default(),
         after: After::default(),

@@ -92,6 +92,7 @@ pub const MENU: &[(&str, &str)] = &[
     ("Ärenden", "/arenden"),
     ("Sammanträden", "/sammantraden"),
     ("Diarium", "/diarium"),
+    ("Register", "/register-over"),
     ("Frånvaro", "/franvaro"),
 ];
 
@@ -101,6 +102,7 @@ pub const MENU_OF_ADMINISTRATOR: &[(&str, &str)] = &[
     ("Ärenden", "/arenden"),
     ("Sammanträden", "/sammantraden"),
     ("Diarium", "/diarium"),
+    ("Register", "/register-over"),
     ("Frånvaro", "/franvaro"),
     ("Personer", "/personer"),
 ];

@@ -7,8 +7,9 @@ use crate::{
         act::Action,
         permission,
         picture::picture,
+        requirements::{self, Seen},
         review,
-        state::{Attachment, DecisionKind, Review, ReviewAnswerKind},
+        state::{Attachment, Decision, Review, ReviewAnswerKind, Section},
     },
     office::reading::MatterView,
     web::{
@@ -22,7 +23,10 @@ use crate::{
         picture::flow,
         session::Visitor,
     },
-    workflow::phase::Phase,
+    workflow::{
+        definition::{Asked, Field},
+        phase::Phase,
+    },
 };
 use axum::{
     Router,
@@ -30,6 +34,7 @@ use axum::{
     response::Response,
     routing::get,
 };
+use chrono::NaiveDate;
 
 pub(super) fn router() -> Router<App> {
     Router::new()
@@ -76,11 +81,16 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
         register_number: matter.register_number.as_ref().map(ToString::to_string),
         phase: phase_tag(matter.phase),
         picture: flow(
-            &picture(matter, view.definition, blocking, app.today()),
+            &picture(matter, view.definition, blocking, app.today(), &view.around),
             "vag",
         ),
         next_step: next_step(matter.phase).map(ToOwned::to_owned),
         blockers: blocking
+            .iter()
+            .map(|reason| Blocker::of(reason, |place| mend_by(view, app, place)))
+            .collect(),
+        warnings: view
+            .warnings
             .iter()
             .map(|reason| Blocker::of(reason, |place| mend_by(view, app, place)))
             .collect(),
@@ -96,9 +106,9 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
             )
             .collect(),
         about: about(view, editable),
-        fields: fields(view, editable),
+        fields: fields(view, editable, app.today()),
         edit_fields: editable.then(|| Link::new("Fyll i alla fält", format!("{here}/falt"))),
-        sections: sections(view, editable),
+        sections: sections(view, editable, app.today()),
         documents: documents(view, editable),
         attach: editable.then(|| Link::new("Bifoga en handling", format!("{here}/bifoga"))),
         reviews: matter
@@ -110,6 +120,7 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
         review_link: (!matter.reviews.is_empty())
             .then(|| Link::new("Hela granskningen", format!("{here}/granskning"))),
         decision: decision(view),
+        after: super::after::blocks(view, app.today()),
         files: files(view),
         history: history(view),
     }
@@ -136,7 +147,9 @@ fn next_step(phase: Phase) -> Option<&'static str> {
         Phase::Ready | Phase::Tabled => Some("Sekreteraren sätter upp ärendet på dagordningen"),
         Phase::Agenda => Some("Sammanträdet beslutar"),
         Phase::Decided => Some("Verkställ beslutet"),
-        Phase::InForce => Some("Registratorn avslutar ärendet"),
+        Phase::InForce => {
+            Some("Stegen efter beslutet görs, och registratorn avslutar sedan ärendet")
+        }
         Phase::Closed | Phase::Withdrawn => Some("Registratorn arkiverar ärendet"),
         Phase::Archived => None,
     }
@@ -180,12 +193,20 @@ fn about(view: &MatterView<'_>, editable: bool) -> Vec<Fact> {
     facts
 }
 
-fn fields(view: &MatterView<'_>, editable: bool) -> Vec<Fact> {
+fn fields(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<Fact> {
     let matter = &view.matter;
+    let seen = Seen {
+        matter,
+        today,
+        around: &view.around,
+    };
+    let asked = |field: &Field| requirements::field_stands(&seen, view.definition, field);
     view.definition
         .fields
         .iter()
-        .map(|field| {
+        .map(|field| (field, asked(field)))
+        .filter(|(_, asked)| *asked != Asked::No)
+        .map(|(field, asked)| {
             let value = matter.content.fields.get(&field.key);
             let value = value
                 .map(|value| field.kind.print(value))
@@ -195,7 +216,7 @@ fn fields(view: &MatterView<'_>, editable: bool) -> Vec<Fact> {
                 let href = format!("{}/falt?falt={}", path(matter.id), field.key);
                 fact = fact.change(format!("fakta-{}", field.key), href);
             }
-            if field.required.is_some() {
+            if field.required.is_some() && asked == Asked::Yes {
                 fact.needed()
             } else {
                 fact
@@ -204,13 +225,26 @@ fn fields(view: &MatterView<'_>, editable: bool) -> Vec<Fact> {
         .collect()
 }
 
-fn sections(view: &MatterView<'_>, editable: bool) -> Vec<SectionView> {
+fn sections(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<SectionView> {
     let matter = &view.matter;
+    let seen = Seen {
+        matter,
+        today,
+        around: &view.around,
+    };
+    let asked = |section: &Section| {
+        let defined = view.definition.section(section.key.as_str());
+        defined.map_or(Asked::Perhaps, |defined| {
+            requirements::section_stands(&seen, view.definition, defined)
+        })
+    };
     matter
         .content
         .sections
         .iter()
-        .map(|section| {
+        .map(|section| (section, asked(section)))
+        .filter(|(_, asked)| *asked != Asked::No)
+        .map(|(section, asked)| {
             let written = !section.text.trim().is_empty();
             let defined = view.definition.section(section.key.as_str());
             SectionView {
@@ -218,7 +252,8 @@ fn sections(view: &MatterView<'_>, editable: bool) -> Vec<SectionView> {
                 title: section.title.clone(),
                 html: written.then(|| super::preview(&matter.content, section)),
                 edit: editable.then(|| format!("{}/avsnitt/{}", path(matter.id), section.key)),
-                needed: defined.is_some_and(|defined| defined.required.is_some()),
+                needed: asked == Asked::Yes
+                    && defined.is_some_and(|defined| defined.required.is_some()),
             }
         })
         .collect()
@@ -433,14 +468,21 @@ fn sign_off_row(view: &MatterView<'_>, sign_off: &crate::signoff::state::SignOff
     }
 }
 
+/// What a decision came to, and until when it holds.
+pub(super) fn decision_facts(decision: &Decision) -> Vec<Fact> {
+    let mut facts = vec![
+        Fact::new("Utfall", decision.kind.swedish()),
+        Fact::new("Beslutsdag", swedish::date(decision.day)),
+    ];
+    if let Some(until) = decision.until {
+        facts.push(Fact::new("Gäller till och med", swedish::date(until)));
+    }
+    facts
+}
+
 fn decision(view: &MatterView<'_>) -> Option<DecisionView> {
     let decision = view.matter.decision.as_ref()?;
-    let kind = match decision.kind {
-        DecisionKind::Approved => "Bifall",
-        DecisionKind::ApprovedWithChange => "Bifall med ändring",
-        DecisionKind::Rejected => "Avslag",
-    };
-    let mut facts = vec![Fact::new("Utfall", kind)];
+    let mut facts = decision_facts(decision);
     let minutes = view
         .meeting
         .as_ref()
@@ -465,10 +507,9 @@ fn decision(view: &MatterView<'_>) -> Option<DecisionView> {
     }
     Some(DecisionView {
         line: format!(
-            "{} den {}, § {}",
-            view.body.name,
-            swedish::date(decision.day),
-            decision.section
+            "{} {}",
+            view.around.name(decision.body),
+            decision.day_and_place()
         ),
         points: decision.points.clone(),
         facts,
