@@ -1,7 +1,16 @@
 //! The story of the demo, in the order in which it happened.
 
 use super::{calendar::Calendar, drafts::Story, meetings, people, texts};
-use crate::{domain::identifiers::MatterId, office::Office, signoff::state::Answer};
+use crate::{
+    domain::{
+        delegation::{Delegate, Delegation, Reported},
+        entropy::Entropy,
+        identifiers::MatterId,
+        person::Term,
+    },
+    office::{Office, Steward},
+    signoff::state::Answer,
+};
 use chrono::{DateTime, Utc};
 
 /// Plays everything up to `now`. Days are working days before it.
@@ -53,7 +62,47 @@ pub(super) async fn play(office: &Office, now: DateTime<Utc>) -> anyhow::Result<
     let survey = story.write(&texts::SURVEY, -3).await?;
     story.register(survey, -2).await?;
     story.write(&texts::BOOKING, -1).await?;
-    Ok(())
+
+    for text in [&texts::PLAN, &texts::REPORT, &texts::GUIDELINE] {
+        let id = story.write(text, -6).await?;
+        story.register(id, -5).await?;
+    }
+    accept_by_delegation(&story).await
+}
+
+/// A risk that the manager may accept: the executive board has delegated it.
+async fn accept_by_delegation(story: &Story<'_>) -> anyhow::Result<()> {
+    for (point, title) in [
+        ("R1", "Acceptera låg risk i den egna verksamheten"),
+        ("R2", "Acceptera hög risk inom ett kontor"),
+    ] {
+        let at = story.calendar.at(-50, 9, 0);
+        let delegation = Delegation {
+            id: Entropy::new(at, [0; 32]).id(),
+            body: story.town.body("ks")?,
+            point: point.to_owned(),
+            title: title.to_owned(),
+            to: Delegate::Group("kontorschefer".to_owned()),
+            conditions: String::new(),
+            term: Term {
+                from: story.calendar.day(-50),
+                until: None,
+            },
+            may_pass_on: false,
+            passed_on_from: None,
+            superiors: None,
+            reported: Reported::AtMeeting,
+            decided_in: "Delegationsordning för kommunstyrelsen § 9".to_owned(),
+        };
+        story
+            .office
+            .delegate(delegation, Steward::CommandLine, at)
+            .await?;
+    }
+    let risk = story.write(&texts::RISK, -8).await?;
+    story.register(risk, -7).await?;
+    story.submit(&texts::RISK, risk, -6).await?;
+    story.review(risk, "samordnare", Answer::Approve, -5).await
 }
 
 /// A matter that both reviewers have approved and that waits for a meeting.

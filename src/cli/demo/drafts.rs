@@ -27,10 +27,13 @@ use crate::{
     },
     store::{matters, sign_offs},
     work::Subject,
-    workflow::{keys::FieldKey, value::Value},
+    workflow::{
+        keys::FieldKey,
+        value::{FieldType, Value},
+    },
 };
 use anyhow::Context;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use std::collections::BTreeMap;
 
 /// One who tells the story: the office, the town and the calendar.
@@ -47,7 +50,7 @@ impl Story<'_> {
         let officer = self.town.asker(text.officer)?;
         let mut at = self.calendar.at(opened, 9, 5);
         let new = NewMatter {
-            workflow: "molntjanst".parse()?,
+            workflow: text.workflow.parse()?,
             body: self.town.body(text.body)?,
             title: text.title.to_owned(),
             responsible: Some(self.town.person("birgitta.lindqvist")?),
@@ -116,12 +119,26 @@ impl Story<'_> {
         let definition = self.office.workflows().pinned(&matter.workflow);
         let definition = definition.context("ärendetypen finns inte")?;
         let mut values: BTreeMap<FieldKey, Option<Value>> = BTreeMap::new();
-        for (key, typed) in texts::USUAL_ANSWERS.iter().chain(text.fields) {
-            let field = definition
-                .field(key)
-                .with_context(|| format!("fältet {key} finns inte"))?;
+        let usual = match text.workflow {
+            "molntjanst" => texts::USUAL_ANSWERS,
+            _ => &[],
+        };
+        let named = |key: &str| {
+            let field = definition.field(key);
+            field.with_context(|| format!("fältet {key} finns inte"))
+        };
+        for (key, typed) in usual.iter().chain(text.fields) {
+            let field = named(key)?;
             let value = field.kind.from_form(typed).map_err(anyhow::Error::msg)?;
             values.insert(field.key.clone(), value);
+        }
+        for (key, days) in text.days {
+            let (field, day) = (named(key)?, self.calendar.day(*days));
+            let value = match field.kind {
+                FieldType::Number => Value::Number(i64::from(day.year()).try_into()?),
+                _ => Value::Date(day),
+            };
+            values.insert(field.key.clone(), Some(value));
         }
         let seen = edit::fields_seen(&matter.content, values.keys());
         Ok(Action::WriteFields { values, seen })

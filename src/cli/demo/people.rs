@@ -85,14 +85,17 @@ const CAST: [Character; 19] = [
         "digitaliseringschef",
         LEADING,
         &[(Role::ResponsibleManager, None)],
-        &[],
+        &["kontorschefer"],
     ),
     official(
         "karin.bergstrom",
         "Karin Bergström",
         "kommunsekreterare",
         "Kansliet",
-        &[(Role::CommitteeSecretary, Some("ks"))],
+        &[
+            (Role::CommitteeSecretary, Some("ks")),
+            (Role::CommitteeSecretary, Some("kf")),
+        ],
         &[],
     ),
     official(
@@ -117,7 +120,7 @@ const CAST: [Character; 19] = [
         "kommunjurist",
         "Kansliet",
         &[],
-        &["jurister"],
+        &["jurister", "chefsjurist"],
     ),
     official(
         "erik.dahlgren",
@@ -125,7 +128,7 @@ const CAST: [Character; 19] = [
         "kommunjurist",
         "Kansliet",
         &[],
-        &["jurister"],
+        &["jurister", "dataskydd"],
     ),
     official(
         "maria.lindgren",
@@ -133,7 +136,7 @@ const CAST: [Character; 19] = [
         "IT-strateg",
         "IT-avdelningen",
         &[],
-        &["it-strateger"],
+        &["it-strateger", "informationssakerhet"],
     ),
     official(
         "peter.oberg",
@@ -154,12 +157,12 @@ const CAST: [Character; 19] = [
     elected(
         "eva.johansson",
         "Eva Johansson",
-        &[("ks", Seat::Chair, "S")],
+        &[("ks", Seat::Chair, "S"), ("kf", Seat::Member, "S")],
     ),
     elected(
         "lars.nilsson",
         "Lars Nilsson",
-        &[("ks", Seat::ViceChair, "M")],
+        &[("ks", Seat::ViceChair, "M"), ("kf", Seat::ViceChair, "M")],
     ),
     elected(
         "fatima.hassan",
@@ -169,7 +172,7 @@ const CAST: [Character; 19] = [
     elected(
         "gunnar.persson",
         "Gunnar Persson",
-        &[("ks", Seat::Member, "C")],
+        &[("ks", Seat::Member, "C"), ("kf", Seat::Member, "C")],
     ),
     elected(
         "asa.wikstrom",
@@ -184,12 +187,12 @@ const CAST: [Character; 19] = [
     elected(
         "margareta.blom",
         "Margareta Blom",
-        &[("ks", Seat::Substitute, "M")],
+        &[("ks", Seat::Substitute, "M"), ("kf", Seat::Chair, "M")],
     ),
     elected(
         "sven.aberg",
         "Sven Åberg",
-        &[("sn", Seat::Substitute, "KD")],
+        &[("sn", Seat::Substitute, "KD"), ("kf", Seat::Member, "KD")],
     ),
 ];
 
@@ -231,6 +234,7 @@ pub(super) async fn move_in(office: &Office, at: DateTime<Utc>) -> anyhow::Resul
     for (key, name, prefix, rules_of, seats) in [
         ("ks", "Kommunstyrelsen", "KS", "kommunstyrelsen", 5),
         ("sn", "Socialnämnden", "SN", "socialnämnden", 3),
+        ("kf", "Kommunfullmäktige", "KF", "kommunfullmäktige", 5),
     ] {
         let body = body(key, name, prefix, rules_of, seats)?;
         town.bodies

@@ -2,10 +2,12 @@
 
 mod decided;
 mod drafts;
+mod other_types;
 mod prepared;
 
 pub(super) use decided::{CAMERAS, LEARNING, MAIL};
 pub(super) use drafts::{BOOKING, SURVEY};
+pub(super) use other_types::{GUIDELINE, PLAN, REPORT, RISK};
 pub(super) use prepared::{CARE_MEETINGS, FAULT_REPORTS, SIGNING, TRANSLATION};
 
 /// What every request for a cloud service in the demo answers alike; a text says only what is its own.
@@ -57,11 +59,14 @@ pub(super) const USUAL_ANSWERS: &[(&str, &str)] = &[
 
 /// A matter's content, as an officer would type it.
 pub(super) struct Text {
+    pub(super) workflow: &'static str,
     pub(super) officer: &'static str,
     pub(super) body: &'static str,
     pub(super) title: &'static str,
     pub(super) recipients: &'static [&'static str],
     pub(super) fields: &'static [(&'static str, &'static str)],
+    /// Fields that hold a day, in working days from today; one for numbers gets its year.
+    pub(super) days: &'static [(&'static str, i32)],
     pub(super) sections: &'static [(&'static str, &'static str)],
     /// Kind, title and content.
     pub(super) attachments: &'static [(&'static str, &'static str, &'static str)],

@@ -4,6 +4,7 @@ use super::Text;
 
 /// Approved without a vote.
 pub(in super::super) const MAIL: Text = Text {
+    workflow: "molntjanst",
     officer: "anna.ekstrom",
     body: "ks",
     title: "E-post och kalender som molntjänst",
@@ -33,6 +34,7 @@ pub(in super::super) const MAIL: Text = Text {
              Leverantören byter underbiträde | Godtagbar | Accepteras | Digitaliseringschefen",
         ),
     ],
+    days: &[],
     sections: &[
         (
             "forslag",
@@ -85,6 +87,7 @@ pub(in super::super) const MAIL: Text = Text {
 
 /// Approved after a vote.
 pub(in super::super) const LEARNING: Text = Text {
+    workflow: "molntjanst",
     officer: "anna.ekstrom",
     body: "ks",
     title: "Lärplattform för kommunens medarbetare",
@@ -98,6 +101,7 @@ pub(in super::super) const LEARNING: Text = Text {
         ("lander", "Sverige | Drift\nTyskland | Videolagring"),
         ("laglighet", "laglig"),
     ],
+    days: &[],
     sections: &[
         (
             "forslag",
@@ -133,6 +137,7 @@ pub(in super::super) const LEARNING: Text = Text {
 
 /// Sent back for more preparation.
 pub(in super::super) const CAMERAS: Text = Text {
+    workflow: "molntjanst",
     officer: "anna.ekstrom",
     body: "ks",
     title: "Molnlagring av bilder från byggarbetsplatser",
@@ -146,6 +151,7 @@ pub(in super::super) const CAMERAS: Text = Text {
         ("lander", "Sverige | Drift"),
         ("laglighet", "laglig"),
     ],
+    days: &[],
     sections: &[
         (
             "forslag",

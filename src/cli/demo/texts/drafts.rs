@@ -4,6 +4,7 @@ use super::Text;
 
 /// Everything is there: press the button.
 pub(in super::super) const SURVEY: Text = Text {
+    workflow: "molntjanst",
     officer: "anna.ekstrom",
     body: "ks",
     title: "Enkätverktyg för medborgardialog",
@@ -25,6 +26,7 @@ pub(in super::super) const SURVEY: Text = Text {
             "Fritextsvar innehåller personuppgifter | Ska åtgärdas | Minskas | Kommunikationschefen",
         ),
     ],
+    days: &[],
     sections: &[
         (
             "forslag",
@@ -73,6 +75,7 @@ pub(in super::super) const SURVEY: Text = Text {
 
 /// Begun: the page says what is missing, and the registrar has not given it a number.
 pub(in super::super) const BOOKING: Text = Text {
+    workflow: "molntjanst",
     officer: "anna.ekstrom",
     body: "ks",
     title: "Bokning av lokaler för föreningslivet",
@@ -84,6 +87,7 @@ pub(in super::super) const BOOKING: Text = Text {
         ("systemklass", "K1"),
         ("lander", "Sverige | Drift\nUSA | Support nattetid"),
     ],
+    days: &[],
     sections: &[(
         "sammanfattning",
         "Föreningar bokar i dag idrottshallar och samlingslokaler per telefon. Förvaltningen vill pröva en molntjänst där de bokar själva och får en kod till låset.",

@@ -4,6 +4,7 @@ use super::Text;
 
 /// On the agenda of the coming meeting.
 pub(in super::super) const FAULT_REPORTS: Text = Text {
+    workflow: "molntjanst",
     officer: "anna.ekstrom",
     body: "ks",
     title: "Felanmälan av gator och parker i en molntjänst",
@@ -21,6 +22,7 @@ pub(in super::super) const FAULT_REPORTS: Text = Text {
         ("lander", "Sverige | Drift och support"),
         ("laglighet", "laglig"),
     ],
+    days: &[],
     sections: &[
         (
             "forslag",
@@ -56,6 +58,7 @@ pub(in super::super) const FAULT_REPORTS: Text = Text {
 
 /// Approved by both reviewers; the social welfare committee's secretary can put it on an agenda.
 pub(in super::super) const CARE_MEETINGS: Text = Text {
+    workflow: "molntjanst",
     officer: "mohammed.rahimi",
     body: "sn",
     title: "Videomöten i öppenvården",
@@ -69,6 +72,7 @@ pub(in super::super) const CARE_MEETINGS: Text = Text {
         ("lander", "Sverige | Drift och support"),
         ("laglighet", "laglig"),
     ],
+    days: &[],
     sections: &[
         (
             "forslag",
@@ -108,6 +112,7 @@ pub(in super::super) const CARE_MEETINGS: Text = Text {
 
 /// Under review: the lawyer has approved, the IT strategist has not answered.
 pub(in super::super) const SIGNING: Text = Text {
+    workflow: "molntjanst",
     officer: "anna.ekstrom",
     body: "ks",
     title: "Elektronisk underskrift av avtal",
@@ -121,6 +126,7 @@ pub(in super::super) const SIGNING: Text = Text {
         ("lander", "Sverige | Drift\nIrland | Säkerhetskopior"),
         ("laglighet", "laglig"),
     ],
+    days: &[],
     sections: &[
         (
             "forslag",
@@ -155,6 +161,7 @@ pub(in super::super) const SIGNING: Text = Text {
 
 /// Sent back by the lawyer with a comment.
 pub(in super::super) const TRANSLATION: Text = Text {
+    workflow: "molntjanst",
     officer: "anna.ekstrom",
     body: "ks",
     title: "Maskinöversättning av information till invånare",
@@ -168,6 +175,7 @@ pub(in super::super) const TRANSLATION: Text = Text {
         ("lander", "Sverige | Drift\nFrankrike | Språkmodell"),
         ("laglighet", "laglig"),
     ],
+    days: &[],
     sections: &[
         (
             "forslag",
