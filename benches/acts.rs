@@ -203,13 +203,7 @@ async fn content(town: &Town) -> Content {
         entropy: &mut entropy,
     };
     let mut content = import(&file, source, definition, arrival).unwrap().content;
-    let lawful = definition
-        .fields
-        .iter()
-        .find(|field| field.key.as_str() == "laglighet")
-        .unwrap();
-    let value = lawful.kind.from_form("laglig").unwrap().unwrap();
-    content.fields.insert(lawful.key.clone(), value);
+    content.fields.extend(town::answers::values(definition));
     let blob = town
         .office
         .blobs()

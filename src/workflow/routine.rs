@@ -162,7 +162,7 @@ mod tests {
     use crate::workflow::read;
 
     fn definition() -> Definition {
-        let source = include_str!("../../workflows/molntjanst.toml");
+        let source = include_str!("../matter/samples/molntjanst.toml");
         read("molntjanst.toml", source).unwrap_or_else(|findings| panic!("{findings}"))
     }
 

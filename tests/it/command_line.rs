@@ -315,7 +315,7 @@ fn the_keys_of_links_are_kept_from_others_and_refused_when_they_are_not() {
 #[test]
 fn a_workflow_file_is_linted_with_every_fault_at_its_place() {
     let terminal = Terminal::new();
-    let sound = include_str!("../../workflows/molntjanst.toml");
+    let sound = include_str!("../../src/matter/samples/molntjanst.toml");
     terminal.file("hel.toml", sound);
     terminal.file(
         "trasig.toml",
@@ -336,11 +336,11 @@ fn a_workflow_file_is_linted_with_every_fault_at_its_place() {
 #[test]
 fn the_scenarios_beside_a_workflow_file_are_played() {
     let terminal = Terminal::new();
-    let scenarios = include_str!("../../workflows/molntjanst.scenario.toml");
+    let scenarios = include_str!("../../src/matter/samples/molntjanst.scenario.toml");
     let played = |name: &str, scenarios: &str| {
         terminal.file(
             &format!("{name}.toml"),
-            include_str!("../../workflows/molntjanst.toml"),
+            include_str!("../../src/matter/samples/molntjanst.toml"),
         );
         terminal.file(&format!("{name}.scenario.toml"), scenarios);
         terminal.run(&["workflow", "test", &format!("{name}.toml")])

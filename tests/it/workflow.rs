@@ -11,7 +11,7 @@ use beslut::workflow::value::{Country, Value};
 use beslut::workflow::{lint, read};
 use chrono::NaiveDate;
 
-const MOLNTJANST: &str = include_str!("../../workflows/molntjanst.toml");
+const MOLNTJANST: &str = include_str!("../../src/matter/samples/molntjanst.toml");
 
 /// A matter as the gates see it.
 #[derive(Default)]
@@ -104,7 +104,7 @@ fn blocked(definition: &Definition, facts: &Facts, phase: Phase) -> Vec<String> 
 }
 
 #[test]
-fn the_shipped_file_has_nothing_to_remark_on() {
+fn the_small_file_has_nothing_to_remark_on() {
     let (definition, findings) = lint("molntjanst.toml", MOLNTJANST);
     assert_eq!(findings.to_string(), "");
     let definition = definition.unwrap();

@@ -1,9 +1,9 @@
-//! The scenarios that ship hold and show everything; one that is wrong says how.
+//! The scenarios of the sample hold and show everything; one that is wrong says how.
 
 use super::*;
 use crate::{matter::samples, workflow::scenario::lint_scenarios};
 
-const SHIPPED: &str = include_str!("../../../workflows/molntjanst.scenario.toml");
+const SAMPLE: &str = include_str!("../samples/molntjanst.scenario.toml");
 
 fn report(source: &str) -> Report {
     let definition = samples::definition();
@@ -15,8 +15,8 @@ fn report(source: &str) -> Report {
 }
 
 #[test]
-fn the_shipped_scenarios_hold_and_cover_every_gate_both_ways() {
-    let report = report(SHIPPED);
+fn the_sample_holds_and_covers_every_gate_both_ways() {
+    let report = report(SAMPLE);
     assert!(report.holds(), "{report}");
     assert_eq!(report.coverage.gaps(), [""; 0]);
 }

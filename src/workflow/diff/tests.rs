@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::workflow::read;
 
-const SOURCE: &str = include_str!("../../../workflows/molntjanst.toml");
+const SOURCE: &str = include_str!("../../matter/samples/molntjanst.toml");
 
 fn definition(source: &str) -> Definition {
     read("prov.toml", source).unwrap_or_else(|findings| panic!("{findings}"))

@@ -21,7 +21,7 @@ use chrono::{TimeZone, Utc};
 fn definition() -> Definition {
     workflow::read(
         "molntjanst.toml",
-        include_str!("../../../workflows/molntjanst.toml"),
+        include_str!("../../../src/matter/samples/molntjanst.toml"),
     )
     .unwrap()
 }

@@ -9,7 +9,7 @@ use beslut::{
     office::matters::NewMatter,
 };
 
-use crate::town::{Page, Town, Visitor};
+use crate::town::{Page, Town, Visitor, answers};
 
 pub(crate) const OFFICER: &str = "anna@exempelby.se";
 pub(crate) const TITLE: &str = "Molntjänst för kartor i bygglov";
@@ -118,18 +118,7 @@ impl Draft {
             }
         }
         let form = self.officer.form(&format!("{}/falt", self.path)).await;
-        let form = [
-            ("tjanst", "Exempeltjänsten"),
-            ("leverantor", "Exempelmoln AB"),
-            ("informationsklass", "Intern (K1)"),
-            ("systemklass", "Skyddsvärd (K2)"),
-            ("laglighet", "Laglig"),
-        ]
-        .into_iter()
-        .filter(|(name, _)| form.value(name).is_none_or(str::is_empty))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .fold(form, |form, (name, value)| form.fill(name, value));
+        let form = answers::filled_in(form);
         self.officer.send(&form).await.ok();
         let page = self
             .officer
@@ -184,18 +173,7 @@ impl Draft {
             .officer
             .form(&self.page().await.link("Fyll i alla fält"))
             .await;
-        let form = form
-            .fill("tjanst", "Exempelkartan")
-            .fill("leverantor", "Exempelmoln AB")
-            .fill("informationsklass", "Intern (K1)")
-            .fill("systemklass", "Skyddsvärd (K2)")
-            .fill("autentisering", "Flerfaktor")
-            .fill("laglighet", "Laglig")
-            .fill("lander", "Sverige | Drift\nFinland | Säkerhetskopior")
-            .fill(
-                "risker",
-                "Avtalet sägs upp | Godtagbar | Accepteras | Byggchefen",
-            );
+        let form = answers::filled_in(form);
         self.officer
             .send(&form)
             .await

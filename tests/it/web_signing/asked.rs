@@ -1,6 +1,6 @@
 //! A matter that is in review, and what only its recipients and the mail know.
 
-use crate::town::{Page, Town, Visitor};
+use crate::town::{Page, Town, Visitor, answers};
 use beslut::{
     domain::identifiers::{MatterId, SignOffId},
     matter::{
@@ -13,7 +13,6 @@ use beslut::{
     work::Subject,
 };
 use sqlx::{AssertSqlSafe, Connection as _, Row as _, SqliteConnection};
-use std::collections::BTreeMap;
 
 use crate::support::TestDb;
 
@@ -40,24 +39,7 @@ pub(crate) async fn draft(town: &Town, title: &str, summary: &str) -> MatterId {
     let cloud = "molntjanst".parse().unwrap();
     let definition = town.office.workflows().newest(&cloud).unwrap().clone();
     let at = town.clock.now();
-    let mut fields = BTreeMap::new();
-    for (key, typed) in [
-        ("tjanst", "Schemavyn"),
-        ("leverantor", "Schemavyn AB"),
-        ("informationsklass", "K1"),
-        ("systemklass", "K2"),
-        ("laglighet", "laglig"),
-    ] {
-        let field = definition
-            .fields
-            .iter()
-            .find(|field| field.key.as_str() == key)
-            .unwrap();
-        fields.insert(
-            field.key.clone(),
-            field.kind.from_form(typed).unwrap().unwrap(),
-        );
-    }
+    let fields = answers::values(&definition);
     let text = |key: &str| match key {
         "forslag" => "- Kommunstyrelsen godkänner att tjänsten används.",
         "sammanfattning" => summary,

@@ -9,7 +9,7 @@ use beslut::workflow::scenario::{Actor, Blocker, ScenarioAct, lint_scenarios};
 
 use super::MOLNTJANST;
 
-const SHIPPED: &str = include_str!("../../../workflows/molntjanst.scenario.toml");
+const SAMPLE: &str = include_str!("../../../src/matter/samples/molntjanst.scenario.toml");
 
 const SOUND: &str = r#"
 [[scenario]]
@@ -81,9 +81,9 @@ const BREAKS: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
-fn the_shipped_scenarios_are_sound_and_stop_at_every_gate() {
+fn the_small_scenarios_are_sound_and_stop_at_every_gate() {
     let definition = read("molntjanst.toml", MOLNTJANST).unwrap();
-    let (scenarios, findings) = lint_scenarios("molntjanst.scenario.toml", SHIPPED, &definition);
+    let (scenarios, findings) = lint_scenarios("molntjanst.scenario.toml", SAMPLE, &definition);
     assert_eq!(findings.to_string(), "");
     let stopped: BTreeSet<Blocker> = scenarios
         .unwrap()
