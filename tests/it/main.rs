@@ -32,6 +32,7 @@ mod pages;
 mod people;
 mod posting;
 mod schema;
+mod shipped;
 mod statements;
 mod store;
 mod web_meetings;
