@@ -17,6 +17,7 @@
 //! its content. Reading and evaluating always end: files, nesting and conditions have limits. There
 //! is no I/O: sources come as text, the day comes with the facts.
 
+pub mod adequacy;
 pub mod after;
 pub mod content;
 pub mod definition;

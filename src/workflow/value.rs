@@ -317,3 +317,6 @@ impl FieldType {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
