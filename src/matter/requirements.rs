@@ -4,6 +4,7 @@ use super::state::{Attachment, Matter};
 use crate::{
     domain::refusal::{Place, Reason},
     workflow::{
+        after::{decision_fact, phase_fact},
         definition::{Definition, Document, Period},
         gate::{Blocked, DocumentFact, GateFacts},
         keys::{DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey},
@@ -23,7 +24,16 @@ pub struct Seen<'a> {
 
 impl GateFacts for Seen<'_> {
     fn field(&self, key: &FieldKey) -> Option<&Value> {
-        self.matter.content.fields.get(key)
+        let matter = self.matter;
+        matter
+            .content
+            .fields
+            .get(key)
+            .or_else(|| match key.as_str() {
+                "phase" => phase_fact(matter.phase),
+                "decision" => decision_fact(matter.standing_decision()?.approves()),
+                _ => None,
+            })
     }
 
     fn approved(&self, step: &StepKey) -> bool {
@@ -51,12 +61,12 @@ impl GateFacts for Seen<'_> {
         None
     }
 
-    fn done(&self, _: &ExecutionKey) -> bool {
-        false
+    fn done(&self, step: &ExecutionKey) -> bool {
+        self.matter.executed(step).is_some()
     }
 
     fn decided_until(&self) -> Option<NaiveDate> {
-        None
+        self.matter.standing_decision()?.until()
     }
 
     fn today(&self) -> NaiveDate {
@@ -78,6 +88,18 @@ pub fn blocking(
     reasons.extend(missing_number(matter, phase));
     reasons.extend(closed_gates(&seen, definition, phase));
     reasons
+}
+
+/// Every gate that stops a step after the decision, as the matter stands.
+pub fn blocking_step(
+    matter: &Matter,
+    definition: &Definition,
+    step: &ExecutionKey,
+    today: NaiveDate,
+) -> Vec<Reason> {
+    let seen = Seen { matter, today };
+    let blocked = definition.blocked_before(step, &seen);
+    blocked.iter().map(reason_of).collect()
 }
 
 fn missing_fields(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> Vec<Reason> {

@@ -14,7 +14,7 @@ use thiserror::Error;
 pub const LONGEST_KEY: usize = 64;
 
 /// Words that the gate language has taken, so no field or column can bear them.
-const RESERVED: [&str; 24] = [
+const RESERVED: [&str; 26] = [
     "all",
     "and",
     "any",
@@ -23,6 +23,7 @@ const RESERVED: [&str; 24] = [
     "count",
     "days_since",
     "decided",
+    "decision",
     "delegated",
     "document",
     "done",
@@ -34,6 +35,7 @@ const RESERVED: [&str; 24] = [
     "min",
     "not",
     "or",
+    "phase",
     "row",
     "states",
     "sum",

@@ -12,7 +12,7 @@ use toml::de::DeValue;
 use crate::workflow::definition::{Decider, Definition};
 use crate::workflow::finding::{Code, Findings};
 use crate::workflow::keys::{
-    BodyKey, DocumentKind, FieldKey, GateKey, RoleKey, RouteKey, SectionKey, StepKey,
+    BodyKey, DocumentKind, ExecutionKey, FieldKey, GateKey, RoleKey, RouteKey, SectionKey, StepKey,
 };
 use crate::workflow::phase::{Move, Phase};
 use crate::workflow::read::notes::{Located, Notes};
@@ -78,6 +78,10 @@ pub enum ScenarioAct {
     Approve(StepKey),
     /// A review step asks for changes: `send_back:juridik`.
     SendBack(StepKey),
+    /// A step after the decision is done: `execution:bestallning`.
+    Execute(ExecutionKey),
+    /// A live field is observed: `observe:leverantor`, with `set = { leverantor = … }`.
+    Observe(FieldKey, Value),
     /// Fields are filled in or changed: `edit`, with `set = { … }`.
     Edit(BTreeMap<FieldKey, Value>),
 }
@@ -457,6 +461,26 @@ fn act(table: &Table<'_>, written: &Located<&str>, definition: &Definition) -> O
     if written.value == "edit" {
         return Some(ScenarioAct::Edit(values(table, "set", definition)));
     }
+    if let Some(step) = written.value.strip_prefix("execution:") {
+        let located = Located {
+            value: step,
+            span: written.span.clone(),
+        };
+        let known = definition.execution.iter().map(|step| step.key.as_str());
+        let what = "okänt steg efter beslutet";
+        return notes
+            .known(Code::UnknownStep, what, &located, known)
+            .then(|| step.parse().ok().map(ScenarioAct::Execute))?;
+    }
+    if let Some(field) = written.value.strip_prefix("observe:") {
+        let mut seen = values(table, "set", definition).into_iter();
+        let (key, value) = seen.find(|(key, _)| key.as_str() == field).or_else(|| {
+            let message = format!("här saknas vad som är nytt: set = {{ {field} = … }}");
+            notes.add(Code::BadScenario, &written.span, message, None);
+            None
+        })?;
+        return Some(ScenarioAct::Observe(key, value));
+    }
     if let Some((act @ ("approve" | "send_back"), step)) = written.value.split_once(':') {
         let step = review_step(notes, step, written, definition)?;
         return Some(if act == "approve" {
@@ -465,7 +489,10 @@ fn act(table: &Table<'_>, written: &Located<&str>, definition: &Definition) -> O
             ScenarioAct::SendBack(step)
         });
     }
-    let possible = Move::ALL.map(Move::key).into_iter().chain(["edit"]);
+    let possible = Move::ALL
+        .map(Move::key)
+        .into_iter()
+        .chain(["edit", "execution:…", "observe:…"]);
     if !notes.known(Code::UnknownMove, "okänt steg", written, possible) {
         return None;
     }

@@ -13,6 +13,7 @@ use crate::{
     },
     matter::{
         act::{Action, Facts, act},
+        after::{After, follow_up::AdequacyChanges, observation::Observation},
         edit, permission,
         permission::Standing,
         requirements::{self, Seen},
@@ -23,7 +24,7 @@ use crate::{
     },
     workflow::{
         definition::{Definition, RoleSource},
-        keys::StepKey,
+        keys::{ExecutionKey, RoleKey, StepKey},
         phase::{Move, Phase},
         scenario::{Actor, Blocker, Scenario, ScenarioAct, ScenarioStep},
     },
@@ -207,6 +208,8 @@ impl Stage<'_> {
                 .map(|(at, step)| (step.key.clone(), reviewers(at)))
                 .collect(),
             minutes_certified: true,
+            executors: executors(self.definition, actor),
+            adequacy_changes: AdequacyChanges::new(),
         }
     }
 
@@ -222,6 +225,19 @@ impl Stage<'_> {
                     .collect(),
                 seen: edit::fields_seen(&self.matter.content, values.keys()),
             },
+            ScenarioAct::Execute(step) => Action::ExecuteStep {
+                step: step.clone(),
+                certificate: self
+                    .definition
+                    .execution_step(step.as_str())
+                    .and_then(|step| step.certificate.clone()),
+            },
+            ScenarioAct::Observe(field, value) => Action::Observe(Observation {
+                field: field.clone(),
+                value: Some(value.clone()),
+                since: self.scenario.today,
+                reason: reason(),
+            }),
             ScenarioAct::Move(by) => match by {
                 Move::Submit => Action::Submit,
                 Move::SendBack => Action::TakeBack { reason: reason() },
@@ -245,7 +261,9 @@ impl Stage<'_> {
                             .to_owned(),
                     );
                 }
-                Move::Forward | Move::Reassess => {
+                Move::Reassess => Action::Reassess { reason: reason() },
+                Move::KeepDecision => Action::KeepDecision { reason: reason() },
+                Move::Forward => {
                     return Err(format!("”{}” går inte att prova än.", by.swedish()));
                 }
             },
@@ -279,6 +297,7 @@ impl Stage<'_> {
                 .frozen
                 .as_ref()
                 .map_or(Digest::ZERO, |frozen| frozen.sha256),
+            until: None,
         }
     }
 
@@ -307,6 +326,8 @@ impl Stage<'_> {
 
     fn standing(&self, by: &Actor, person: PersonId) -> Standing {
         let office = match by {
+            // Whoever is in the group works for the municipality.
+            Actor::Role(_) if person == identity(REVIEWERS - 1) => Some(Role::CaseOfficer),
             Actor::Registrar => Some(Role::Registrar),
             Actor::CommitteeSecretary | Actor::Body(_) => Some(Role::CommitteeSecretary),
             Actor::Role(_) if person == identity(OFFICER) => Some(Role::CaseOfficer),
@@ -326,6 +347,20 @@ impl Stage<'_> {
         });
         Standing::on(person, held.as_slice(), today)
     }
+}
+
+/// Whoever acts in a scenario acts in the role that its step names.
+fn executors(definition: &Definition, actor: PersonId) -> BTreeMap<ExecutionKey, Vec<PersonId>> {
+    let of_role = |role: &RoleKey| match definition.roles.get(role).map(|role| &role.source) {
+        Some(RoleSource::MatterOfficer) => identity(OFFICER),
+        Some(RoleSource::MatterResponsible) => identity(MANAGER),
+        Some(RoleSource::Group(_)) if actor == identity(REVIEWERS - 1) => actor,
+        _ => identity(0),
+    };
+    let steps = definition.execution.iter();
+    steps
+        .map(|step| (step.key.clone(), vec![of_role(&step.role)]))
+        .collect()
 }
 
 /// The phase that a move tries to enter, where gates can stand in the way.
@@ -440,6 +475,7 @@ fn draft(definition: &Definition, scenario: &Scenario, at: DateTime<Utc>) -> Mat
         meeting: None,
         decision: None,
         secrecy: None,
+        after: After::default(),
         created_at: at,
         changed_at: at,
         version: 1,
