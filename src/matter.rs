@@ -13,6 +13,7 @@ pub mod finish;
 pub mod import;
 pub mod link;
 pub mod memo;
+mod naming;
 pub mod permission;
 pub mod picture;
 pub mod proposal;

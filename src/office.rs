@@ -5,6 +5,7 @@
 
 mod asking;
 pub mod bodies;
+pub mod directory;
 pub mod documents;
 mod facts;
 mod forms;

@@ -4,6 +4,7 @@ use super::state::{Attachment, Matter};
 use crate::{
     domain::refusal::{Place, Reason},
     workflow::{
+        adequacy::AdequacyTable,
         after::{decision_fact, phase_fact},
         definition::{Definition, Document, Period},
         gate::{Blocked, DocumentFact, GateFacts},
@@ -53,8 +54,8 @@ impl GateFacts for Seen<'_> {
         Some(section.text.as_str())
     }
 
-    fn adequate(&self, _: Country) -> Option<bool> {
-        None
+    fn adequate(&self, country: Country) -> Option<bool> {
+        Some(AdequacyTable::shipped().adequate(country, self.today))
     }
 
     fn delegated(&self, _: &str) -> Option<bool> {

@@ -26,7 +26,7 @@ use crate::{
         matters,
     },
     work::{Effect, Notice},
-    workflow::definition::Definition,
+    workflow::{adequacy::AdequacyTable, definition::Definition},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
@@ -38,7 +38,7 @@ const ADEQUACY: &str = "adequacy";
 
 /// When countries gained or lost their adequate level, by the table that Beslut holds.
 pub(super) fn adequacy_changes() -> AdequacyChanges {
-    AdequacyChanges::new()
+    AdequacyTable::shipped().changes()
 }
 
 /// Keeps the row of a matter in the register of its type.

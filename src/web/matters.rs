@@ -1,5 +1,6 @@
 //! Matters: the list, the page of one, and everything that is done with it.
 
+mod field_form;
 pub(super) mod files;
 mod opening;
 mod page;

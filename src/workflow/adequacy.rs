@@ -97,7 +97,10 @@ impl AdequacyTable {
             };
             turns.into_iter().filter(is_change).collect()
         };
-        self.0.keys().map(|country| (*country, days(*country))).collect()
+        self.0
+            .keys()
+            .map(|country| (*country, days(*country)))
+            .collect()
     }
 
     fn entries(&self, country: Country) -> &[Adequacy] {
@@ -199,14 +202,71 @@ mod tests {
     #[test]
     fn a_country_is_adequate_from_its_first_day_to_its_last() {
         for (code, days) in [
-            ("US", [("2000-07-25", false), ("2000-07-26", true), ("2015-10-05", true), ("2015-10-06", false)].as_slice()),
-            ("US", &[("2016-07-11", false), ("2016-07-12", true), ("2020-07-15", true), ("2020-07-16", false), ("2020-07-17", false)]),
-            ("US", &[("2022-12-31", false), ("2023-07-09", false), ("2023-07-10", true), ("2026-11-22", true)]),
-            ("GB", &[("2019-12-31", true), ("2020-12-31", true), ("2021-01-01", true), ("2021-06-27", true), ("2021-06-28", true)]),
-            ("GB", &[("2025-12-18", true), ("2025-12-28", true), ("2031-12-27", true), ("2031-12-28", false)]),
-            ("SE", &[("1998-10-23", false), ("1998-10-24", true), ("2026-11-22", true)]),
+            (
+                "US",
+                [
+                    ("2000-07-25", false),
+                    ("2000-07-26", true),
+                    ("2015-10-05", true),
+                    ("2015-10-06", false),
+                ]
+                .as_slice(),
+            ),
+            (
+                "US",
+                &[
+                    ("2016-07-11", false),
+                    ("2016-07-12", true),
+                    ("2020-07-15", true),
+                    ("2020-07-16", false),
+                    ("2020-07-17", false),
+                ],
+            ),
+            (
+                "US",
+                &[
+                    ("2022-12-31", false),
+                    ("2023-07-09", false),
+                    ("2023-07-10", true),
+                    ("2026-11-22", true),
+                ],
+            ),
+            (
+                "GB",
+                &[
+                    ("2019-12-31", true),
+                    ("2020-12-31", true),
+                    ("2021-01-01", true),
+                    ("2021-06-27", true),
+                    ("2021-06-28", true),
+                ],
+            ),
+            (
+                "GB",
+                &[
+                    ("2025-12-18", true),
+                    ("2025-12-28", true),
+                    ("2031-12-27", true),
+                    ("2031-12-28", false),
+                ],
+            ),
+            (
+                "SE",
+                &[
+                    ("1998-10-23", false),
+                    ("1998-10-24", true),
+                    ("2026-11-22", true),
+                ],
+            ),
             ("HR", &[("2013-06-30", false), ("2013-07-01", true)]),
-            ("HU", &[("2000-07-25", false), ("2004-04-30", true), ("2004-05-01", true)]),
+            (
+                "HU",
+                &[
+                    ("2000-07-25", false),
+                    ("2004-04-30", true),
+                    ("2004-05-01", true),
+                ],
+            ),
             ("NO", &[("2000-06-30", false), ("2000-07-01", true)]),
             ("JP", &[("2019-01-22", false), ("2019-01-23", true)]),
             ("KR", &[("2021-12-16", false), ("2021-12-17", true)]),
@@ -224,7 +284,8 @@ mod tests {
     fn today_the_list_is_that_of_the_commission() {
         let today = day("2026-11-22");
         let third_countries = [
-            "AD", "AR", "BR", "CA", "CH", "FO", "GB", "GG", "IL", "IM", "JE", "JP", "KR", "NZ", "US", "UY",
+            "AD", "AR", "BR", "CA", "CH", "FO", "GB", "GG", "IL", "IM", "JE", "JP", "KR", "NZ",
+            "US", "UY",
         ];
         for code in third_countries {
             let found = AdequacyTable::shipped().on(country(code), today);
@@ -238,11 +299,20 @@ mod tests {
     fn a_change_is_a_day_on_which_the_answer_changes() {
         let changes = AdequacyTable::shipped().changes();
         let days = |code: &str| -> Vec<String> {
-            changes[&country(code)].iter().map(ToString::to_string).collect()
+            changes[&country(code)]
+                .iter()
+                .map(ToString::to_string)
+                .collect()
         };
         assert_eq!(
             days("US"),
-            ["2000-07-26", "2015-10-06", "2016-07-12", "2020-07-16", "2023-07-10"]
+            [
+                "2000-07-26",
+                "2015-10-06",
+                "2016-07-12",
+                "2020-07-16",
+                "2023-07-10"
+            ]
         );
         // A new decision that takes over from the one before changes nothing.
         assert_eq!(days("GB"), ["1998-10-24", "2031-12-28"]);

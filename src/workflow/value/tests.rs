@@ -11,9 +11,8 @@ use crate::workflow::read;
 
 const EVERY_TYPE: &str = include_str!("tests/every_type.toml");
 
-static DEFINITION: LazyLock<Definition> = LazyLock::new(|| {
-    read("alla.toml", EVERY_TYPE).unwrap_or_else(|findings| panic!("{findings}"))
-});
+static DEFINITION: LazyLock<Definition> =
+    LazyLock::new(|| read("alla.toml", EVERY_TYPE).unwrap_or_else(|findings| panic!("{findings}")));
 
 fn kind(field: &str) -> FieldType {
     DEFINITION.field(field).unwrap().kind.clone()
@@ -72,7 +71,10 @@ fn a_cost_has_an_amount_and_a_time_and_words_beside_or_instead() {
         ("10 tkr engångskostnad", "10 tkr i engångskostnad"),
         ("10 tkr löpande", "10 tkr i löpande kostnad"),
         ("ca 600 tkr dyrare", "ca 600 tkr dyrare"),
-        ("2 mnkr per år, exklusive moms", "2 mnkr per år, exklusive moms"),
+        (
+            "2 mnkr per år, exklusive moms",
+            "2 mnkr per år, exklusive moms",
+        ),
         (
             "0 kronor inom förskola/skola\nLåg, efter användning för övriga",
             "0 kronor inom förskola/skola Låg, efter användning för övriga",
@@ -112,24 +114,126 @@ fn a_count_is_exact_about_or_not_collected() {
 #[test]
 fn a_vague_date_stands_for_the_days_it_may_mean() {
     for (written, expected, stored, first, last) in [
-        ("2021-12-13", "13 december 2021", "2021-12-13", "2021-12-13", "2021-12-13"),
-        ("13 december 2021", "13 december 2021", "2021-12-13", "2021-12-13", "2021-12-13"),
-        ("maj 2022", "maj 2022", "2022-05", "2022-05-01", "2022-05-31"),
-        ("Maj månad 2022", "maj 2022", "2022-05", "2022-05-01", "2022-05-31"),
-        ("2024-02", "februari 2024", "2024-02", "2024-02-01", "2024-02-29"),
-        ("våren 2022", "våren 2022", "2022-21", "2022-03-01", "2022-05-31"),
-        ("sommar 2022", "sommaren 2022", "2022-22", "2022-06-01", "2022-08-31"),
-        ("hösten 2022", "hösten 2022", "2022-23", "2022-09-01", "2022-11-30"),
-        ("vintern 2022/2023", "vintern 2022/2023", "2022-24", "2022-12-01", "2023-02-28"),
-        ("vintern 2023–24", "vintern 2023/2024", "2023-24", "2023-12-01", "2024-02-29"),
+        (
+            "2021-12-13",
+            "13 december 2021",
+            "2021-12-13",
+            "2021-12-13",
+            "2021-12-13",
+        ),
+        (
+            "13 december 2021",
+            "13 december 2021",
+            "2021-12-13",
+            "2021-12-13",
+            "2021-12-13",
+        ),
+        (
+            "maj 2022",
+            "maj 2022",
+            "2022-05",
+            "2022-05-01",
+            "2022-05-31",
+        ),
+        (
+            "Maj månad 2022",
+            "maj 2022",
+            "2022-05",
+            "2022-05-01",
+            "2022-05-31",
+        ),
+        (
+            "2024-02",
+            "februari 2024",
+            "2024-02",
+            "2024-02-01",
+            "2024-02-29",
+        ),
+        (
+            "våren 2022",
+            "våren 2022",
+            "2022-21",
+            "2022-03-01",
+            "2022-05-31",
+        ),
+        (
+            "sommar 2022",
+            "sommaren 2022",
+            "2022-22",
+            "2022-06-01",
+            "2022-08-31",
+        ),
+        (
+            "hösten 2022",
+            "hösten 2022",
+            "2022-23",
+            "2022-09-01",
+            "2022-11-30",
+        ),
+        (
+            "vintern 2022/2023",
+            "vintern 2022/2023",
+            "2022-24",
+            "2022-12-01",
+            "2023-02-28",
+        ),
+        (
+            "vintern 2023–24",
+            "vintern 2023/2024",
+            "2023-24",
+            "2023-12-01",
+            "2024-02-29",
+        ),
         ("2022", "2022", "2022", "2022-01-01", "2022-12-31"),
-        ("2022–2023", "2022–2023", "2022/2023", "2022-01-01", "2023-12-31"),
-        ("2022-2023", "2022–2023", "2022/2023", "2022-01-01", "2023-12-31"),
-        ("maj-juni 2022", "maj–juni 2022", "2022-05/2022-06", "2022-05-01", "2022-06-30"),
-        ("från maj 2022 till våren 2023", "maj 2022 – våren 2023", "2022-05/2023-21", "2022-05-01", "2023-05-31"),
-        ("1–5 maj 2022", "1 maj 2022 – 5 maj 2022", "2022-05-01/2022-05-05", "2022-05-01", "2022-05-05"),
-        ("Q2 2022", "april–juni 2022", "2022-04/2022-06", "2022-04-01", "2022-06-30"),
-        ("fjärde kvartalet 2022", "oktober–december 2022", "2022-10/2022-12", "2022-10-01", "2022-12-31"),
+        (
+            "2022–2023",
+            "2022–2023",
+            "2022/2023",
+            "2022-01-01",
+            "2023-12-31",
+        ),
+        (
+            "2022-2023",
+            "2022–2023",
+            "2022/2023",
+            "2022-01-01",
+            "2023-12-31",
+        ),
+        (
+            "maj-juni 2022",
+            "maj–juni 2022",
+            "2022-05/2022-06",
+            "2022-05-01",
+            "2022-06-30",
+        ),
+        (
+            "från maj 2022 till våren 2023",
+            "maj 2022 – våren 2023",
+            "2022-05/2023-21",
+            "2022-05-01",
+            "2023-05-31",
+        ),
+        (
+            "1–5 maj 2022",
+            "1 maj 2022 – 5 maj 2022",
+            "2022-05-01/2022-05-05",
+            "2022-05-01",
+            "2022-05-05",
+        ),
+        (
+            "Q2 2022",
+            "april–juni 2022",
+            "2022-04/2022-06",
+            "2022-04-01",
+            "2022-06-30",
+        ),
+        (
+            "fjärde kvartalet 2022",
+            "oktober–december 2022",
+            "2022-10/2022-12",
+            "2022-10-01",
+            "2022-12-31",
+        ),
     ] {
         assert_eq!(printed("klart", written), expected);
         let Value::FuzzyDate(date) = typed("klart", written) else {
@@ -166,10 +270,23 @@ fn what_is_named_is_found_where_it_is_known() {
         Value::Person(named) => (named.id.map(|id| id.uuid().as_u128()), named.name),
         _ => panic!("a person"),
     };
-    assert_eq!(name(read("agare", "anna andersson")), (Some(1), "Anna Andersson".to_owned()));
-    assert_eq!(name(read("agare", "bo.b@exempelby.se")), (Some(3), "Bo Berg".to_owned()));
-    assert_eq!(name(read("agare", "Cia från bolaget")), (None, "Cia från bolaget".to_owned()));
-    assert!(read("agare", "Bo Berg").unwrap_err().contains("e-postadress"));
+    assert_eq!(
+        name(read("agare", "anna andersson")),
+        (Some(1), "Anna Andersson".to_owned())
+    );
+    assert_eq!(
+        name(read("agare", "bo.b@exempelby.se")),
+        (Some(3), "Bo Berg".to_owned())
+    );
+    assert_eq!(
+        name(read("agare", "Cia från bolaget")),
+        (None, "Cia från bolaget".to_owned())
+    );
+    assert!(
+        read("agare", "Bo Berg")
+            .unwrap_err()
+            .contains("e-postadress")
+    );
     assert!(read("agare", "x@exempelby.se").is_err());
     for written in ["ks", "kommunstyrelsen"] {
         assert_eq!(
@@ -180,7 +297,11 @@ fn what_is_named_is_found_where_it_is_known() {
             })))
         );
     }
-    assert!(read("organ", "Valnämnden").unwrap_err().contains("Kommunstyrelsen"));
+    assert!(
+        read("organ", "Valnämnden")
+            .unwrap_err()
+            .contains("Kommunstyrelsen")
+    );
 }
 
 #[test]
@@ -219,7 +340,10 @@ fn what_cannot_be_read_is_answered_with_how_to_mend_it() {
 #[test]
 fn fixed_rows_stand_in_the_order_of_the_file_and_the_missing_one_is_named() {
     let kind = kind("statistik");
-    let value = typed("statistik", "Stulna telefoner | ej insamlat\nStulna datorer | ca 40");
+    let value = typed(
+        "statistik",
+        "Stulna telefoner | ej insamlat\nStulna datorer | ca 40",
+    );
     assert_eq!(
         kind.print(&value),
         "Slag: Stulna datorer, Antal: Ca 40; Slag: Stulna telefoner, Antal: ej insamlat"
@@ -234,10 +358,17 @@ fn fixed_rows_stand_in_the_order_of_the_file_and_the_missing_one_is_named() {
 #[test]
 fn what_a_risk_comes_to_is_computed_and_never_stored() {
     let kind = kind("risker");
-    let value = typed("risker", "Avbrott | Strömmen går | riktighet, konfidentialitet | lag | medel | stor");
+    let value = typed(
+        "risker",
+        "Avbrott | Strömmen går | riktighet, konfidentialitet | lag | medel | stor",
+    );
     let table = kind.print_table(&value).unwrap();
     let cell = |heading: &str| {
-        let place = table.headings.iter().position(|one| one == heading).unwrap();
+        let place = table
+            .headings
+            .iter()
+            .position(|one| one == heading)
+            .unwrap();
         table.rows[0][place].clone()
     };
     assert_eq!(cell("Riskvärde"), "6");
@@ -245,7 +376,10 @@ fn what_a_risk_comes_to_is_computed_and_never_stored() {
     assert_eq!(cell("Påverkar"), "Konfidentialitet och Riktighet");
     assert_eq!(cell("Åtgärd"), "");
     let stored = serde_json::to_string(&value).unwrap();
-    assert!(!stored.contains("varde") && !stored.contains("niva"), "{stored}");
+    assert!(
+        !stored.contains("varde") && !stored.contains("niva"),
+        "{stored}"
+    );
     let Value::Table(mut rows) = value else {
         panic!("a table");
     };
@@ -264,7 +398,9 @@ fn a_matrix_gives_each_value_its_level_at_the_very_border() {
         .collect();
     assert_eq!(
         levels,
-        ["lag", "lag", "mellan", "mellan", "mellan", "hog", "hog", "hog", "hog"]
+        [
+            "lag", "lag", "mellan", "mellan", "mellan", "hog", "hog", "hog", "hog"
+        ]
     );
     assert_eq!(matrix.level(0), None);
 }

@@ -68,7 +68,11 @@ fn vague_dates_against_days() {
         ("maj 2022", "days_since(klart) >= 16", None),
         ("maj 2022", "days_since(klart) > 45", Some(false)),
     ] {
-        assert_eq!(asked(&[("klart", date)], condition), answer, "{date}: {condition}");
+        assert_eq!(
+            asked(&[("klart", date)], condition),
+            answer,
+            "{date}: {condition}"
+        );
     }
 }
 
@@ -88,10 +92,19 @@ fn counts_and_amounts_against_numbers() {
         ("belopp", "50 tkr", "belopp == 50000", Some(true)),
         ("belopp", "ca 2 mnkr", "belopp > 1000000", Some(true)),
         ("belopp", "ca 2 mnkr", "belopp > 1900000", None),
-        ("kostnad", "2 mnkr under tre år", "kostnad >= 2000000", Some(true)),
+        (
+            "kostnad",
+            "2 mnkr under tre år",
+            "kostnad >= 2000000",
+            Some(true),
+        ),
         ("kostnad", "Låg", "kostnad < 10", None),
     ] {
-        assert_eq!(asked(&[(field, text)], condition), answer, "{text}: {condition}");
+        assert_eq!(
+            asked(&[(field, text)], condition),
+            answer,
+            "{text}: {condition}"
+        );
     }
 }
 
@@ -112,10 +125,17 @@ fn a_table_adds_up_with_what_is_vague_in_it() {
         ("ca 20", "30", "max(statistik.antal) == 30", Some(true)),
     ] {
         let rows = rows(first, second);
-        assert_eq!(asked(&[("statistik", &rows)], condition), answer, "{rows}: {condition}");
+        assert_eq!(
+            asked(&[("statistik", &rows)], condition),
+            answer,
+            "{rows}: {condition}"
+        );
     }
     let one_row = "Stulna datorer | 3";
-    assert_eq!(asked(&[("statistik", one_row)], "complete(statistik)"), Some(false));
+    assert_eq!(
+        asked(&[("statistik", one_row)], "complete(statistik)"),
+        Some(false)
+    );
 }
 
 #[test]
@@ -129,15 +149,26 @@ fn computed_cells_can_be_asked() {
         ("max(risker.varde) == 6", Some(true)),
         ("sum(risker.varde) == 7", Some(true)),
     ] {
-        assert_eq!(asked(&[("risker", risks)], condition), answer, "{condition}");
+        assert_eq!(
+            asked(&[("risker", risks)], condition),
+            answer,
+            "{condition}"
+        );
     }
     let unjudged = "Avbrott | | | | medel";
-    assert_eq!(asked(&[("risker", unjudged)], "any(risker, row.varde >= 1)"), None);
+    assert_eq!(
+        asked(&[("risker", unjudged)], "any(risker, row.varde >= 1)"),
+        None
+    );
 }
 
 #[test]
 fn a_body_is_compared_by_its_key_and_what_is_only_named_is_unknown() {
-    for (text, answer) in [("ks", Some(true)), ("bun", Some(false)), ("Barn- och ungdomsnämnden", None)] {
+    for (text, answer) in [
+        ("ks", Some(true)),
+        ("bun", Some(false)),
+        ("Barn- och ungdomsnämnden", None),
+    ] {
         assert_eq!(asked(&[("organ", text)], "organ == 'ks'"), answer);
     }
 }

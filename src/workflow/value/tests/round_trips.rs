@@ -6,14 +6,20 @@ use proptest::prelude::*;
 fn money() -> impl Strategy<Value = String> {
     let unit = prop::sample::select(vec!["kronor", "kr", "tkr", "mnkr", ""]);
     let about = prop::sample::select(vec!["", "ca ", "cirka "]);
-    (about, 0..10_000_000_u32, 0..10_000_u32, unit).prop_map(|(about, whole, decimals, unit)| {
-        format!("{about}{whole},{decimals:04} {unit}")
-    })
+    (about, 0..10_000_000_u32, 0..10_000_u32, unit)
+        .prop_map(|(about, whole, decimals, unit)| format!("{about}{whole},{decimals:04} {unit}"))
 }
 
 fn cost() -> impl Strategy<Value = String> {
     let timing = prop::sample::select(vec![
-        "", "per år", "/år", "per månad", "under tre år", "över 40 år", "i engångskostnad", "löpande",
+        "",
+        "per år",
+        "/år",
+        "per månad",
+        "under tre år",
+        "över 40 år",
+        "i engångskostnad",
+        "löpande",
     ]);
     (prop::option::of(money()), timing, "[a-zåäö ,.;:/0-9]{0,30}")
         .prop_map(|(money, timing, text)| format!("{} {timing} {text}", money.unwrap_or_default()))
@@ -47,10 +53,16 @@ fn survives(field: &str, text: &str) -> Result<bool, TestCaseError> {
         return Ok(false);
     };
     prop_assert!(kind.accepts(&value));
-    prop_assert_eq!(kind.from_form(&kind.form_text(&value)), Ok(Some(value.clone())));
+    prop_assert_eq!(
+        kind.from_form(&kind.form_text(&value)),
+        Ok(Some(value.clone()))
+    );
     prop_assert_eq!(kind.from_toml(&value.to_toml()), Ok(value.clone()));
     let stored = serde_json::to_string(&value).unwrap();
-    prop_assert_eq!(serde_json::from_str::<Value>(&stored).unwrap(), value.clone());
+    prop_assert_eq!(
+        serde_json::from_str::<Value>(&stored).unwrap(),
+        value.clone()
+    );
     let written = format!("x = {}", value.to_toml());
     let read: toml::Table = written.parse().unwrap();
     prop_assert_eq!(kind.from_toml(&read["x"]), Ok(value.clone()));
@@ -155,14 +167,46 @@ fn a_stored_cost_that_cannot_be_written_is_refused() {
 #[test]
 fn the_stored_form_says_what_it_is() {
     for (field, text, stored) in [
-        ("belopp", "ca 2 mnkr", r#"{"type":"money","value":{"number":"2","unit":"mnkr","approximate":true}}"#),
-        ("kostnad", "50 tkr per år", r#"{"type":"cost","value":{"amount":{"number":"50","unit":"tkr","approximate":false},"timing":"per_year"}}"#),
-        ("antal", "ca 650", r#"{"type":"count","value":{"approximate":650}}"#),
-        ("antal", "ej insamlat", r#"{"type":"count","value":"not_collected"}"#),
-        ("klart", "hösten 2022", r#"{"type":"fuzzy_date","value":"2022-23"}"#),
-        ("agare", "Anna Ek", r#"{"type":"person","value":{"name":"Anna Ek"}}"#),
-        ("organ", "ks", r#"{"type":"body","value":{"id":"ks","name":"ks"}}"#),
-        ("malgrupper", "lärare, elever", r#"{"type":"several","value":["elev","larare"]}"#),
+        (
+            "belopp",
+            "ca 2 mnkr",
+            r#"{"type":"money","value":{"number":"2","unit":"mnkr","approximate":true}}"#,
+        ),
+        (
+            "kostnad",
+            "50 tkr per år",
+            r#"{"type":"cost","value":{"amount":{"number":"50","unit":"tkr","approximate":false},"timing":"per_year"}}"#,
+        ),
+        (
+            "antal",
+            "ca 650",
+            r#"{"type":"count","value":{"approximate":650}}"#,
+        ),
+        (
+            "antal",
+            "ej insamlat",
+            r#"{"type":"count","value":"not_collected"}"#,
+        ),
+        (
+            "klart",
+            "hösten 2022",
+            r#"{"type":"fuzzy_date","value":"2022-23"}"#,
+        ),
+        (
+            "agare",
+            "Anna Ek",
+            r#"{"type":"person","value":{"name":"Anna Ek"}}"#,
+        ),
+        (
+            "organ",
+            "ks",
+            r#"{"type":"body","value":{"id":"ks","name":"ks"}}"#,
+        ),
+        (
+            "malgrupper",
+            "lärare, elever",
+            r#"{"type":"several","value":["elev","larare"]}"#,
+        ),
     ] {
         assert_eq!(serde_json::to_string(&typed(field, text)).unwrap(), stored);
     }
