@@ -16,6 +16,7 @@ pub mod memo;
 mod naming;
 pub mod permission;
 pub mod picture;
+pub mod printed;
 pub mod proposal;
 pub mod requirements;
 pub mod review;

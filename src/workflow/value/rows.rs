@@ -29,6 +29,24 @@ pub struct PrintedTable {
     pub rows: Vec<Vec<String>>,
 }
 
+impl PrintedTable {
+    /// The same table without the columns in which every cell is empty.
+    #[must_use]
+    pub fn without_empty_columns(&self) -> Self {
+        let filled = |column: usize| {
+            let mut cells = self.rows.iter().filter_map(|row| row.get(column));
+            cells.any(|cell| !cell.is_empty())
+        };
+        let kept: Vec<usize> = (0..self.headings.len()).filter(|at| filled(*at)).collect();
+        let texts = |row: &Vec<String>| kept.iter().filter_map(|at| row.get(*at).cloned()).collect();
+        Self {
+            headings: texts(&self.headings),
+            numeric: kept.iter().filter_map(|at| self.numeric.get(*at).copied()).collect(),
+            rows: self.rows.iter().map(texts).collect(),
+        }
+    }
+}
+
 /// What is wrong, and in which row and column, counted from 0.
 pub type CellFault = (Option<(usize, usize)>, String);
 
