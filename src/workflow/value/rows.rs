@@ -38,10 +38,14 @@ impl PrintedTable {
             cells.any(|cell| !cell.is_empty())
         };
         let kept: Vec<usize> = (0..self.headings.len()).filter(|at| filled(*at)).collect();
-        let texts = |row: &Vec<String>| kept.iter().filter_map(|at| row.get(*at).cloned()).collect();
+        let texts =
+            |row: &Vec<String>| kept.iter().filter_map(|at| row.get(*at).cloned()).collect();
         Self {
             headings: texts(&self.headings),
-            numeric: kept.iter().filter_map(|at| self.numeric.get(*at).copied()).collect(),
+            numeric: kept
+                .iter()
+                .filter_map(|at| self.numeric.get(*at).copied())
+                .collect(),
             rows: self.rows.iter().map(texts).collect(),
         }
     }
