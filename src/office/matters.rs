@@ -1,7 +1,7 @@
 //! Acts on matters.
 
 use super::{
-    Asker, Office, OfficeError, asking::Known, facts, forms::repeated, returning,
+    Asker, Office, OfficeError, asking::Known, facts, forms::repeated,
     settling::Settling,
 };
 use crate::{
@@ -167,7 +167,7 @@ impl Office {
         }
         let matter = opened(id, &new, definition, known.person.id, at)?;
         matters::insert(write, &matter).await?;
-        returning::keep_listing(write, &matter, definition, today).await?;
+        self.keep_listing(write, &matter, definition, today).await?;
         let entry = NewEntry::new(
             "opened",
             format!(
@@ -217,6 +217,7 @@ impl Office {
                 {
                     return Ok(());
                 }
+                concerns_the_matter_alone(&action)?;
                 self.do_to_matter(write, &known, id, action, at, &mut entropy)
                     .await?;
                 Ok::<(), OfficeError>(())
@@ -268,7 +269,9 @@ impl Office {
     ) -> Result<Matter, OfficeError> {
         let today = calendar::today_in_stockholm(at);
         let definition = self.definition(matter)?;
-        let facts = facts::of_matter(write, matter, definition, by, at, today).await?;
+        let facts = self
+            .facts_of_matter(write, matter, definition, by, at, today)
+            .await?;
         let Outcome {
             state,
             entries,
@@ -277,7 +280,7 @@ impl Office {
         if !matters::save(write, &state, matter.version).await? {
             return Err(super::meanwhile::changed_by_another().into());
         }
-        returning::keep_listing(write, &state, definition, today).await?;
+        self.keep_listing(write, &state, definition, today).await?;
         let settling = Settling {
             office: self,
             actor,
@@ -296,11 +299,15 @@ fn concerns_the_matter_alone(action: &Action) -> Result<(), Refusal> {
         Action::Schedule { .. }
         | Action::Unschedule
         | Action::Decide(_)
+        | Action::Forward(_)
         | Action::Table
         | Action::ReferBack { .. } => Err(permission::needs(
             "göra detta utanför sammanträdet",
             "sekreteraren på sammanträdets sida",
         )),
+        Action::DecideByDelegation { .. } | Action::DecideUrgently { .. } => Err(
+            permission::needs("besluta utan nummer i organets serie", "den som är behörig"),
+        ),
         Action::Register(_) | Action::VoidNumber { .. } => Err(permission::needs(
             "sätta ett eget diarienummer",
             "registratorn, ur årets serie",
@@ -381,6 +388,8 @@ fn opened(
         writers: std::collections::BTreeSet::new(),
         meeting: None,
         decision: None,
+        proposals: Vec::new(),
+        waits_for: None,
         secrecy: None,
         years: crate::matter::years::Years::default(),
         after: After::default(),

@@ -223,6 +223,7 @@ fn stands(view: &MatterView<'_>, field: &Field, today: NaiveDate) -> bool {
     let seen = Seen {
         matter: &view.matter,
         today,
+        around: &view.around,
     };
     requirements::field_stands(&seen, view.definition, field) != Asked::No
 }
@@ -302,7 +303,7 @@ async fn refused_fields(
 }
 
 /// What can be named in the fields, the matters that were typed among it.
-async fn directory(
+pub(super) async fn directory(
     app: &App,
     visitor: &Visitor,
     matter: &Matter,
