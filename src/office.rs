@@ -12,6 +12,7 @@ pub mod directory;
 pub mod documents;
 mod facts;
 mod forms;
+pub mod giving;
 pub mod linking;
 pub mod matters;
 mod meanwhile;

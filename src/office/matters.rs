@@ -1,8 +1,7 @@
 //! Acts on matters.
 
 use super::{
-    Asker, Office, OfficeError, asking::Known, facts, forms::repeated,
-    settling::Settling,
+    Asker, Office, OfficeError, asking::Known, facts, forms::repeated, settling::Settling,
 };
 use crate::{
     db::Write,

@@ -320,7 +320,7 @@ pub(super) async fn directory(
 }
 
 /// The form again as it was typed, with more rows in one of its tables.
-fn with_more_rows(
+pub(super) fn with_more_rows(
     typed: Vec<(&Field, Typed)>,
     wanted: &FieldKey,
     directory: &Directory,
@@ -337,7 +337,7 @@ fn with_more_rows(
 }
 
 /// The values as typed; `None` when one cannot be read, and then its field says why.
-fn read_values(
+pub(super) fn read_values(
     typed: &[(&Field, Typed)],
     directory: &Directory,
     shown: &mut [FieldView],
