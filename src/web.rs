@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod asked;
+pub mod charts;
 mod demo_post;
 mod guard;
 pub mod limits;

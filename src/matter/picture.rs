@@ -8,6 +8,7 @@ use crate::{
     domain::refusal::{Place, Reason},
     workflow::{
         definition::Definition,
+        gate::GateFacts,
         keys::StepKey,
         phase::Phase,
         picture::{Card, Mark, Part, Picture},
@@ -27,12 +28,12 @@ pub fn picture(
         Phase::Withdrawn => Picture::withdrawn(definition),
         _ => Picture::of(definition),
     };
+    let seen = Seen { matter, today };
     let standing = Standing {
         matter,
         blocking,
-        route: definition
-            .route(&Seen { matter, today })
-            .map(|route| route.key.as_str()),
+        seen: &seen,
+        route: definition.route(&seen).map(|route| route.key.as_str()),
     };
     picture.title = format!("Ärendets väg: {}", definition.title);
     for column in &mut picture.columns {
@@ -54,6 +55,7 @@ pub fn picture(
 struct Standing<'m> {
     matter: &'m Matter,
     blocking: &'m [Reason],
+    seen: &'m dyn GateFacts,
     route: Option<&'m str>,
 }
 
@@ -93,7 +95,9 @@ impl Standing<'_> {
         match &card.of {
             Part::Step(step) => self.of_step(step),
             Part::Route(route) if Some(route.as_str()) == self.route => self.of_phase(phase),
-            Part::Route(_) => Mark::Ahead,
+            Part::Execution(step) if self.seen.done(step) => Mark::Done,
+            Part::Execution(_) if self.matter.phase == Phase::InForce => Mark::Now,
+            Part::Route(_) | Part::Execution(_) => Mark::Ahead,
             _ => Mark::Planned,
         }
     }
