@@ -5,6 +5,7 @@
 
 mod coverage;
 mod play;
+pub mod walk;
 
 use crate::workflow::{definition::Definition, scenario::Scenario};
 use serde::Serialize;
