@@ -5,6 +5,7 @@
 
 mod asking;
 pub mod bodies;
+pub mod collecting;
 pub mod documents;
 mod facts;
 mod forms;

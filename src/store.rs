@@ -7,6 +7,7 @@
 pub mod absences;
 pub mod blobs;
 pub mod bodies;
+pub mod collections;
 pub mod counters;
 pub mod definitions;
 pub mod files;

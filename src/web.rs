@@ -6,8 +6,10 @@
 pub mod answer;
 pub mod asked;
 pub mod charts;
+mod collecting;
 mod demo_post;
 mod guard;
+mod inventory;
 pub mod limits;
 pub mod look;
 mod matters;
@@ -174,8 +176,10 @@ pub fn router(app: App) -> Router {
         .merge(matters::router())
         .merge(meetings::router())
         .merge(register::router())
+        .merge(inventory::router())
         .merge(demo_post::router())
         .merge(signing::router())
+        .merge(collecting::router())
         .fallback(answer::not_found)
         // Traces addresses, so the links stay outside of it; they take no forms.
         .layer(tower_http::csrf::CsrfLayer::new())

@@ -64,6 +64,10 @@ identifiers! {
     LinkId;
     /// A one-time code for a link.
     CodeId;
+    /// A round of questions to several people.
+    RoundId;
+    /// What one of them is asked.
+    InquiryId;
     /// A file that belongs to a matter.
     AttachmentId;
     /// A mail on its way out.

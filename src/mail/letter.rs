@@ -4,9 +4,11 @@
 //! secret matter's letter cannot name anything, because [`Shown::Secret`] holds nothing.
 
 mod contexts;
+mod inquiries;
 mod rendering;
 
 pub use contexts::*;
+pub use inquiries::*;
 pub use rendering::{LetterFault, LetterTemplates, Letterhead, RenderedLetter};
 
 use serde::Serialize;
@@ -42,6 +44,12 @@ pub enum Letter {
     MinutesCertified(MinutesCertified),
     /// Tells the secretary that a certifier objects to the minutes.
     CertificationObjection(CertificationObjection),
+    /// Asks somebody to answer questions, or reminds them.
+    Inquiry(Inquiry),
+    /// Tells who answered questions what was registered in their name.
+    InquiryReceipt(InquiryReceipt),
+    /// Tells who answered questions what is said back.
+    InquiryFeedback(InquiryFeedback),
 }
 
 impl Letter {
@@ -62,6 +70,9 @@ impl Letter {
             Self::ReadyForDecision(_) => "ready_for_decision",
             Self::MinutesCertified(_) => "minutes_certified",
             Self::CertificationObjection(_) => "certification_objection",
+            Self::Inquiry(_) => "inquiry",
+            Self::InquiryReceipt(_) => "inquiry_receipt",
+            Self::InquiryFeedback(_) => "inquiry_feedback",
         }
     }
 
@@ -85,6 +96,9 @@ impl Letter {
                     Self::ReadyForDecision(ReadyForDecision::sample(secrecy)),
                     Self::MinutesCertified(MinutesCertified::sample(secrecy)),
                     Self::CertificationObjection(CertificationObjection::sample(secrecy)),
+                    Self::Inquiry(Inquiry::sample(secrecy)),
+                    Self::InquiryReceipt(InquiryReceipt::sample(secrecy)),
+                    Self::InquiryFeedback(InquiryFeedback::sample(secrecy)),
                 ]
             })
             .collect()

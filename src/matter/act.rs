@@ -9,13 +9,13 @@ use super::{
     },
     authorship, edit, finish, review,
     state::{Attachment, Decision, Matter, ReviewAnswer, SecrecyMarking, Signature},
-    to_decision,
+    to_decision, years,
 };
 use crate::{
     domain::{
         digest::Digest,
         entropy::Entropy,
-        identifiers::{AttachmentId, MeetingId, PersonId, SignOffId},
+        identifiers::{AttachmentId, MatterId, MeetingId, PersonId, SignOffId},
         person::Away,
         refusal::{Reason, Refusal},
         register_number::RegisterNumber,
@@ -25,7 +25,7 @@ use crate::{
         definition::Definition,
         keys::{ExecutionKey, FieldKey, FollowUpKey, SectionKey, StepKey},
         phase::{self, Move, Phase},
-        value::Value,
+        value::{Row, Value},
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -156,6 +156,24 @@ pub enum Action {
     },
     /// Hand over to the archive.
     Archive,
+    /// Bring in the report of the year before.
+    RememberYear(years::Before),
+    /// Hand unfinished rows on to the matter of the next year.
+    HandOn {
+        /// To which.
+        to: MatterId,
+        /// What becomes of each row.
+        choices: Vec<years::Choice>,
+    },
+    /// Take over rows of the year before.
+    TakeOver {
+        /// Into which table.
+        table: FieldKey,
+        /// The rows.
+        rows: Vec<Row>,
+        /// Where they come from.
+        from: years::Source,
+    },
     /// Withdraw it before a decision.
     Withdraw {
         /// Why.
@@ -278,6 +296,19 @@ pub fn act(
         Action::Close => finish::close(matter, facts),
         Action::Reopen { reason } => finish::reopen(matter, &reason),
         Action::Archive => finish::archive(matter, facts),
+        Action::RememberYear(before) => years::remember(matter, before),
+        Action::HandOn { to, choices } => years::hand_on(
+            matter,
+            to,
+            &choices,
+            facts.definition,
+            facts.today,
+            facts.actor,
+            facts.at,
+        ),
+        Action::TakeOver { table, rows, from } => {
+            years::take_over(matter, &table, rows, from, facts.definition)
+        }
         Action::Withdraw { reason } => finish::withdraw(matter, &reason),
     }?;
     let now = &outcome.state.content;

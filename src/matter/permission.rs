@@ -112,6 +112,9 @@ pub fn may(matter: &Matter, action: &Action, standing: &Standing) -> Result<(), 
         | Action::WriteFields { .. }
         | Action::WriteSection { .. }
         | Action::Attach(_)
+        | Action::RememberYear(_)
+        | Action::HandOn { .. }
+        | Action::TakeOver { .. }
         | Action::Detach(_) => (officer, "ändra ärendet", "handläggare"),
         Action::Submit | Action::TakeBack { .. } | Action::Withdraw { .. } => {
             (officer, "skicka eller ta tillbaka ärendet", "handläggare")

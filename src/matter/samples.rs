@@ -362,6 +362,7 @@ pub(crate) fn complete(definition: &Definition) -> Matter {
         meeting: None,
         decision: None,
         secrecy: None,
+        years: crate::matter::years::Years::default(),
         after: After::default(),
         created_at: noon(),
         changed_at: noon(),

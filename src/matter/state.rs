@@ -50,6 +50,9 @@ pub struct Matter {
     pub decision: Option<Decision>,
     /// Marked as secret (OSL 5:5): its content never leaves by mail.
     pub secrecy: Option<SecrecyMarking>,
+    /// What it has from the year before and hands on to the next.
+    #[serde(default)]
+    pub years: super::years::Years,
     /// When it was opened.
     pub created_at: DateTime<Utc>,
     /// When it was last changed.

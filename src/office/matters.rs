@@ -147,7 +147,7 @@ impl Office {
         Ok(opened)
     }
 
-    async fn insert_matter(
+    pub(super) async fn insert_matter(
         &self,
         write: &mut Write,
         known: &Known,
@@ -305,6 +305,10 @@ fn concerns_the_matter_alone(action: &Action) -> Result<(), Refusal> {
             "sätta ett eget diarienummer",
             "registratorn, ur årets serie",
         )),
+        Action::HandOn { .. } | Action::TakeOver { .. } => Err(permission::needs(
+            "överföra rader för sig",
+            "handläggaren, på sidan för överföring",
+        )),
         Action::Escalate { .. } => Err(permission::needs("eskalera", "klockan")),
         Action::RecordReview { .. } => Err(permission::needs(
             "svara för en granskare",
@@ -378,6 +382,7 @@ fn opened(
         meeting: None,
         decision: None,
         secrecy: None,
+        years: crate::matter::years::Years::default(),
         after: After::default(),
         created_at: at,
         changed_at: at,

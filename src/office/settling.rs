@@ -22,6 +22,8 @@ use serde_json::json;
 pub(crate) mod work_kind {
     /// Make a Word file.
     pub(crate) const MAKE_DOCUMENT: &str = "make_document";
+    /// Remind those who have not answered in a round.
+    pub(crate) const REMIND_ROUND: &str = "remind_round";
     /// Remind somebody of a sign-off.
     pub(crate) const REMIND: &str = "remind";
     /// The last day to answer has come.
@@ -40,6 +42,12 @@ pub(crate) mod mail_kind {
     pub(crate) const CODE: &str = "code";
     /// What you answered, and what to do if it was not you.
     pub(crate) const RECEIPT: &str = "receipt";
+    /// Please answer these questions, with a link.
+    pub(crate) const INQUIRY: &str = "inquiry";
+    /// What was answered in a person's name.
+    pub(crate) const INQUIRY_RECEIPT: &str = "inquiry_receipt";
+    /// What was said back about an answer.
+    pub(crate) const INQUIRY_FEEDBACK: &str = "inquiry_feedback";
     /// A notice that needs no link.
     pub(crate) const NOTICE: &str = "notice";
     /// Tells the registrar that a letter about a sign-off did not arrive.
@@ -47,7 +55,7 @@ pub(crate) mod mail_kind {
 }
 
 /// The hour of the day, Swedish time, when reminders leave.
-const REMINDER_HOUR: NaiveTime = match NaiveTime::from_hms_opt(8, 0, 0) {
+pub(super) const REMINDER_HOUR: NaiveTime = match NaiveTime::from_hms_opt(8, 0, 0) {
     Some(hour) => hour,
     None => NaiveTime::MIN,
 };

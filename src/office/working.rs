@@ -49,6 +49,7 @@ impl Office {
     async fn work_on(&self, job: &Job, at: DateTime<Utc>) -> Result<(), OfficeError> {
         match job.kind.as_str() {
             work_kind::MAKE_DOCUMENT => self.make_document(job, at).await,
+            work_kind::REMIND_ROUND => self.remind_round(job, at).await,
             other => Err(OfficeError::Document(format!(
                 "okänt slags arbete: {other}"
             ))),

@@ -12,9 +12,11 @@ use handlebars::{
 use serde::Serialize;
 
 pub mod act;
+pub mod collecting;
 pub mod failure;
 pub mod field;
 pub mod frame;
+pub mod inventory;
 pub mod letter;
 pub mod matter;
 pub mod meeting;
@@ -72,9 +74,13 @@ const PAGES: &[(&str, &str)] = embedded![
     "edit",
     "edit_section",
     "failure",
+    "inquiry",
+    "inventories",
+    "inventory",
     "item",
     "letter",
     "letters",
+    "listing",
     "matter",
     "matters",
     "meeting",
@@ -84,6 +90,7 @@ const PAGES: &[(&str, &str)] = embedded![
     "receipt",
     "register",
     "review",
+    "round",
     "shell",
     "sign_in",
     "signoff",

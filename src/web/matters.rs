@@ -1,5 +1,7 @@
 //! Matters: the list, the page of one, and everything that is done with it.
 
+mod after;
+mod collecting;
 pub(super) mod files;
 mod opening;
 mod page;
@@ -52,8 +54,10 @@ pub(super) fn router() -> Router<App> {
         .merge(opening::router())
         .merge(page::router())
         .merge(writing::router())
+        .merge(collecting::router())
         .merge(files::router())
         .merge(steps::router())
+        .merge(after::router())
 }
 
 /// The path of a matter's page.

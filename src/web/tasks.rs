@@ -28,7 +28,23 @@ pub(super) fn router() -> Router<App> {
 async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
     let tasks = app.office().tasks(visitor.asker(), app.now()).await?;
     let today = app.today();
-    let (late, mine) = mine(&tasks, today);
+    let (mut late, mut mine) = mine(&tasks, today);
+    let asked = app
+        .office()
+        .inquiries_for(visitor.signed_in.person.id)
+        .await?;
+    for (inquiry, round) in &asked {
+        let row = Row::new(
+            format!("{}: {}", round.title, inquiry.answers_for),
+            super::collecting::path(inquiry.id),
+        )
+        .hint(format!("Svara senast {}", swedish::date(round.due)));
+        if round.due < today {
+            late.push(row.tag("Försenat", Tone::Stop));
+        } else {
+            mine.insert(0, row.tag("Svara", Tone::Wait));
+        }
+    }
     let standing = &visitor.signed_in.standing;
     let opens = [Role::CaseOfficer, Role::ResponsibleManager, Role::Registrar]
         .into_iter()
@@ -93,6 +109,19 @@ fn mine(tasks: &Tasks, today: NaiveDate) -> (Vec<Row>, Vec<Row>) {
                 )
             }),
     );
+    for listed in &tasks.returns {
+        let Some((title, day, _)) = &listed.next else {
+            continue;
+        };
+        let href = format!("{}#uppfoljning", matters::path(listed.matter));
+        let row = Row::new(format!("{title}: {}", listed.name), href)
+            .hint(format!("Dag: {}", swedish::date(*day)));
+        if *day < today {
+            late.push(row.tag("Försenat", Tone::Stop));
+        } else {
+            rest.push(row.tag("Följ upp", Tone::Wait));
+        }
+    }
     rest.extend(listed(&tasks.to_register, "Ge diarienummer"));
     rest.extend(listed(&tasks.to_schedule, "Sätt upp på dagordningen"));
     rest.extend(tasks.to_finish.iter().map(|found| {

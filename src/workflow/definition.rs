@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::digest::Digest;
 use crate::workflow::after::{Execution, FollowUp, Inventory};
+use crate::workflow::collection::{CarryOver, Check, Collection, Fill};
 use crate::workflow::content::Content;
 use crate::workflow::gate::syntax::Node;
 use crate::workflow::gate::{Binding, Blocked, Gate, GateFacts, holds};
@@ -63,6 +64,12 @@ pub struct Definition {
     pub routes: Vec<Route>,
     /// What is made when something happens.
     pub events: Vec<Event>,
+    /// What people are asked by personal links.
+    pub collections: Vec<Collection>,
+    /// What is offered to the next matter when it is unfinished.
+    pub carry_over: Option<CarryOver>,
+    /// The compiled checks that the type wants made.
+    pub checks: Vec<Check>,
     /// What is done after the decision, in order.
     pub execution: Vec<Execution>,
     /// What comes back after the decision.
@@ -145,6 +152,8 @@ pub struct Section {
     pub kind: SectionKind,
     /// The phase that may not begin without it.
     pub required: Option<Phase>,
+    /// What the system can write into it.
+    pub fill: Vec<Fill>,
     /// When it is asked for; none is always. See [`Definition::asks_for`].
     pub when: Option<Node>,
 }

@@ -2,6 +2,7 @@
 
 mod after;
 mod canonical;
+mod collections;
 mod conditions;
 mod fields;
 mod gates;
@@ -9,6 +10,7 @@ mod matrices;
 pub(in crate::workflow) mod notes;
 mod papers;
 mod people;
+mod possible;
 mod separation;
 pub(in crate::workflow) mod table;
 mod words;
@@ -145,7 +147,7 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
     let mut scales = fields::scales(root);
     let matrices = matrices::matrices(root, &mut scales);
     let mut fields = fields::fields(root, &scales, &matrices, &role_names);
-    let mut sections = papers::sections(root);
+    let (mut sections, fills) = papers::sections(root);
     let documents = papers::documents(root, &role_names);
     let (review, step_names) = people::review(root, &role_names, &roles, lead.as_ref());
     separation::check(root, &roles, &role_spans, &review, &fields);
@@ -176,6 +178,7 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
     let gates = gates::gates(root, &vocabulary, &fields, &whens);
     let routes = gates::routes(root, &vocabulary);
     let events = papers::events(root);
+    let asking = collections::read(root, &scales, &fields, &vocabulary, &fills);
     let names = after::Names {
         roles: &role_names,
         fields: &fields,
@@ -209,6 +212,9 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         review,
         routes,
         events,
+        collections: asking.collections,
+        carry_over: asking.carry_over,
+        checks: asking.checks,
         execution,
         follow_ups,
         inventory,

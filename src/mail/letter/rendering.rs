@@ -74,7 +74,10 @@ macro_rules! letter_sources {
     };
 }
 
-const LETTERS: [(&str, &str, &str, &str); 14] = letter_sources![
+const LETTERS: [(&str, &str, &str, &str); 17] = letter_sources![
+    "inquiry",
+    "inquiry_receipt",
+    "inquiry_feedback",
     "review_request",
     "one_time_code",
     "reminder",
@@ -144,6 +147,9 @@ impl LetterTemplates {
             Letter::ReadyForDecision(facts) => self.render_facts(letter, letterhead, facts),
             Letter::MinutesCertified(facts) => self.render_facts(letter, letterhead, facts),
             Letter::CertificationObjection(facts) => self.render_facts(letter, letterhead, facts),
+            Letter::Inquiry(facts) => self.render_facts(letter, letterhead, facts),
+            Letter::InquiryReceipt(facts) => self.render_facts(letter, letterhead, facts),
+            Letter::InquiryFeedback(facts) => self.render_facts(letter, letterhead, facts),
         }
     }
 

@@ -491,6 +491,7 @@ fn draft(definition: &Definition, scenario: &Scenario, at: DateTime<Utc>) -> Mat
         meeting: None,
         decision: None,
         secrecy: None,
+        years: crate::matter::years::Years::default(),
         after: After::default(),
         created_at: at,
         changed_at: at,

@@ -107,6 +107,11 @@ fn field_kind(table: &Table<'_>, scales: &Scales, matrices: &Matrices) -> Option
     }
 }
 
+/// The type of an answer: everything but a table.
+pub(super) fn kind_of_question(table: &Table<'_>, scales: &Scales) -> Option<FieldType> {
+    simple_kind(table, scales, column_types())
+}
+
 /// The type of a field that is no table, or of a column; `allowed` are the words for types here.
 fn simple_kind(
     table: &Table<'_>,
