@@ -20,6 +20,7 @@ pub mod session;
 mod signing;
 mod start;
 mod tasks;
+mod workflows;
 
 use crate::office::{Office, OfficeError};
 use answer::Failure;
@@ -176,6 +177,7 @@ pub fn router(app: App) -> Router {
         .merge(matters::router())
         .merge(meetings::router())
         .merge(register::router())
+        .merge(workflows::router())
         .merge(inventory::router())
         .merge(demo_post::router())
         .merge(signing::router())

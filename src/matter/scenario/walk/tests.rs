@@ -98,44 +98,38 @@ fn a_sound_workflow_is_proved_whole() {
 }
 
 #[test]
-fn a_gate_that_never_opens_is_found() {
+fn gates_that_cannot_open_for_the_same_matter_are_found() {
+    // Each can open by itself, which is all that the linter can see.
     let walk = walked(&[(
-        "check = \"summa < 100 or klass == 'K2'\"",
-        "check = \"klass == 'K1' and klass == 'K2'\"",
+        "check = \"lagligt and document('analys').exists\"",
+        "check = \"summa > 200 and klass == 'K1'\"",
     )]);
-    assert!(!walk.holds());
+    let expected = [
+        "Inget ärende som alla spärrar öppnar för kan ta beslutsvägen ”liten”.",
+        "Inget ärende som alla spärrar öppnar för kan ta beslutsvägen ”namnd”.",
+    ];
+    let said = said(&walk);
+    assert!(expected.iter().all(|one| said.contains(one)), "{walk}");
     assert!(
-        said(&walk)
-            .contains(&"Inget ärende som alla spärrar öppnar för kan ta beslutsvägen ”namnd”."),
+        said.contains(&"Inget ärende kommer till fasen Beslutat."),
+        "{walk}"
+    );
+    assert!(
+        !walk.proved.iter().any(|proved| proved.contains("fas")),
         "{walk}"
     );
 }
 
 #[test]
-fn a_gate_that_never_stops_is_found() {
+fn a_gate_that_another_always_comes_before_is_found() {
     let walk = walked(&[(
-        "check = \"summa < 100 or klass == 'K2'\"",
-        "check = \"klass >= 'K1'\"",
+        "check = \"lagligt and document('analys').exists\"",
+        "check = \"summa < 200 or klass == 'K2'\"",
     )]);
-    assert_eq!(
-        said(&walk),
-        ["Spärren ”summa” kan aldrig stoppa."],
-        "{walk}"
-    );
-}
-
-#[test]
-fn a_route_that_no_matter_can_take_is_found() {
-    let walk = walked(&[(
-        "when = \"summa <= 10\"",
-        "when = \"summa <= 10 and summa > 20\"",
-    )]);
-    assert_eq!(
-        said(&walk),
-        [
-            "Inget ärende kan ta beslutsvägen ”liten”.",
-            "Beslutsvägen ”liten” tas aldrig."
-        ],
+    assert!(
+        said(&walk).contains(
+            &"Spärren ”lagligt” stoppar aldrig något: andra spärrar gör det alltid före."
+        ),
         "{walk}"
     );
 }
@@ -157,7 +151,8 @@ fn a_route_that_a_gate_closes_is_found() {
 }
 
 #[test]
-fn a_step_that_only_the_matters_own_people_can_do_is_never_approved() {
-    let walk = walked(&[("role = \"jurist\"\n[[review", "role = \"chef\"\n[[review")]);
-    assert!(!walk.holds(), "{walk}");
+fn it_is_said_how_much_was_gone_through() {
+    let said = walked(&[]).to_string();
+    assert!(said.starts_with("Gick igenom "), "{said}");
+    assert!(said.contains("Visat: Ingen godkänner eller kontrollerar sitt eget arbete."));
 }
