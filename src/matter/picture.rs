@@ -3,6 +3,7 @@
 use super::{
     requirements::Seen,
     state::{Matter, ReviewAnswerKind},
+    surroundings::Surroundings,
 };
 use crate::{
     domain::refusal::{Place, Reason},
@@ -23,12 +24,17 @@ pub fn picture(
     definition: &Definition,
     blocking: &[Reason],
     today: NaiveDate,
+    around: &Surroundings,
 ) -> Picture {
+    let seen = Seen {
+        matter,
+        today,
+        around,
+    };
     let mut picture = match matter.phase {
         Phase::Withdrawn => Picture::withdrawn(definition),
         _ => Picture::of(definition),
     };
-    let seen = Seen { matter, today };
     let standing = Standing {
         matter,
         blocking,
