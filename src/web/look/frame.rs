@@ -94,6 +94,7 @@ pub const MENU: &[(&str, &str)] = &[
     ("Diarium", "/diarium"),
     ("Register", "/register-over"),
     ("Arbetsflöden", "/arbetsfloden"),
+    ("Frånvaro", "/franvaro"),
 ];
 
 /// The main menu of an administrator.
@@ -104,5 +105,6 @@ pub const MENU_OF_ADMINISTRATOR: &[(&str, &str)] = &[
     ("Diarium", "/diarium"),
     ("Register", "/register-over"),
     ("Arbetsflöden", "/arbetsfloden"),
+    ("Frånvaro", "/franvaro"),
     ("Personer", "/personer"),
 ];
