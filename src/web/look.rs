@@ -29,6 +29,7 @@ pub mod sample;
 pub mod signoff;
 pub mod start;
 pub mod vote;
+pub mod workflows;
 
 pub use frame::Frame;
 pub use part::{Fault, Link, SafeHtml, Tag, Tone};
@@ -98,6 +99,8 @@ const PAGES: &[(&str, &str)] = embedded![
     "sign_in",
     "signoff",
     "tasks",
+    "workflow",
+    "workflows",
 ];
 
 /// A page: its context is the struct itself, its template and title belong to it.
