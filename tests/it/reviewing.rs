@@ -291,8 +291,8 @@ on_both_databases! {
         let write = Action::WriteSection { section, text: "Omskrivet.".to_owned(), seen: 1 };
         act(&town, matter, write).await.unwrap();
         act(&town, matter, Action::Submit).await.unwrap();
-        let again = erik.get(&format!("/underskrift/{}", newest(&town, matter, "juridik").await));
-        let again = again.await.ok();
+        let path = format!("/underskrift/{}", newest(&town, matter, "juridik").await);
+        let again = erik.get(&path).await.ok();
         again.must_say("Ändrat sedan version 2").must_say("Omskrivet.").must_say("Borttaget:");
         erik.send(&again.form().fill("decision", "approve").tick("read")).await.ok();
         page(&town, matter).await.must_be("Granskning");
@@ -434,4 +434,15 @@ async fn open_link_of(town: &Town, address: &str, id: SignOffId) -> (crate::town
         page.path
     );
     (reader, page)
+}
+
+#[test]
+fn a_scenario_speaks_of_days_mails_and_people() {
+    let definition = beslut::workflow::read("prov.toml", WORKFLOW).unwrap();
+    let source = include_str!("reviewing/prov.scenario.toml");
+    let (scenarios, findings) =
+        beslut::workflow::scenario::lint_scenarios("prov.scenario.toml", source, &definition);
+    assert!(findings.is_empty(), "{findings}");
+    let report = beslut::matter::scenario::run(&definition, &scenarios.unwrap());
+    assert!(report.holds(), "{report}");
 }
