@@ -6,4 +6,5 @@ mod people;
 mod permissions;
 mod phases;
 mod reviews;
+mod typed_files;
 mod writing;
