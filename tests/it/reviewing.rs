@@ -297,7 +297,8 @@ on_both_databases! {
         erik.send(&again.form().fill("decision", "approve").tick("read")).await.ok();
         page(&town, matter).await.must_be("Granskning");
         let mails = town.mail().await;
-        let it = open_link(&town, to(&mails, MARIA)[0].link()).await;
+        let request = to(&mails, MARIA).pop().unwrap();
+        let it = open_link(&town, request.link()).await;
         it.1.must_say("Ändrat sedan version 1");
         answer(&town, MARIA, &it, "approve", "").await;
         page(&town, matter).await.must_be("Klart för beslut").must_say("Lagligt");
