@@ -7,7 +7,7 @@ use crate::{
         permission,
         picture::picture,
         requirements::{self, Seen},
-        state::{Attachment, Decision, DecisionKind, Review, ReviewAnswerKind, Section},
+        state::{Attachment, Decision, Review, ReviewAnswerKind, Section},
     },
     office::reading::MatterView,
     web::{
@@ -79,7 +79,7 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
         register_number: matter.register_number.as_ref().map(ToString::to_string),
         phase: phase_tag(matter.phase),
         picture: flow(
-            &picture(matter, view.definition, blocking, app.today()),
+            &picture(matter, view.definition, blocking, app.today(), &view.around),
             "vag",
         ),
         next_step: next_step(matter.phase).map(ToOwned::to_owned),
@@ -191,7 +191,11 @@ fn about(view: &MatterView<'_>, editable: bool) -> Vec<Fact> {
 
 fn fields(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<Fact> {
     let matter = &view.matter;
-    let seen = Seen { matter, today };
+    let seen = Seen {
+        matter,
+        today,
+        around: &view.around,
+    };
     let asked = |field: &Field| requirements::field_stands(&seen, view.definition, field);
     view.definition
         .fields
@@ -219,7 +223,11 @@ fn fields(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<Fact> 
 
 fn sections(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<SectionView> {
     let matter = &view.matter;
-    let seen = Seen { matter, today };
+    let seen = Seen {
+        matter,
+        today,
+        around: &view.around,
+    };
     let asked = |section: &Section| {
         let defined = view.definition.section(section.key.as_str());
         defined.map_or(Asked::Perhaps, |defined| {
@@ -395,13 +403,8 @@ fn sign_off_row(view: &MatterView<'_>, sign_off: &crate::signoff::state::SignOff
 
 /// What a decision came to, and until when it holds.
 pub(super) fn decision_facts(decision: &Decision) -> Vec<Fact> {
-    let kind = match decision.kind {
-        DecisionKind::Approved => "Bifall",
-        DecisionKind::ApprovedWithChange => "Bifall med ändring",
-        DecisionKind::Rejected => "Avslag",
-    };
     let mut facts = vec![
-        Fact::new("Utfall", kind),
+        Fact::new("Utfall", decision.kind.swedish()),
         Fact::new("Beslutsdag", swedish::date(decision.day)),
     ];
     if let Some(until) = decision.until {
@@ -437,10 +440,9 @@ fn decision(view: &MatterView<'_>) -> Option<DecisionView> {
     }
     Some(DecisionView {
         line: format!(
-            "{} den {}, § {}",
-            view.body.name,
-            swedish::date(decision.day),
-            decision.section
+            "{} {}",
+            view.around.name(decision.body),
+            decision.day_and_place()
         ),
         points: decision.points.clone(),
         facts,

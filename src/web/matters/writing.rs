@@ -218,6 +218,7 @@ fn stands(view: &MatterView<'_>, field: &Field, today: NaiveDate) -> bool {
     let seen = Seen {
         matter: &view.matter,
         today,
+        around: &view.around,
     };
     requirements::field_stands(&seen, view.definition, field) != Asked::No
 }
