@@ -26,6 +26,7 @@ pub mod keys;
 pub mod phase;
 mod read;
 pub mod scenario;
+pub mod source;
 pub mod value;
 
 pub use read::{LARGEST_FILE, lint, read};

@@ -15,6 +15,7 @@ mod lexer;
 mod operand;
 mod parse;
 mod print;
+mod rename;
 pub mod syntax;
 pub(crate) mod types;
 
@@ -30,6 +31,7 @@ use syntax::Node;
 pub use evaluate::evaluate;
 pub use facts::{DocumentFact, GateFacts, Trace, Verdict};
 pub use parse::{DEEPEST, LONGEST, parse};
+pub(crate) use rename::{Meant, with_names};
 
 /// A fault in a condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
