@@ -36,7 +36,8 @@ pub struct Config {
     pub data: PathBuf,
     /// The file of the keys that links are derived with. Made at the first start.
     pub link_keys: PathBuf,
-    /// A folder with the municipality's own workflow files, beside those that ship.
+    /// A folder with the municipality's own workflow files, beside those that ship. It is read again
+    /// as it changes.
     pub workflows: Option<PathBuf>,
     /// How many days a personal link lives.
     pub link_lifetime_days: u16,
@@ -71,7 +72,7 @@ struct Written {
     database: Option<Spanned<String>>,
     data: Option<PathBuf>,
     link_keys: Option<PathBuf>,
-    workflows: Option<PathBuf>,
+    workflows: Option<WrittenWorkflows>,
     link_lifetime_days: Option<Spanned<u16>>,
     largest_attachment_mb: Option<Spanned<u64>>,
     #[serde(default)]
@@ -79,6 +80,13 @@ struct Written {
     #[serde(default)]
     log: LogFormat,
     mail: MailConfig,
+}
+
+/// Where the municipality's own workflow files are.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenWorkflows {
+    folder: PathBuf,
 }
 
 impl Config {
@@ -150,7 +158,7 @@ impl Config {
             database,
             link_keys: folder.join(written.link_keys.unwrap_or_else(|| "lanknycklar".into())),
             data,
-            workflows: written.workflows.map(|path| folder.join(path)),
+            workflows: written.workflows.map(|own| folder.join(own.folder)),
             link_lifetime_days: lifetime,
             largest_attachment: megabytes * 1_000_000,
             trusted_proxies: proxies,

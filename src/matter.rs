@@ -11,6 +11,7 @@ pub mod file;
 pub mod finish;
 pub mod import;
 pub mod memo;
+pub mod migration;
 pub mod permission;
 pub mod proposal;
 pub mod requirements;

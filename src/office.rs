@@ -11,6 +11,7 @@ mod forms;
 pub mod matters;
 mod meanwhile;
 pub mod meetings;
+pub mod migrating;
 pub mod people;
 pub mod reading;
 mod registering;

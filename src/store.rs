@@ -21,6 +21,7 @@ pub mod queue;
 pub mod sessions;
 pub mod sign_offs;
 pub mod versions;
+pub mod workflow_folder;
 
 use std::str::FromStr;
 

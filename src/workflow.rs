@@ -25,6 +25,7 @@ pub mod gate;
 pub mod keys;
 pub mod phase;
 mod read;
+pub mod replacing;
 pub mod scenario;
 pub mod source;
 pub mod value;

@@ -49,11 +49,8 @@ pub(super) async fn office(config: &Config) -> anyhow::Result<Office> {
 /// The office over this database.
 pub(super) async fn office_over(config: &Config, db: Db) -> anyhow::Result<Office> {
     let blobs = Blobs::open(blob_folder(config)).await?;
-    let mut workflows = Workflows::shipped()?;
-    if let Some(folder) = &config.workflows {
-        take_in(&mut workflows, folder)?;
-    }
-    workflows::keep(&db, &mut workflows, SystemClock.now()).await?;
+    let workflows = Workflows::shipped()?.beside(config.workflows.clone());
+    workflows::keep(&db, &workflows, SystemClock.now()).await?;
     let link_keys = keys::read_or_make(&config.link_keys)?;
     let settings = Settings {
         municipality: config.municipality.clone(),
@@ -76,30 +73,6 @@ pub(super) async fn office_over(config: &Config, db: Db) -> anyhow::Result<Offic
 /// Where the files are.
 pub(super) fn blob_folder(config: &Config) -> PathBuf {
     config.data.join("filer")
-}
-
-/// The municipality's own workflow files, in the order of their names.
-fn take_in(workflows: &mut Workflows, folder: &Path) -> anyhow::Result<()> {
-    let unreadable = || {
-        format!(
-            "mappen med ärendetyper, {}, går inte att läsa",
-            folder.display()
-        )
-    };
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).with_context(unreadable)? {
-        let path = entry.with_context(unreadable)?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if name.ends_with(".toml") && !name.ends_with(".scenario.toml") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    for file in files {
-        let source = text_of(&file)?;
-        workflows.add(&file.display().to_string(), &source, true)?;
-    }
-    Ok(())
 }
 
 /// The text of a file that a command names.

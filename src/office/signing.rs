@@ -144,6 +144,7 @@ impl Office {
                         let Some(matter) = kept_matters::find(read, id).await? else {
                             return Ok(None);
                         };
+                        self.workflows().meet(read, &matter.workflow).await?;
                         let body = super::facts::body_of(read, matter.body).await?;
                         let number = matter.register_number.as_ref().map(ToString::to_string);
                         (number, body.name, Some(self.definition(&matter)?))

@@ -15,6 +15,7 @@ use crate::workflow::keys::{
     TemplateKey, WorkflowId,
 };
 use crate::workflow::phase::{Move, Phase};
+use crate::workflow::replacing::Replacing;
 use crate::workflow::value::{Choice, FieldType};
 
 /// The version of the language that this engine reads (`format` in the file).
@@ -69,6 +70,8 @@ pub struct Definition {
     pub inventory: Option<Inventory>,
     /// How it is kept afterwards.
     pub archive: Option<ArchiveRule>,
+    /// The versions that it takes over from.
+    pub replacing: Replacing,
 }
 
 /// Somebody's part in a matter.

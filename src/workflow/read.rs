@@ -9,6 +9,7 @@ pub(in crate::workflow) mod notes;
 mod papers;
 mod people;
 mod rename;
+mod replacing;
 pub(in crate::workflow) mod table;
 mod words;
 
@@ -203,6 +204,19 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
     );
     let inventory = after::inventory(root, &vocabulary, &fields);
     let archive = papers::archive(root);
+    let replacing = replacing::replacing(
+        root,
+        version,
+        &replacing::Known {
+            fields: names_in(root, "fields"),
+            sections: sections
+                .iter()
+                .map(|section| section.key.as_str())
+                .collect(),
+            documents: names_in(root, "documents"),
+            steps: step_names.iter().map(String::as_str).collect(),
+        },
+    );
     root.finish();
     scales_not_used(root, &fields);
 
@@ -227,7 +241,14 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         follow_ups,
         inventory,
         archive,
+        replacing,
     })
+}
+
+/// The names of a table of the file, faulty or not.
+fn names_in<'s>(root: &Table<'s>, key: &'static str) -> BTreeSet<&'s str> {
+    let named = root.named(key).into_iter();
+    named.map(|(name, _)| name.value).collect()
 }
 
 fn scales_not_used(root: &Table<'_>, fields: &[Field]) {

@@ -175,7 +175,7 @@ impl Post {
         let server = SmtpServer::start().await;
         let clock = Arc::new(Mutex::new("2026-11-02T08:00:00Z".parse().unwrap()));
         let blobs = Blobs::open(db.folder().join("blobs")).await.unwrap();
-        let mut workflows = Workflows::shipped().unwrap();
+        let workflows = Workflows::shipped().unwrap();
         workflows.add("prov.toml", WORKFLOW, true).unwrap();
         let settings = Settings {
             municipality: "Exempelby kommun".to_owned(),

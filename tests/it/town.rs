@@ -181,9 +181,9 @@ impl Town {
 
 async fn office(db: Db, folder: &std::path::Path, url: &str, seed: u64) -> Office {
     let blobs = Blobs::open(folder).await.unwrap();
-    let mut workflows = Workflows::shipped().unwrap();
+    let workflows = Workflows::shipped().unwrap();
     let at = TownClock::new().now();
-    workflows::keep(&db, &mut workflows, at).await.unwrap();
+    workflows::keep(&db, &workflows, at).await.unwrap();
     let settings = Settings {
         municipality: "Exempelby kommun".to_owned(),
         public_url: url.to_owned(),
