@@ -4,15 +4,18 @@
 //! [`crate::workflow::phase`]; what a type of matter demands on the way stands in its workflow file.
 
 pub mod act;
+pub mod after;
 pub mod carried;
 pub mod edit;
 pub mod export;
 pub mod file;
 pub mod finish;
 pub mod import;
+pub mod link;
 pub mod memo;
 pub mod migration;
 pub mod permission;
+pub mod picture;
 pub mod proposal;
 pub mod requirements;
 pub mod review;

@@ -8,6 +8,7 @@ pub mod bodies;
 pub mod documents;
 mod facts;
 mod forms;
+pub mod linking;
 pub mod matters;
 mod meanwhile;
 pub mod meetings;
@@ -16,6 +17,7 @@ pub mod people;
 pub mod reading;
 mod registering;
 mod reminders;
+mod returning;
 pub(crate) mod settling;
 pub mod signing;
 mod undelivered;
@@ -207,6 +209,11 @@ impl Office {
     /// Randomness for one act.
     pub(crate) fn entropy(&self, at: DateTime<Utc>) -> Result<Entropy, OfficeError> {
         Ok(Entropy::new(at, self.inner.randomness.seed()?))
+    }
+
+    /// Wakes the one who sends mail.
+    fn wake_mail(&self) {
+        self.inner.mail_waits.notify_one();
     }
 
     /// Wakes the workers after a commit. They look for themselves what there is to do.

@@ -12,6 +12,8 @@ pub mod files;
 pub mod forms;
 pub mod jobs;
 pub mod journal;
+pub mod links;
+pub mod listings;
 pub mod matters;
 pub mod meetings;
 pub mod offices;

@@ -155,6 +155,13 @@ pub enum Notice {
         /// Which.
         matter: MatterId,
     },
+    /// Something in a decided matter has come back: a follow-up, the end of its decision, a change.
+    Returns {
+        /// Which.
+        matter: MatterId,
+        /// Which occurrence of what.
+        occurrence: String,
+    },
     /// A matter waits for its register number.
     ToRegister {
         /// Which.

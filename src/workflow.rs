@@ -20,14 +20,18 @@
 pub mod after;
 pub mod content;
 pub mod definition;
+pub mod diff;
 pub mod finding;
 pub mod gate;
 pub mod keys;
 pub mod phase;
+pub mod picture;
 mod read;
 pub mod replacing;
+pub mod routine;
 pub mod scenario;
 pub mod source;
+pub mod telling;
 pub mod value;
 
 pub use read::{LARGEST_FILE, lint, read};

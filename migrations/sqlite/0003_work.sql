@@ -129,3 +129,56 @@ CREATE TABLE workflow_in_force (
     taken_by TEXT NOT NULL,
     taken_at TEXT NOT NULL
 ) STRICT;
+
+-- What the register of a type says of a matter, and the day on which it must be computed again.
+CREATE TABLE matter_listing (
+    matter_id      TEXT NOT NULL PRIMARY KEY REFERENCES matter (id),
+    workflow_id    TEXT NOT NULL,
+    name           TEXT NOT NULL,
+    holder         TEXT NOT NULL,
+    search_text    TEXT NOT NULL,
+    state_key      TEXT,
+    state_title    TEXT NOT NULL,
+    until_day      TEXT,
+    stale          INTEGER NOT NULL CHECK (stale IN (0, 1)),
+    secret         INTEGER NOT NULL CHECK (secret IN (0, 1)),
+    next_title     TEXT,
+    next_day       TEXT,
+    next_told_from TEXT,
+    officer_id     TEXT NOT NULL REFERENCES person (id),
+    responsible_id TEXT REFERENCES person (id),
+    look_on        TEXT
+) STRICT;
+
+CREATE INDEX matter_listing_by_name ON matter_listing (workflow_id, name);
+CREATE INDEX matter_listing_to_look_at ON matter_listing (look_on, matter_id);
+CREATE INDEX matter_listing_by_officer ON matter_listing (officer_id, next_told_from);
+CREATE INDEX matter_listing_by_responsible ON matter_listing (responsible_id, next_told_from);
+
+-- What people have been told of already: each occurrence once.
+CREATE TABLE told_return (
+    matter_id  TEXT NOT NULL REFERENCES matter (id),
+    occurrence TEXT NOT NULL,
+    told_at    TEXT NOT NULL,
+    PRIMARY KEY (matter_id, occurrence)
+) STRICT;
+
+-- What the listings were computed from beside the matters: when it is another, all are looked at.
+CREATE TABLE listing_basis (
+    name  TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
+
+-- How matters hang together. One row is read from both its ends.
+CREATE TABLE matter_link (
+    from_id TEXT NOT NULL REFERENCES matter (id),
+    to_id   TEXT NOT NULL REFERENCES matter (id),
+    kind    TEXT NOT NULL,
+    note    TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    made_by TEXT NOT NULL REFERENCES person (id),
+    PRIMARY KEY (from_id, to_id, kind),
+    CHECK (from_id <> to_id)
+) STRICT;
+
+CREATE INDEX matter_link_by_end ON matter_link (to_id);

@@ -1,14 +1,18 @@
 //! `beslut workflow`.
 
+mod diff;
+mod draw;
+mod routine;
 mod test;
 
 use super::{Ended, output, premises};
 use crate::workflow::{
     self,
+    definition::Definition,
     finding::{Finding, Findings},
 };
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -16,6 +20,12 @@ pub(super) enum Command {
     Lint(Lint),
     /// Spelar upp scenarierna bredvid filer med ärendetyper och säger vad de inte visar
     Test(test::Arguments),
+    /// Ritar en ärendetyp
+    Draw(draw::Arguments),
+    /// Skriver rutinbeskrivningen för en ärendetyp
+    Routine(routine::Arguments),
+    /// Säger vad som skiljer två versioner av en ärendetyp åt
+    Diff(diff::Arguments),
 }
 
 #[derive(Debug, Args)]
@@ -32,7 +42,22 @@ pub(super) fn run(command: &Command) -> anyhow::Result<Ended> {
     match command {
         Command::Lint(lint) => run_lint(lint),
         Command::Test(arguments) => test::run(arguments),
+        Command::Draw(arguments) => draw::run(arguments),
+        Command::Routine(arguments) => routine::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
     }
+}
+
+/// The definition in a file, or its faults told on standard error.
+fn definition_of(file: &Path) -> anyhow::Result<Option<Definition>> {
+    let source = premises::text_of(file)?;
+    let (definition, findings) = workflow::lint(&file.display().to_string(), &source);
+    if definition.is_none() {
+        for finding in &findings.0 {
+            output::note(&finding.to_string());
+        }
+    }
+    Ok(definition)
 }
 
 fn run_lint(lint: &Lint) -> anyhow::Result<Ended> {

@@ -32,6 +32,8 @@ pub enum Letter {
     NewVersion(NewVersion),
     /// Something that the registrar has to see to.
     RegistrarTask(RegistrarTask),
+    /// Tells those who answer for a decided matter that something in it has come back.
+    MatterReturns(MatterReturns),
     /// Tells the officer that every review is approved.
     ReadyForDecision(ReadyForDecision),
     /// Tells the secretary that the minutes are certified.
@@ -53,6 +55,7 @@ impl Letter {
             Self::MatterDecided(_) => "matter_decided",
             Self::NewVersion(_) => "new_version",
             Self::RegistrarTask(_) => "registrar_task",
+            Self::MatterReturns(_) => "matter_returns",
             Self::ReadyForDecision(_) => "ready_for_decision",
             Self::MinutesCertified(_) => "minutes_certified",
             Self::CertificationObjection(_) => "certification_objection",
@@ -74,6 +77,7 @@ impl Letter {
                     Self::MatterDecided(MatterDecided::sample(secrecy)),
                     Self::NewVersion(NewVersion::sample(secrecy)),
                     Self::RegistrarTask(RegistrarTask::sample(secrecy)),
+                    Self::MatterReturns(MatterReturns::sample(secrecy)),
                     Self::ReadyForDecision(ReadyForDecision::sample(secrecy)),
                     Self::MinutesCertified(MinutesCertified::sample(secrecy)),
                     Self::CertificationObjection(CertificationObjection::sample(secrecy)),

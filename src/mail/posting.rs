@@ -171,7 +171,7 @@ impl Posting {
             mail_kind::REMINDER => asking::reminder(&self.office, read, mail, now).await,
             mail_kind::CODE => asking::code(&self.office, read, mail, now).await,
             mail_kind::RECEIPT => asking::receipt(read, mail).await,
-            mail_kind::NOTICE => notices::notice(&self.office, read, mail).await,
+            mail_kind::NOTICE => notices::notice(&self.office, read, mail, now).await,
             mail_kind::UNDELIVERED => notices::undelivered(&self.office, read, mail).await,
             _ => Ok(None),
         }

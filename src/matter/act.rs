@@ -1,6 +1,12 @@
 //! The one way a matter changes.
 
 use super::{
+    after::{
+        execution, expiry,
+        follow_up::{self, AdequacyChanges, Known},
+        observation::{self, Observation},
+        round,
+    },
     edit, finish, review,
     state::{Attachment, Decision, Matter, ReviewAnswer, SecrecyMarking, Signature},
     to_decision,
@@ -16,7 +22,7 @@ use crate::{
     work::Outcome,
     workflow::{
         definition::Definition,
-        keys::{FieldKey, SectionKey, StepKey},
+        keys::{ExecutionKey, FieldKey, FollowUpKey, SectionKey, StepKey},
         phase::{self, Move, Phase},
         value::Value,
     },
@@ -92,6 +98,36 @@ pub enum Action {
     },
     /// Carrying out begins.
     Execute,
+    /// Does a step that carries the decision out.
+    ExecuteStep {
+        /// Which.
+        step: ExecutionKey,
+        /// What was ticked, word for word as the page showed it.
+        certificate: Option<String>,
+    },
+    /// Writes down what has been seen of a live field.
+    Observe(Observation),
+    /// Writes down that something due has been looked at and the decision stands.
+    FollowUp {
+        /// Which.
+        follow_up: FollowUpKey,
+        /// The day it was due, as the form showed it.
+        due: NaiveDate,
+        /// What was found.
+        finding: String,
+    },
+    /// Begins a new round while the decision stands.
+    Reassess {
+        /// Why.
+        reason: String,
+    },
+    /// Breaks the reassessment off: the decision stands as before.
+    KeepDecision {
+        /// Why.
+        reason: String,
+    },
+    /// The clock has seen the decision end.
+    NoteEnd,
     /// Nothing remains to be done.
     Close,
     /// The registrar opens it again.
@@ -140,6 +176,21 @@ pub struct Facts<'a> {
     pub reviewers: BTreeMap<StepKey, Vec<PersonId>>,
     /// The minutes of the decision are certified.
     pub minutes_certified: bool,
+    /// Per step after the decision: those who may do it today.
+    pub executors: BTreeMap<ExecutionKey, Vec<PersonId>>,
+    /// When countries gained or lost their adequate level.
+    pub adequacy_changes: AdequacyChanges,
+}
+
+impl Facts<'_> {
+    /// What the follow-ups are computed from.
+    pub(super) fn known(&self) -> Known<'_> {
+        Known {
+            definition: self.definition,
+            today: self.today,
+            adequacy_changes: &self.adequacy_changes,
+        }
+    }
 }
 
 /// Does `action` to `matter`, or says why not.
@@ -176,6 +227,18 @@ pub fn act(
         Action::Table => to_decision::table(matter),
         Action::ReferBack { reasons } => to_decision::refer_back(matter, &reasons),
         Action::Execute => finish::execute(matter),
+        Action::ExecuteStep { step, certificate } => {
+            execution::execute(matter, &step, certificate.as_deref(), facts)
+        }
+        Action::Observe(seen) => observation::observe(matter, seen, facts),
+        Action::FollowUp {
+            follow_up,
+            due,
+            finding,
+        } => follow_up::record(matter, &follow_up, due, &finding, facts),
+        Action::Reassess { reason } => round::reassess(matter, &reason, facts),
+        Action::KeepDecision { reason } => round::keep_decision(matter, &reason),
+        Action::NoteEnd => expiry::note_end(matter, facts),
         Action::Close => finish::close(matter, facts),
         Action::Reopen { reason } => finish::reopen(matter, &reason),
         Action::Archive => finish::archive(matter, facts),
@@ -222,6 +285,7 @@ pub(super) fn demand_draft(matter: &Matter) -> Result<(), Refusal> {
         Phase::Agenda => "Sekreteraren kan ta bort ärendet från dagordningen.",
         Phase::Tabled => "Ett bordlagt ärende tas upp oförändrat. Nämnden kan återremittera det.",
         Phase::Withdrawn => "Öppna ett nytt ärende som hänvisar till det här.",
+        Phase::InForce => "Det som är beslutat ändras inte. Begär omprövning av beslutet.",
         _ => "Det som är beslutat ändras inte. Öppna ett nytt ärende som hänvisar till det här.",
     };
     Err(Refusal::because(

@@ -2,6 +2,7 @@
 
 use super::{
     act::{Facts, demand_reason, moved},
+    after::round,
     review,
     state::Matter,
 };
@@ -96,6 +97,17 @@ pub(super) fn void_number(matter: &Matter, reason: &str) -> Result<Outcome<Matte
             Reason::new("diarienummer", "Ärendet har inget diarienummer."),
         ));
     };
+    if matter.is_being_reassessed() {
+        return Err(Refusal::because(
+            what,
+            Reason::new(
+                "beslutat",
+                "Numret står i protokollet för ett tidigare beslut.",
+            )
+            .remedy("Ett beslutat ärende behåller sitt nummer.")
+            .source("OSL 5:1–2"),
+        ));
+    }
     let kept = match matter.phase {
         Phase::Withdrawn => Some(number.clone()),
         Phase::Draft | Phase::Review | Phase::Ready | Phase::Tabled => None,
@@ -202,6 +214,7 @@ pub(super) fn archive(matter: &Matter, facts: &Facts<'_>) -> Result<Outcome<Matt
 
 pub(super) fn withdraw(matter: &Matter, reason: &str) -> Result<Outcome<Matter>, Refusal> {
     let reason = demand_reason("Ärendet är inte återkallat.", reason)?;
+    round::refuse_withdrawal(matter)?;
     let state = moved(matter, Move::Withdraw)?;
     if matter.meeting.is_some() {
         return Err(Refusal::because(

@@ -129,6 +129,13 @@ pub fn may(matter: &Matter, action: &Action, standing: &Standing) -> Result<(), 
             "nämndsekreterare",
         ),
         Action::Execute => (officer || secretary, "börja verkställa", "handläggare"),
+        // The core knows who is in the role of the step.
+        Action::ExecuteStep { .. } => (true, "göra steget", "den som har rollen"),
+        Action::Observe(_)
+        | Action::FollowUp { .. }
+        | Action::Reassess { .. }
+        | Action::KeepDecision { .. } => (officer, "följa upp eller ompröva", "handläggare"),
+        Action::NoteEnd => (false, "avsluta ett beslut i förtid", "klockan"),
         Action::RecordReview { sign_off, .. } => {
             let asked = matter
                 .reviews
@@ -142,6 +149,15 @@ pub fn may(matter: &Matter, action: &Action, standing: &Standing) -> Result<(), 
     } else {
         Err(needs(what, who))
     }
+}
+
+/// Whether the one who asks may follow the matter up, link it and ask for a reassessment.
+///
+/// # Errors
+/// A refusal that says which office is needed.
+pub fn may_follow_up(matter: &Matter, standing: &Standing) -> Result<(), Refusal> {
+    let reason = String::new();
+    may(matter, &Action::Reassess { reason }, standing)
 }
 
 fn is_own(matter: &Matter, person: PersonId) -> bool {

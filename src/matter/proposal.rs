@@ -155,6 +155,7 @@ pub fn decision(meeting: &Meeting, decided: &Decided) -> Result<Decision, Refusa
         kind,
         points: decided.outcome.points.clone(),
         sha256,
+        until: None,
     })
 }
 

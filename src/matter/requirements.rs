@@ -1,14 +1,15 @@
 //! What stands in the way of the next phase: fields, sections, documents and gates.
 
-use super::state::{Attachment, Matter, Section};
+use super::state::{Attachment, Matter};
 use crate::{
     domain::refusal::{Place, Reason},
     workflow::{
+        after::{decision_fact, phase_fact},
         definition::{Definition, Document, Period},
         gate::{Blocked, DocumentFact, GateFacts},
-        keys::{DocumentKind, FieldKey, StepKey},
+        keys::{DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey},
         phase::Phase,
-        value::Value,
+        value::{Country, Value},
     },
 };
 use chrono::{Days, Months, NaiveDate};
@@ -23,7 +24,16 @@ pub struct Seen<'a> {
 
 impl GateFacts for Seen<'_> {
     fn field(&self, key: &FieldKey) -> Option<&Value> {
-        self.matter.content.fields.get(key)
+        let matter = self.matter;
+        matter
+            .content
+            .fields
+            .get(key)
+            .or_else(|| match key.as_str() {
+                "phase" => phase_fact(matter.phase),
+                "decision" => decision_fact(matter.standing_decision()?.approves()),
+                _ => None,
+            })
     }
 
     fn approved(&self, step: &StepKey) -> bool {
@@ -36,6 +46,27 @@ impl GateFacts for Seen<'_> {
             dated,
             signed: false,
         })
+    }
+
+    fn section(&self, key: &SectionKey) -> Option<&str> {
+        let section = self.matter.content.section(key)?;
+        Some(section.text.as_str())
+    }
+
+    fn adequate(&self, _: Country) -> Option<bool> {
+        None
+    }
+
+    fn delegated(&self, _: &str) -> Option<bool> {
+        None
+    }
+
+    fn done(&self, step: &ExecutionKey) -> bool {
+        self.matter.executed(step).is_some()
+    }
+
+    fn decided_until(&self) -> Option<NaiveDate> {
+        self.matter.standing_decision()?.until()
     }
 
     fn today(&self) -> NaiveDate {
@@ -52,22 +83,29 @@ pub fn blocking(
 ) -> Vec<Reason> {
     let seen = Seen { matter, today };
     let mut reasons = missing_fields(&seen, definition, phase);
-    reasons.extend(missing_sections(matter, definition, phase));
+    reasons.extend(missing_sections(&seen, definition, phase));
     reasons.extend(missing_documents(&seen, definition, phase));
     reasons.extend(missing_number(matter, phase));
     reasons.extend(closed_gates(&seen, definition, phase));
     reasons
 }
 
+/// Every gate that stops a step after the decision, as the matter stands.
+pub fn blocking_step(
+    matter: &Matter,
+    definition: &Definition,
+    step: &ExecutionKey,
+    today: NaiveDate,
+) -> Vec<Reason> {
+    let seen = Seen { matter, today };
+    let blocked = definition.blocked_before(step, &seen);
+    blocked.iter().map(reason_of).collect()
+}
+
 fn missing_fields(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> Vec<Reason> {
-    let wanted = |field: &&crate::workflow::definition::Field| {
-        field.required.is_some_and(|since| phase.demands(since))
-            && !seen.field(&field.key).is_some_and(is_filled)
-    };
     definition
-        .fields
-        .iter()
-        .filter(wanted)
+        .fields_demanded_by(phase, seen)
+        .filter(|field| !seen.field(&field.key).is_some_and(is_filled))
         .map(|field| {
             Reason::new(
                 "obligatoriskt-falt",
@@ -88,13 +126,11 @@ fn is_filled(value: &Value) -> bool {
     }
 }
 
-fn missing_sections(matter: &Matter, definition: &Definition, phase: Phase) -> Vec<Reason> {
-    let written = |section: &Section| !section.text.trim().is_empty();
+fn missing_sections(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> Vec<Reason> {
+    let written = |text: &str| !text.trim().is_empty();
     definition
-        .sections
-        .iter()
-        .filter(|section| section.required.is_some_and(|since| phase.demands(since)))
-        .filter(|section| !matter.content.section(&section.key).is_some_and(written))
+        .sections_demanded_by(phase, seen)
+        .filter(|section| !seen.section(&section.key).is_some_and(written))
         .map(|section| {
             Reason::new(
                 "obligatoriskt-avsnitt",
@@ -175,13 +211,19 @@ fn missing_number(matter: &Matter, phase: Phase) -> Option<Reason> {
 }
 
 fn closed_gates(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> Vec<Reason> {
-    definition
-        .gates
-        .iter()
-        .filter(|gate| gate.at.contains(&phase))
-        .filter_map(|gate| gate.blocked(definition, seen))
-        .map(|blocked| reason_of(&blocked))
-        .collect()
+    let closed = definition.blocked_at(phase, seen);
+    closed.iter().map(reason_of).collect()
+}
+
+/// What the gates that only warn say when the matter would enter `phase` as it stands.
+pub fn warnings(
+    matter: &Matter,
+    definition: &Definition,
+    phase: Phase,
+    today: NaiveDate,
+) -> Vec<Reason> {
+    let warned = definition.warned_at(phase, &Seen { matter, today });
+    warned.iter().map(reason_of).collect()
 }
 
 /// The gate's refusal; it points at the first thing that decided it.

@@ -46,7 +46,8 @@ pub(super) fn submit(
         return Err(Refusal::blocked(what, reasons));
     }
     let (content, sha256) = state.content.canonical().map_err(|_| unwritable(what))?;
-    let number = matter.frozen.as_ref().map_or(1, |frozen| frozen.number + 1);
+    let newest = matter.frozen.as_ref().map_or(0, |frozen| frozen.number);
+    let number = newest.max(matter.after.newest_version) + 1;
     state.frozen = Some(Frozen {
         number,
         sha256,

@@ -2,6 +2,7 @@
 
 use super::{
     act::{Action, Facts, act},
+    after::{After, follow_up::AdequacyChanges},
     state::{
         Attachment, Content, Decision, DecisionKind, File, Matter, ReviewAnswer, ReviewAnswerKind,
         Section, WorkflowPin,
@@ -19,6 +20,7 @@ use crate::{
     work::{Effect, Outcome, SignOffRequest},
     workflow::{
         definition::{Definition, Join, KeepApprovals, ReviewMode},
+        keys::ExecutionKey,
         phase::Phase,
         read,
         value::Value,
@@ -28,7 +30,7 @@ use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
 use std::collections::BTreeMap;
 
 /// The workflow that ships.
-pub(crate) const MOLNTJANST: &str = include_str!("../../workflows/molntjanst.toml");
+pub(crate) const MOLNTJANST: &str = include_str!("samples/molntjanst.toml");
 
 /// A made-up identity: the same number gives the same.
 pub(crate) fn identity<I: Identifier>(number: u128) -> I {
@@ -95,6 +97,8 @@ pub(crate) struct Play {
     pub(crate) at: DateTime<Utc>,
     pub(crate) reviewers: [Vec<PersonId>; 2],
     pub(crate) minutes_certified: bool,
+    pub(crate) executors: BTreeMap<ExecutionKey, Vec<PersonId>>,
+    pub(crate) adequacy_changes: AdequacyChanges,
     pub(crate) asked: Vec<SignOffRequest>,
     pub(crate) effects: Vec<Effect>,
     pub(crate) acts: Vec<String>,
@@ -111,6 +115,8 @@ impl Play {
             at: noon(),
             reviewers: [lawyers(), strategists()],
             minutes_certified: true,
+            executors: BTreeMap::new(),
+            adequacy_changes: AdequacyChanges::new(),
             asked: Vec::new(),
             effects: Vec::new(),
             acts: Vec::new(),
@@ -165,6 +171,8 @@ impl Play {
             actor,
             reviewers: steps.zip(self.reviewers.clone()).collect(),
             minutes_certified: self.minutes_certified,
+            executors: self.executors.clone(),
+            adequacy_changes: self.adequacy_changes.clone(),
         };
         act(
             &self.matter,
@@ -271,6 +279,7 @@ pub(crate) fn decision(matter: &Matter) -> Decision {
         kind: DecisionKind::Approved,
         points: vec!["Nämnden godkänner tjänsten.".into()],
         sha256: matter.frozen.as_ref().map_or(Digest::ZERO, |f| f.sha256),
+        until: None,
     }
 }
 
@@ -348,6 +357,7 @@ pub(crate) fn complete(definition: &Definition) -> Matter {
         meeting: None,
         decision: None,
         secrecy: None,
+        after: After::default(),
         created_at: noon(),
         changed_at: noon(),
         version: 1,

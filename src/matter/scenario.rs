@@ -30,14 +30,16 @@ pub struct Played {
     pub line: usize,
     /// What went otherwise than it says; empty when it holds. The steps after a fault are not played.
     pub faults: Vec<Fault>,
+    /// What the gates that only warn said on the way.
+    pub warnings: Vec<Fault>,
 }
 
-/// A step that went otherwise than its scenario says.
+/// Something to say about a step: that it went otherwise than its scenario says, or a warning.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fault {
     /// Where the step stands in its file, from 1.
     pub line: usize,
-    /// What happened and what was expected, in Swedish.
+    /// What happened and what was expected, or what was warned of, in Swedish.
     pub message: String,
 }
 
@@ -46,11 +48,7 @@ pub fn run(definition: &Definition, scenarios: &[Scenario]) -> Report {
     let mut coverage = Coverage::of(definition);
     let scenarios = scenarios
         .iter()
-        .map(|scenario| Played {
-            name: scenario.name.clone(),
-            line: scenario.line,
-            faults: play::play(definition, scenario, &mut coverage),
-        })
+        .map(|scenario| play::play(definition, scenario, &mut coverage))
         .collect();
     Report {
         scenarios,
@@ -76,6 +74,9 @@ impl fmt::Display for Report {
             writeln!(out, "{mark}: {}", played.name)?;
             for fault in &played.faults {
                 writeln!(out, "  rad {}: {}", fault.line, fault.message)?;
+            }
+            for warning in &played.warnings {
+                writeln!(out, "  rad {}: varning: {}", warning.line, warning.message)?;
             }
         }
         let holding = self

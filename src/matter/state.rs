@@ -1,5 +1,6 @@
 //! What a matter is: its content, its phase, who has approved what, and what was decided.
 
+use super::after::After;
 use crate::{
     domain::{
         calendar::today_in_stockholm,
@@ -42,7 +43,7 @@ pub struct Matter {
     pub reviews: Vec<Review>,
     /// The meeting on whose agenda it stands.
     pub meeting: Option<MeetingId>,
-    /// What was decided. Set once, never changed.
+    /// What was decided in this round. Set once, never changed: a reassessment keeps it.
     pub decision: Option<Decision>,
     /// Marked as secret (OSL 5:5): its content never leaves by mail.
     pub secrecy: Option<SecrecyMarking>,
@@ -50,6 +51,9 @@ pub struct Matter {
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub changed_at: DateTime<Utc>,
+    /// What has happened after the decision, and the rounds before this one.
+    #[serde(default)]
+    pub after: After,
     /// Counts every act: what a form saw is compared with it.
     pub version: i64,
 }
@@ -224,6 +228,9 @@ pub struct Decision {
     pub points: Vec<String>,
     /// The hash of the version that was decided on.
     pub sha256: Digest,
+    /// The last day it holds; none when it holds until further notice.
+    #[serde(default)]
+    pub until: Option<NaiveDate>,
 }
 
 /// What a decision came to.

@@ -10,7 +10,10 @@ use crate::{
     },
     matter::{self, state::Matter},
     store::{bodies, meetings, offices, people},
-    workflow::definition::{Definition, RoleSource},
+    workflow::{
+        definition::{Definition, RoleSource},
+        keys::ExecutionKey,
+    },
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeMap;
@@ -41,12 +44,15 @@ pub(super) async fn of_matter<'d>(
         let Some(role) = definition.roles.get(&step.role) else {
             continue;
         };
-        let candidates = match &role.source {
-            RoleSource::MatterOfficer => vec![matter.officer],
-            RoleSource::MatterResponsible => matter.responsible.into_iter().collect(),
-            RoleSource::Group(group) => offices::group(read, group.as_str(), today).await?,
-        };
+        let candidates = members(read, matter, &role.source, today).await?;
         reviewers.insert(step.key.clone(), candidates);
+    }
+    let mut executors = BTreeMap::new();
+    for step in &definition.execution {
+        if let Some(role) = definition.roles.get(&step.role) {
+            let members = members(read, matter, &role.source, today).await?;
+            executors.insert(step.key.clone(), members);
+        }
     }
     let minutes_certified = match &matter.decision {
         None => false,
@@ -62,6 +68,43 @@ pub(super) async fn of_matter<'d>(
         actor,
         reviewers,
         minutes_certified,
+        executors,
+        adequacy_changes: super::returning::adequacy_changes(),
+    })
+}
+
+/// The steps after the decision that a person has the role for today.
+pub(super) async fn own_steps(
+    read: &mut Read,
+    matter: &Matter,
+    definition: &Definition,
+    person: PersonId,
+    today: NaiveDate,
+) -> Result<Vec<ExecutionKey>, OfficeError> {
+    let mut own = Vec::new();
+    for step in &definition.execution {
+        if let Some(role) = definition.roles.get(&step.role)
+            && members(read, matter, &role.source, today)
+                .await?
+                .contains(&person)
+        {
+            own.push(step.key.clone());
+        }
+    }
+    Ok(own)
+}
+
+/// Those who are in a role of the matter today.
+async fn members(
+    read: &mut Read,
+    matter: &Matter,
+    source: &RoleSource,
+    today: NaiveDate,
+) -> Result<Vec<PersonId>, OfficeError> {
+    Ok(match source {
+        RoleSource::MatterOfficer => vec![matter.officer],
+        RoleSource::MatterResponsible => matter.responsible.into_iter().collect(),
+        RoleSource::Group(group) => offices::group(read, group.as_str(), today).await?,
     })
 }
 

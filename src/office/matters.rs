@@ -1,7 +1,8 @@
 //! Acts on matters.
 
 use super::{
-    Asker, Office, OfficeError, asking::Known, facts, forms::repeated, settling::Settling,
+    Asker, Office, OfficeError, asking::Known, facts, forms::repeated, returning,
+    settling::Settling,
 };
 use crate::{
     db::Write,
@@ -15,6 +16,7 @@ use crate::{
     },
     matter::{
         act::{self, Action},
+        after::After,
         permission,
         sections::complete,
         state::{Attachment, Content, File, Matter, WorkflowPin},
@@ -166,6 +168,7 @@ impl Office {
         }
         let matter = opened(id, &new, definition, known.person.id, at)?;
         matters::insert(write, &matter).await?;
+        returning::keep_listing(write, &matter, definition, today).await?;
         let entry = NewEntry::new(
             "opened",
             format!(
@@ -276,6 +279,7 @@ impl Office {
         if !matters::save(write, &state, matter.version).await? {
             return Err(super::meanwhile::changed_by_another().into());
         }
+        returning::keep_listing(write, &state, definition, today).await?;
         let settling = Settling {
             office: self,
             actor,
@@ -374,6 +378,7 @@ fn opened(
         meeting: None,
         decision: None,
         secrecy: None,
+        after: After::default(),
         created_at: at,
         changed_at: at,
         version: 1,

@@ -1,6 +1,11 @@
 //! Reading for pages and lists: nothing here changes anything, and everything asks who wants it.
 
-use super::{Asker, Office, OfficeError, asking::Known, facts};
+use super::{
+    Asker, Office, OfficeError,
+    asking::Known,
+    facts,
+    linking::{self, LinkView},
+};
 use crate::{
     db::Read,
     domain::{
@@ -13,6 +18,7 @@ use crate::{
         refusal::{Reason, Refusal},
     },
     matter::{
+        after::follow_up::Upcoming,
         permission::{self, Standing},
         requirements,
         state::Matter,
@@ -25,10 +31,12 @@ use crate::{
     },
     signoff::state::SignOff,
     store::{
-        bodies, counters, files, journal, matters, meetings, offices, people, sign_offs, versions,
+        bodies, counters, files, journal,
+        listings::{self, Listed},
+        matters, meetings, offices, people, sign_offs, versions,
     },
     work::Subject,
-    workflow::{definition::Definition, phase::Phase},
+    workflow::{definition::Definition, keys::ExecutionKey, phase::Phase},
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::collections::BTreeMap;
@@ -59,6 +67,12 @@ pub struct MatterView<'o> {
     pub meeting: Option<Meeting>,
     /// What the one who looks may do.
     pub standing: Standing,
+    /// What comes back after the decision, the nearest day first.
+    pub returns: Vec<Upcoming>,
+    /// The steps after the decision that the one who looks has the role for.
+    pub own_steps: Vec<ExecutionKey>,
+    /// The matters that hang together with it.
+    pub links: Vec<LinkView>,
 }
 
 /// What waits on a person.
@@ -76,6 +90,8 @@ pub struct Tasks {
     pub to_finish: Vec<matters::Listed>,
     /// Meetings whose next step is the person's, for a secretary.
     pub meetings: Vec<Meeting>,
+    /// Decided matters of the person's in which something comes back, the longest due first.
+    pub returns: Vec<Listed>,
 }
 
 /// Everything a page shows of a meeting.
@@ -130,6 +146,8 @@ impl Office {
                     None => None,
                 };
                 let names = names(read, &people_of(&matter)).await?;
+                let own_steps = facts::own_steps(read, &matter, definition, known.person.id, today);
+                let own_steps = own_steps.await?;
                 let blocking = next_phase(matter.phase).map(|phase| {
                     (
                         phase,
@@ -145,6 +163,9 @@ impl Office {
                     files: files::of(read, Subject::Matter(id)).await?,
                     sign_offs: sign_offs::of(read, Subject::Matter(id)).await?,
                     meeting,
+                    returns: self.what_returns(&matter, today)?,
+                    own_steps,
+                    links: linking::seen_from(read, &known, id).await?,
                     standing: known.standing,
                     matter,
                 })
@@ -226,6 +247,7 @@ impl Office {
                     to_schedule: Vec::new(),
                     to_finish: Vec::new(),
                     meetings: Vec::new(),
+                    returns: listings::waiting_for(read, me, today).await?,
                 };
                 if registrar {
                     let wanted = matters::Wanted {
@@ -555,6 +577,10 @@ fn people_of(matter: &Matter) -> Vec<PersonId> {
         .chain(matter.responsible)
         .chain(asked)
         .chain(added)
+        .chain(matter.after.executed.iter().map(|done| done.by))
+        .chain(matter.after.observed.iter().map(|seen| seen.by))
+        .chain(matter.after.followed_up.iter().map(|done| done.by))
+        .chain(matter.after.rounds.iter().map(|round| round.reassessed_by))
         .collect()
 }
 

@@ -30,7 +30,8 @@ impl Office {
                 self.put_back(job, &error.to_string(), at).await?;
             }
         }
-        Ok(due.len())
+        let told = self.tell_what_returns(at).await?;
+        Ok(due.len() + told)
     }
 
     async fn work_on(&self, job: &Job, at: DateTime<Utc>) -> Result<(), OfficeError> {

@@ -63,6 +63,16 @@ pub async fn lock(write: &mut Write, id: MatterId) -> Result<Option<Matter>, Sto
         .transpose()
 }
 
+/// The matter with this register number, as printed.
+pub async fn with_number(read: &mut Read, number: &str) -> Result<Option<MatterId>, StoreError> {
+    let row: Option<(String,)> = read
+        .query("SELECT id FROM matter WHERE register_text = $1")
+        .bind(number)
+        .first()
+        .await?;
+    row.map(|(id,)| stored("matter", "id", id)).transpose()
+}
+
 /// Puts the new state in the place of version `seen`; `false` if another act came between.
 pub async fn save(write: &mut Write, matter: &Matter, seen: i64) -> Result<bool, StoreError> {
     let changed = write
@@ -200,7 +210,7 @@ fn search_text(matter: &Matter) -> String {
 }
 
 /// The pattern that finds `text` anywhere, with nothing in it read as a wildcard.
-fn pattern(text: &str) -> String {
+pub(super) fn pattern(text: &str) -> String {
     let mut pattern = String::from("%");
     for letter in text.trim().to_lowercase().chars() {
         if matches!(letter, '%' | '_' | '!') {

@@ -128,6 +128,7 @@ pub fn facts_of_every_matter() -> &'static [Field] {
                 help: None,
                 kind,
                 required: None,
+                when: None,
                 live: false,
             })
         })

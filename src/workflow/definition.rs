@@ -9,14 +9,14 @@ use crate::domain::digest::Digest;
 use crate::workflow::after::{Execution, FollowUp, Inventory};
 use crate::workflow::content::Content;
 use crate::workflow::gate::syntax::Node;
-use crate::workflow::gate::{Blocked, Gate, GateFacts, evaluate};
+use crate::workflow::gate::{Binding, Blocked, Gate, GateFacts, holds};
 use crate::workflow::keys::{
-    BodyKey, DocumentKind, FieldKey, GroupKey, RoleKey, RouteKey, ScaleKey, SectionKey, StepKey,
-    TemplateKey, WorkflowId,
+    BodyKey, DocumentKind, ExecutionKey, FieldKey, GroupKey, RoleKey, RouteKey, ScaleKey,
+    SectionKey, StepKey, TemplateKey, WorkflowId,
 };
 use crate::workflow::phase::{Move, Phase};
 use crate::workflow::replacing::Replacing;
-use crate::workflow::value::{Choice, FieldType};
+use crate::workflow::value::{Choice, FieldType, Matrix};
 
 /// The version of the language that this engine reads (`format` in the file).
 pub const FORMAT: i64 = 1;
@@ -48,6 +48,8 @@ pub struct Definition {
     pub roles: BTreeMap<RoleKey, Role>,
     /// Ordered scales that level fields are set against.
     pub scales: BTreeMap<ScaleKey, Vec<Choice>>,
+    /// How risks are put together; the levels of each are a scale with its name.
+    pub matrices: BTreeMap<ScaleKey, Matrix>,
     /// The fields, in the order of the form.
     pub fields: Vec<Field>,
     /// The sections of the text, in their order.
@@ -109,6 +111,8 @@ pub struct Field {
     pub kind: FieldType,
     /// The phase that may not begin without it.
     pub required: Option<Phase>,
+    /// When it is asked for; none is always. See [`Definition::asks_for`].
+    pub when: Option<Node>,
     /// Whether it may be observed anew after the decision, without touching what was decided.
     pub live: bool,
 }
@@ -136,6 +140,19 @@ pub struct Section {
     pub kind: SectionKind,
     /// The phase that may not begin without it.
     pub required: Option<Phase>,
+    /// When it is asked for; none is always. See [`Definition::asks_for`].
+    pub when: Option<Node>,
+}
+
+/// Whether a field or a section has its place in a matter as it now stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// It is asked for, and demanded from the phase that requires it.
+    Yes,
+    /// Whether it should be there cannot be known yet: it is offered but not demanded.
+    Perhaps,
+    /// It does not belong to this matter.
+    No,
 }
 
 /// A document that belongs to the matter.
@@ -350,18 +367,37 @@ impl Definition {
             .find(|section| section.kind == SectionKind::Proposal)
     }
 
+    /// Whether something with this `when` has its place in the matter.
+    pub fn asks_for(&self, when: Option<&Node>, facts: &dyn GateFacts) -> Asked {
+        match when.map(|when| holds(when, self, facts)) {
+            None | Some(Some(true)) => Asked::Yes,
+            Some(None) => Asked::Perhaps,
+            Some(Some(false)) => Asked::No,
+        }
+    }
+
     /// The fields that must be filled in before `phase` may begin.
-    pub fn fields_demanded_by(&self, phase: Phase) -> impl Iterator<Item = &Field> {
+    pub fn fields_demanded_by(
+        &self,
+        phase: Phase,
+        facts: &dyn GateFacts,
+    ) -> impl Iterator<Item = &Field> {
         self.fields
             .iter()
             .filter(move |field| field.required.is_some_and(|since| phase.demands(since)))
+            .filter(move |field| self.asks_for(field.when.as_ref(), facts) == Asked::Yes)
     }
 
     /// The sections that must be written before `phase` may begin.
-    pub fn sections_demanded_by(&self, phase: Phase) -> impl Iterator<Item = &Section> {
+    pub fn sections_demanded_by(
+        &self,
+        phase: Phase,
+        facts: &dyn GateFacts,
+    ) -> impl Iterator<Item = &Section> {
         self.sections
             .iter()
             .filter(move |section| section.required.is_some_and(|since| phase.demands(since)))
+            .filter(move |section| self.asks_for(section.when.as_ref(), facts) == Asked::Yes)
     }
 
     /// The documents that must be there before `phase` may begin.
@@ -378,9 +414,41 @@ impl Definition {
             .filter(move |gate| gate.at.contains(&phase))
     }
 
+    /// The gates that are tried before a step of the execution may be done.
+    pub fn gates_before(&self, step: &ExecutionKey) -> impl Iterator<Item = &Gate> {
+        self.gates
+            .iter()
+            .filter(move |gate| gate.before.contains(step))
+    }
+
     /// The gates that stop `phase` from beginning, each with its reasons.
     pub fn blocked_at(&self, phase: Phase, facts: &dyn GateFacts) -> Vec<Blocked> {
-        self.gates_at(phase)
+        self.unmet(self.gates_at(phase), Binding::Must, facts)
+    }
+
+    /// The gates that only warn when `phase` begins, and do so now, each with its reasons.
+    pub fn warned_at(&self, phase: Phase, facts: &dyn GateFacts) -> Vec<Blocked> {
+        self.unmet(self.gates_at(phase), Binding::Should, facts)
+    }
+
+    /// The gates that stop a step of the execution, each with its reasons.
+    pub fn blocked_before(&self, step: &ExecutionKey, facts: &dyn GateFacts) -> Vec<Blocked> {
+        self.unmet(self.gates_before(step), Binding::Must, facts)
+    }
+
+    /// The gates that only warn before a step of the execution, and do so now.
+    pub fn warned_before(&self, step: &ExecutionKey, facts: &dyn GateFacts) -> Vec<Blocked> {
+        self.unmet(self.gates_before(step), Binding::Should, facts)
+    }
+
+    fn unmet<'g>(
+        &self,
+        gates: impl Iterator<Item = &'g Gate>,
+        binding: Binding,
+        facts: &dyn GateFacts,
+    ) -> Vec<Blocked> {
+        gates
+            .filter(|gate| gate.binding == binding)
             .filter_map(|gate| gate.blocked(self, facts))
             .collect()
     }
@@ -389,7 +457,7 @@ impl Definition {
     ///
     /// A file without errors ends with a route that has no condition, so there is always one.
     pub fn route(&self, facts: &dyn GateFacts) -> Option<&Route> {
-        let fits = |when: &Node| evaluate(when, self, facts).passed;
+        let fits = |when: &Node| holds(when, self, facts) == Some(true);
         self.routes
             .iter()
             .find(|route| route.when.as_ref().is_none_or(fits))

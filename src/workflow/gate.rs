@@ -16,7 +16,10 @@ mod operand;
 mod parse;
 mod print;
 mod rename;
+mod standing;
+mod stated;
 pub mod syntax;
+mod tables;
 pub(crate) mod types;
 
 use std::fmt;
@@ -24,11 +27,11 @@ use std::ops::Range;
 
 use crate::workflow::definition::Definition;
 use crate::workflow::finding::Code;
-use crate::workflow::keys::GateKey;
+use crate::workflow::keys::{BodyKey, DocumentKind, ExecutionKey, GateKey};
 use crate::workflow::phase::Phase;
 use syntax::Node;
 
-pub use evaluate::evaluate;
+pub use evaluate::{evaluate, holds};
 pub use facts::{DocumentFact, GateFacts, Trace, Verdict};
 pub use parse::{DEEPEST, LONGEST, parse};
 pub(crate) use rename::{Meant, with_names};
@@ -53,12 +56,37 @@ pub struct Gate {
     pub key: GateKey,
     /// The phases that may not begin unless it holds.
     pub at: Vec<Phase>,
+    /// The steps of the execution that may not be done unless it holds.
+    pub before: Vec<ExecutionKey>,
+    /// Whether it stops the matter or only warns.
+    pub binding: Binding,
+    /// Who may let a matter through although it does not hold.
+    pub overridable: Option<Override>,
     /// What must hold.
     pub check: Node,
     /// What is said when it does not. `{field}` stands for the field's value in words.
     pub message: String,
     /// The rule it is built on.
     pub reference: Option<String>,
+}
+
+/// Whether a gate that does not hold stops the matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Binding {
+    /// It stops the matter: what the rule says *ska*.
+    #[default]
+    Must,
+    /// It is shown as a warning and stops nothing: what the rule says *bör*.
+    Should,
+}
+
+/// Who may let a matter through although a gate does not hold, and what that takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Override {
+    /// The body that must itself make the decision.
+    pub by: BodyKey,
+    /// The document that must be there.
+    pub needs: Option<DocumentKind>,
 }
 
 impl Gate {
@@ -69,8 +97,11 @@ impl Gate {
 
     /// The refusal, if the gate does not open.
     pub fn blocked(&self, definition: &Definition, facts: &dyn GateFacts) -> Option<Blocked> {
-        let Verdict { passed, trace } = self.evaluate(definition, facts);
-        (!passed).then(|| Blocked {
+        if holds(&self.check, definition, facts) == Some(true) {
+            return None;
+        }
+        let Verdict { trace, .. } = self.evaluate(definition, facts);
+        Some(Blocked {
             gate: self.key.clone(),
             message: filled_in(&self.message, definition, facts),
             trace,

@@ -14,20 +14,32 @@ use thiserror::Error;
 pub const LONGEST_KEY: usize = 64;
 
 /// Words that the gate language has taken, so no field or column can bear them.
-const RESERVED: [&str; 14] = [
+const RESERVED: [&str; 26] = [
     "all",
     "and",
     "any",
     "approved",
+    "complete",
     "count",
     "days_since",
+    "decided",
+    "decision",
+    "delegated",
     "document",
+    "done",
+    "expired",
     "false",
     "filled",
     "in",
+    "max",
+    "min",
     "not",
     "or",
+    "phase",
     "row",
+    "states",
+    "sum",
+    "today",
     "true",
 ];
 

@@ -125,6 +125,8 @@ pub enum Move {
     Execute,
     /// A new round begins; the old decision stays.
     Reassess,
+    /// The new round is broken off; the old decision stands as before.
+    KeepDecision,
     /// Nothing remains to do.
     Close,
     /// The registrar opens it again, with a reason.
@@ -137,7 +139,7 @@ pub enum Move {
 
 impl Move {
     /// Every move.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Submit,
         Self::Clear,
         Self::SendBack,
@@ -149,6 +151,7 @@ impl Move {
         Self::Forward,
         Self::Execute,
         Self::Reassess,
+        Self::KeepDecision,
         Self::Close,
         Self::Reopen,
         Self::Archive,
@@ -169,6 +172,7 @@ impl Move {
             Self::Forward => "forward",
             Self::Execute => "execute",
             Self::Reassess => "reassess",
+            Self::KeepDecision => "keep_decision",
             Self::Close => "close",
             Self::Reopen => "reopen",
             Self::Archive => "archive",
@@ -190,6 +194,7 @@ impl Move {
             Self::Forward => "Lämna vidare till nästa organ",
             Self::Execute => "Verkställ",
             Self::Reassess => "Ompröva",
+            Self::KeepDecision => "Avbryt omprövningen",
             Self::Close => "Avsluta",
             Self::Reopen => "Återuppta",
             Self::Archive => "Arkivera",
@@ -301,6 +306,7 @@ mod machine {
             forward { transition: { from: Decided, to: Ready } }
             execute { transition: { from: Decided, to: InForce } }
             reassess { transition: { from: InForce, to: Draft } }
+            keep_decision { transition: { from: [Draft, Review, Ready, Tabled], to: InForce } }
             close { transition: { from: InForce, to: Closed } }
             reopen { transition: { from: Closed, to: InForce } }
             archive { transition: { from: [Closed, Withdrawn], to: Archived } }
@@ -337,8 +343,22 @@ same_names!(
     Move,
     LifeEvent,
     [
-        Submit, Clear, SendBack, Schedule, Unschedule, Decide, Table, ReferBack, Forward, Execute,
-        Reassess, Close, Reopen, Archive, Withdraw,
+        Submit,
+        Clear,
+        SendBack,
+        Schedule,
+        Unschedule,
+        Decide,
+        Table,
+        ReferBack,
+        Forward,
+        Execute,
+        Reassess,
+        KeepDecision,
+        Close,
+        Reopen,
+        Archive,
+        Withdraw,
     ]
 );
 
@@ -349,7 +369,7 @@ mod tests {
     use super::*;
 
     /// The table that the lawyers know, written out once more by hand.
-    const TABLE: [(Phase, Move, Phase); 23] = [
+    const TABLE: [(Phase, Move, Phase); 27] = [
         (Phase::Draft, Move::Submit, Phase::Review),
         (Phase::Draft, Move::Withdraw, Phase::Withdrawn),
         (Phase::Review, Move::Clear, Phase::Ready),
@@ -369,6 +389,10 @@ mod tests {
         (Phase::Decided, Move::Forward, Phase::Ready),
         (Phase::Decided, Move::Execute, Phase::InForce),
         (Phase::InForce, Move::Reassess, Phase::Draft),
+        (Phase::Draft, Move::KeepDecision, Phase::InForce),
+        (Phase::Review, Move::KeepDecision, Phase::InForce),
+        (Phase::Ready, Move::KeepDecision, Phase::InForce),
+        (Phase::Tabled, Move::KeepDecision, Phase::InForce),
         (Phase::InForce, Move::Close, Phase::Closed),
         (Phase::Closed, Move::Reopen, Phase::InForce),
         (Phase::Closed, Move::Archive, Phase::Archived),

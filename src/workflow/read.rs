@@ -2,9 +2,11 @@
 
 mod after;
 mod canonical;
+mod conditions;
 mod fields;
 mod gates;
 mod include;
+mod matrices;
 pub(in crate::workflow) mod notes;
 mod papers;
 mod people;
@@ -23,7 +25,9 @@ use crate::workflow::finding::{Code, Findings};
 use crate::workflow::gate::types::Vocabulary;
 use crate::workflow::keys::{RoleKey, WorkflowId};
 use crate::workflow::value::FieldType;
+use conditions::Whens;
 use include::Included;
+use matrices::Matrices;
 use notes::Notes;
 use table::Table;
 
@@ -164,9 +168,10 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         .text("lead")
         .and_then(|lead| people::role(notes, &lead, &role_names));
 
-    let scales = fields::scales(root);
-    let fields = fields::fields(root, &scales);
-    let sections = papers::sections(root);
+    let mut scales = fields::scales(root);
+    let matrices = matrices::matrices(root, &mut scales);
+    let mut fields = fields::fields(root, &scales, &matrices);
+    let mut sections = papers::sections(root);
     let documents = papers::documents(root, &role_names);
     let (review, step_names) = people::review(root, &role_names, lead.as_ref());
 
@@ -189,8 +194,11 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
             .map(|(name, _)| name.value)
             .collect(),
         steps: step_names.iter().map(String::as_str).collect(),
+        sections: ids(root, "sections"),
+        execution: after::step_names(root),
     };
-    let gates = gates::gates(root, &vocabulary, &fields);
+    let whens = Whens::read(root, &vocabulary);
+    let gates = gates::gates(root, &vocabulary, &fields, &whens);
     let routes = gates::routes(root, &vocabulary);
     let events = papers::events(root);
     let names = after::Names {
@@ -218,7 +226,8 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         },
     );
     root.finish();
-    scales_not_used(root, &fields);
+    scales_not_used(root, &fields, &matrices);
+    whens.hand_out(&mut fields, &mut sections);
 
     let content = canonical::content(root.entries());
     Some(Definition {
@@ -230,6 +239,7 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         content,
         roles,
         scales,
+        matrices,
         fields,
         sections,
         documents,
@@ -251,16 +261,38 @@ fn names_in<'s>(root: &Table<'s>, key: &'static str) -> BTreeSet<&'s str> {
     named.map(|(name, _)| name.value).collect()
 }
 
-fn scales_not_used(root: &Table<'_>, fields: &[Field]) {
+/// The ids in a list of tables, faulty or not.
+fn ids<'s>(root: &Table<'s>, key: &str) -> Vec<&'s str> {
+    let list = root.entries().get(key);
+    let list = list.and_then(|written| written.get_ref().as_array());
+    list.into_iter()
+        .flatten()
+        .filter_map(|one| one.get_ref().as_table()?.get("id")?.get_ref().as_str())
+        .collect()
+}
+
+fn scales_not_used(root: &Table<'_>, fields: &[Field], matrices: &Matrices) {
     let on_scale = |kind: &FieldType, name: &str| matches!(kind, FieldType::Level { scale, .. } if scale.as_str() == name);
-    for (name, _) in root.named("scales") {
-        let used = fields.iter().any(|field| {
+    let by_a_field = |name: &str| {
+        fields.iter().any(|field| {
             let mut cells = field.kind.columns().unwrap_or_default().iter();
-            on_scale(&field.kind, name.value)
-                || cells.any(|column| on_scale(&column.kind, name.value))
+            on_scale(&field.kind, name) || cells.any(|column| on_scale(&column.kind, name))
+        })
+    };
+    for (name, _) in root.named("scales") {
+        let by_a_matrix = matrices.values().any(|matrix| {
+            [&matrix.probability, &matrix.consequence]
+                .into_iter()
+                .any(|scale| scale.as_str() == name.value)
         });
-        if !used {
+        if !by_a_matrix && !by_a_field(name.value) {
             let message = format!("inget fält använder skalan '{}'", name.value);
+            root.notes().add(Code::NotUsed, &name.span, message, None);
+        }
+    }
+    for (name, _) in root.named("matrices") {
+        if !by_a_field(name.value) {
+            let message = format!("inget fält använder riskmatrisen '{}'", name.value);
             root.notes().add(Code::NotUsed, &name.span, message, None);
         }
     }

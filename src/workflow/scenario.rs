@@ -1,6 +1,8 @@
 //! Scenario files: what a matter type is expected to do, written beside it.
 //!
-//! Here a file is read and held against its [`Definition`]; it is run where matters live.
+//! Here a file is read and held against its [`Definition`]; it is run where matters live. What most
+//! scenarios begin with stands once: `[base]` has fields, documents and the day, `[paths]` the steps
+//! that a scenario begins with by `via`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,12 +12,12 @@ use toml::de::DeValue;
 use crate::workflow::definition::{Decider, Definition};
 use crate::workflow::finding::{Code, Findings};
 use crate::workflow::keys::{
-    BodyKey, DocumentKind, FieldKey, GateKey, RoleKey, RouteKey, SectionKey, StepKey,
+    BodyKey, DocumentKind, ExecutionKey, FieldKey, GateKey, RoleKey, RouteKey, SectionKey, StepKey,
 };
 use crate::workflow::phase::{Move, Phase};
 use crate::workflow::read::notes::{Located, Notes};
 use crate::workflow::read::parsed;
-use crate::workflow::read::table::{Table, Written, plain, table, text};
+use crate::workflow::read::table::{Table, Written, list_of_tables, plain, table, text};
 use crate::workflow::value::Value;
 
 /// One course of events and what should come of it.
@@ -29,6 +31,8 @@ pub struct Scenario {
     pub documents: Vec<GivenDocument>,
     /// The sections that are *not* written; all others are.
     pub unwritten: Vec<SectionKey>,
+    /// What sections say, where it matters; the others say their own heading.
+    pub texts: BTreeMap<SectionKey, String>,
     /// The day it happens.
     pub today: NaiveDate,
     /// What happens, in order.
@@ -74,6 +78,10 @@ pub enum ScenarioAct {
     Approve(StepKey),
     /// A review step asks for changes: `send_back:juridik`.
     SendBack(StepKey),
+    /// A step after the decision is done: `execution:bestallning`.
+    Execute(ExecutionKey),
+    /// A live field is observed: `observe:leverantor`, with `set = { leverantor = … }`.
+    Observe(FieldKey, Value),
     /// Fields are filled in or changed: `edit`, with `set = { … }`.
     Edit(BTreeMap<FieldKey, Value>),
 }
@@ -119,6 +127,7 @@ pub fn lint_scenarios(
 ) -> (Option<Vec<Scenario>>, Findings) {
     let notes = Notes::new(file, source);
     let scenarios = parsed(&notes, |root| {
+        let beginning = Beginning::of(root, definition);
         let mut names = BTreeSet::new();
         let tables = root.tables("scenario", "scenariot");
         if tables.is_empty() {
@@ -126,7 +135,7 @@ pub fn lint_scenarios(
         }
         let read = tables
             .iter()
-            .filter_map(|table| scenario(table, definition, &mut names))
+            .filter_map(|table| scenario(table, definition, &beginning, &mut names))
             .collect();
         root.finish();
         Some(read)
@@ -135,9 +144,50 @@ pub fn lint_scenarios(
     (scenarios.filter(|_| !findings.has_errors()), findings)
 }
 
+/// What the scenarios of a file share: `[base]` and `[paths]`.
+struct Beginning {
+    given: BTreeMap<FieldKey, Value>,
+    documents: Vec<GivenDocument>,
+    texts: BTreeMap<SectionKey, String>,
+    today: Option<NaiveDate>,
+    /// The stretches that a scenario may begin with, by name.
+    paths: BTreeMap<String, Vec<ScenarioStep>>,
+}
+
+impl Beginning {
+    fn of(root: &Table<'_>, definition: &Definition) -> Self {
+        let mut beginning = Self {
+            given: BTreeMap::new(),
+            documents: Vec::new(),
+            texts: BTreeMap::new(),
+            today: None,
+            paths: BTreeMap::new(),
+        };
+        if let Some(base) = root.table("base", "utgångsläget") {
+            beginning.given = values(&base, "given", definition);
+            beginning.documents = documents(&base, definition).unwrap_or_default();
+            beginning.texts = texts_of(&base, definition);
+            beginning.today = base
+                .written("today")
+                .and_then(|written| day(base.notes(), "today", written));
+            base.finish();
+        }
+        for (name, written) in root.named("paths") {
+            let what = format!("vägen '{}'", name.value);
+            let steps = list_of_tables(root.notes(), name.value, written, &what);
+            let steps = steps.iter().filter_map(|table| step(table, definition));
+            beginning
+                .paths
+                .insert(name.value.to_owned(), steps.collect());
+        }
+        beginning
+    }
+}
+
 fn scenario(
     table: &Table<'_>,
     definition: &Definition,
+    beginning: &Beginning,
     names: &mut BTreeSet<String>,
 ) -> Option<Scenario> {
     let notes = table.notes();
@@ -152,30 +202,79 @@ fn scenario(
             None,
         );
     }
-    let given = values(table, "given", definition);
-    let documents = documents(table, definition);
+    let given = given(table, definition, beginning);
+    let documents = documents(table, definition).unwrap_or_else(|| beginning.documents.clone());
     let unwritten = sections(table, definition);
-    let today = table
-        .demanded("today")
-        .and_then(|written| day(notes, "today", written));
-    let steps = table.tables("steps", "steget");
-    if steps.is_empty() {
-        table.missing("steps");
-    }
-    let steps = steps
-        .iter()
-        .filter_map(|table| step(table, definition))
-        .collect();
+    let mut texts = beginning.texts.clone();
+    texts.extend(texts_of(table, definition));
+    let today = match table.written("today") {
+        Some(written) => day(notes, "today", written),
+        None => beginning.today.or_else(|| {
+            table.missing("today");
+            None
+        }),
+    };
+    let steps = steps(table, definition, beginning);
     table.finish();
     Some(Scenario {
         name: name?.value.to_owned(),
         given,
         documents,
         unwritten,
+        texts,
         today: today?,
         steps,
         line: notes.line(table.span()),
     })
+}
+
+/// The fields of the base and the scenario's own, without those it leaves empty.
+fn given(
+    table: &Table<'_>,
+    definition: &Definition,
+    beginning: &Beginning,
+) -> BTreeMap<FieldKey, Value> {
+    let mut given = beginning.given.clone();
+    given.extend(values(table, "given", definition));
+    for name in table.texts("without") {
+        let known = definition.fields.iter().map(|field| field.key.as_str());
+        if table
+            .notes()
+            .known(Code::UnknownField, "okänt fält", &name, known)
+        {
+            given.retain(|key, _| key.as_str() != name.value);
+        }
+    }
+    given
+}
+
+/// The steps of the path it begins with, and its own.
+fn steps(table: &Table<'_>, definition: &Definition, beginning: &Beginning) -> Vec<ScenarioStep> {
+    let via = table.optional_text("via");
+    let mut steps = Vec::new();
+    if let Some(via) = &via
+        && table.notes().known(
+            Code::BadScenario,
+            "okänd väg",
+            via,
+            beginning.paths.keys().map(String::as_str),
+        )
+    {
+        steps.extend(
+            beginning
+                .paths
+                .get(via.value)
+                .into_iter()
+                .flatten()
+                .cloned(),
+        );
+    }
+    let own = table.tables("steps", "steget");
+    if own.is_empty() && via.is_none() {
+        table.missing("steps");
+    }
+    steps.extend(own.iter().filter_map(|table| step(table, definition)));
+    steps
 }
 
 /// Fields and their values, each checked against its type.
@@ -211,19 +310,19 @@ fn values(
     values
 }
 
-/// `"riskanalys"`, or `{ kind = "riskanalys", dated = 2021-01-01, signed = true }`.
-fn documents(scenario: &Table<'_>, definition: &Definition) -> Vec<GivenDocument> {
+/// `"riskanalys"`, or `{ kind = "riskanalys", dated = 2021-01-01, signed = true }`; nothing where the
+/// table does not say.
+fn documents(scenario: &Table<'_>, definition: &Definition) -> Option<Vec<GivenDocument>> {
     let notes = scenario.notes();
-    let Some(written) = scenario.written("documents") else {
-        return Vec::new();
-    };
+    let written = scenario.written("documents")?;
     let Some(list) = written.get_ref().as_array() else {
         notes.wrong_type("documents", "en lista med handlingar", written);
-        return Vec::new();
+        return None;
     };
-    list.iter()
-        .filter_map(|one| document(notes, one, definition))
-        .collect()
+    let read = list
+        .iter()
+        .filter_map(|one| document(notes, one, definition));
+    Some(read.collect())
 }
 
 fn document(
@@ -288,6 +387,24 @@ fn sections(table: &Table<'_>, definition: &Definition) -> Vec<SectionKey> {
         .collect()
 }
 
+/// `sections = { sammanfattning = "…" }`: what a section says.
+fn texts_of(table: &Table<'_>, definition: &Definition) -> BTreeMap<SectionKey, String> {
+    let notes = table.notes();
+    let known = || {
+        let sections = definition.sections.iter();
+        sections.map(|section| section.key.as_str())
+    };
+    table
+        .named("sections")
+        .into_iter()
+        .filter(|(name, _)| notes.known(Code::BadScenario, "okänt avsnitt", name, known()))
+        .filter_map(|(name, written)| {
+            let said = text(notes, name.value, written)?;
+            Some((name.value.parse().ok()?, said.value.to_owned()))
+        })
+        .collect()
+}
+
 fn day(notes: &Notes<'_>, key: &str, written: Written<'_>) -> Option<NaiveDate> {
     let read = match written.get_ref() {
         DeValue::String(text) => text.parse().ok(),
@@ -344,6 +461,26 @@ fn act(table: &Table<'_>, written: &Located<&str>, definition: &Definition) -> O
     if written.value == "edit" {
         return Some(ScenarioAct::Edit(values(table, "set", definition)));
     }
+    if let Some(step) = written.value.strip_prefix("execution:") {
+        let located = Located {
+            value: step,
+            span: written.span.clone(),
+        };
+        let known = definition.execution.iter().map(|step| step.key.as_str());
+        let what = "okänt steg efter beslutet";
+        return notes
+            .known(Code::UnknownStep, what, &located, known)
+            .then(|| step.parse().ok().map(ScenarioAct::Execute))?;
+    }
+    if let Some(field) = written.value.strip_prefix("observe:") {
+        let mut seen = values(table, "set", definition).into_iter();
+        let (key, value) = seen.find(|(key, _)| key.as_str() == field).or_else(|| {
+            let message = format!("här saknas vad som är nytt: set = {{ {field} = … }}");
+            notes.add(Code::BadScenario, &written.span, message, None);
+            None
+        })?;
+        return Some(ScenarioAct::Observe(key, value));
+    }
     if let Some((act @ ("approve" | "send_back"), step)) = written.value.split_once(':') {
         let step = review_step(notes, step, written, definition)?;
         return Some(if act == "approve" {
@@ -352,7 +489,10 @@ fn act(table: &Table<'_>, written: &Located<&str>, definition: &Definition) -> O
             ScenarioAct::SendBack(step)
         });
     }
-    let possible = Move::ALL.map(Move::key).into_iter().chain(["edit"]);
+    let possible = Move::ALL
+        .map(Move::key)
+        .into_iter()
+        .chain(["edit", "execution:…", "observe:…"]);
     if !notes.known(Code::UnknownMove, "okänt steg", written, possible) {
         return None;
     }

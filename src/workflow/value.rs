@@ -4,9 +4,17 @@
 //! ([`FieldType::from_form`]) and what a matter file says ([`FieldType::from_toml`]), and prints both
 //! back ([`FieldType::form_text`], [`Value::to_toml`], [`FieldType::print`]).
 
+pub(crate) mod compiled;
+mod cost;
+mod count;
 mod country;
 mod form;
+mod fuzzy_date;
+mod matrix;
+mod money;
+mod named;
 mod number;
+mod rows;
 mod text;
 
 use std::collections::BTreeMap;
@@ -14,10 +22,18 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::workflow::keys::{ChoiceKey, ColumnKey, ScaleKey};
+use crate::domain::identifiers::{AttachmentId, MatterId, PersonId};
+use crate::workflow::keys::{BodyKey, ChoiceKey, ColumnKey, ScaleKey};
 
+pub use cost::{Cost, Timing};
+pub use count::Count;
 pub use country::Country;
+pub use fuzzy_date::{FuzzyDate, Point, Season};
+pub use matrix::{Matrix, MatrixLevel};
+pub use money::{Money, MoneyUnit};
+pub use named::{Directory, Known, KnownPerson, Named};
 pub use number::{BadNumber, Number};
+pub use rows::{FixedRows, PrintedTable};
 
 /// One row of a table: a cell that was left empty is absent.
 pub type Row = BTreeMap<ColumnKey, Value>;
@@ -40,10 +56,60 @@ pub enum Value {
     Enum(ChoiceKey),
     /// One step on an ordered scale.
     Level(ChoiceKey),
+    /// Some of a set without order, in the order of the set.
+    Several(Vec<ChoiceKey>),
     /// A country.
     Country(Country),
+    /// An amount of money.
+    Money(Money),
+    /// What something costs.
+    Cost(Cost),
+    /// How many: exactly, about or not collected.
+    Count(Count),
+    /// A date that may be vague.
+    FuzzyDate(FuzzyDate),
+    /// A person.
+    Person(Named<PersonId>),
+    /// A unit, by its name.
+    Unit(String),
+    /// A body.
+    Body(Named<BodyKey>),
+    /// An attachment of the matter.
+    Attachment(Named<AttachmentId>),
+    /// Another matter.
+    Matter(Named<MatterId>),
     /// Rows with typed columns.
     Table(Vec<Row>),
+}
+
+impl Value {
+    /// The number that a value stands for in a condition, where it is exactly one.
+    pub(super) fn as_number(&self) -> Option<Number> {
+        let (least, most) = self.numbers()?;
+        (least == most).then_some(least)
+    }
+
+    /// The least and the most it may be, for what is counted or measured; money in kronor.
+    ///
+    /// Nothing for a count that nobody made and a cost that is only a text.
+    pub fn numbers(&self) -> Option<(Number, Number)> {
+        match self {
+            Self::Number(number) => Some((*number, *number)),
+            Self::Money(money) => money.range(),
+            Self::Cost(cost) => cost.range(),
+            Self::Count(count) => count.range(),
+            _ => None,
+        }
+    }
+
+    /// The first and the last day it may mean, for dates.
+    pub fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
+        match self {
+            Self::Date(day) => Some((*day, *day)),
+            Self::FuzzyDate(date) => Some((date.first(), date.last())),
+            _ => None,
+        }
+    }
 }
 
 /// A value that may be chosen, and the words for it.
@@ -64,6 +130,9 @@ pub struct Column {
     pub title: String,
     /// What its cells hold; never itself a table.
     pub kind: FieldType,
+    /// Whether its cells are computed from the others of the row and never stored.
+    #[serde(default)]
+    pub computed: bool,
 }
 
 /// What a field holds.
@@ -92,19 +161,77 @@ pub enum FieldType {
         /// The steps, lowest first.
         choices: Vec<Choice>,
     },
+    /// Some of a set without order.
+    Several {
+        /// What may be chosen.
+        choices: Vec<Choice>,
+    },
     /// A country.
     Country,
+    /// An amount of money.
+    Money,
+    /// What something costs, and when.
+    Cost,
+    /// How many: exactly, about or not collected.
+    Count,
+    /// A date that may be vague.
+    FuzzyDate,
+    /// A person of the municipality, or somebody from outside by name.
+    Person,
+    /// A unit of the municipality.
+    Unit,
+    /// A body of the municipality.
+    Body,
+    /// One of the matter's attachments.
+    Attachment,
+    /// Another matter.
+    Matter,
     /// Rows with typed columns.
     Table {
         /// The columns, in the order they are shown.
+        columns: Vec<Column>,
+        /// The rows that are always there, by what stands in the first column.
+        #[serde(default)]
+        rows: Option<FixedRows>,
+    },
+    /// Risks: a table whose columns are compiled.
+    Risks {
+        /// The columns.
+        columns: Vec<Column>,
+        /// What a risk comes to.
+        matrix: Box<Matrix>,
+    },
+    /// Activities of a plan: a table whose columns are compiled.
+    Activities {
+        /// The columns.
         columns: Vec<Column>,
     },
 }
 
 impl FieldType {
     /// The words that a file uses for the types.
-    pub const NAMES: [&'static str; 9] = [
-        "text", "richtext", "bool", "number", "date", "enum", "level", "country", "table",
+    pub const NAMES: [&'static str; 21] = [
+        "text",
+        "richtext",
+        "bool",
+        "number",
+        "date",
+        "enum",
+        "level",
+        "several",
+        "country",
+        "money",
+        "cost",
+        "count",
+        "fuzzy_date",
+        "person",
+        "unit",
+        "body",
+        "attachment",
+        "matter",
+        "table",
+        "risks",
+        "activities",
     ];
 
     /// The word in a file.
@@ -117,23 +244,39 @@ impl FieldType {
             Self::Date => "date",
             Self::Enum { .. } => "enum",
             Self::Level { .. } => "level",
+            Self::Several { .. } => "several",
             Self::Country => "country",
+            Self::Money => "money",
+            Self::Cost => "cost",
+            Self::Count => "count",
+            Self::FuzzyDate => "fuzzy_date",
+            Self::Person => "person",
+            Self::Unit => "unit",
+            Self::Body => "body",
+            Self::Attachment => "attachment",
+            Self::Matter => "matter",
             Self::Table { .. } => "table",
+            Self::Risks { .. } => "risks",
+            Self::Activities { .. } => "activities",
         }
     }
 
     /// What may be chosen, for the types that have such a list.
     pub fn choices(&self) -> Option<&[Choice]> {
         match self {
-            Self::Enum { choices } | Self::Level { choices, .. } => Some(choices),
+            Self::Enum { choices } | Self::Several { choices } | Self::Level { choices, .. } => {
+                Some(choices)
+            }
             _ => None,
         }
     }
 
-    /// The columns of a table.
+    /// The columns of a table, of risks and of activities.
     pub fn columns(&self) -> Option<&[Column]> {
         match self {
-            Self::Table { columns } => Some(columns),
+            Self::Table { columns, .. }
+            | Self::Risks { columns, .. }
+            | Self::Activities { columns } => Some(columns),
             _ => None,
         }
     }
@@ -146,18 +289,30 @@ impl FieldType {
             | (Self::Bool, Value::Bool(_))
             | (Self::Number, Value::Number(_))
             | (Self::Date, Value::Date(_))
-            | (Self::Country, Value::Country(_)) => true,
+            | (Self::Country, Value::Country(_))
+            | (Self::Money, Value::Money(_))
+            | (Self::Cost, Value::Cost(_))
+            | (Self::Count, Value::Count(_))
+            | (Self::FuzzyDate, Value::FuzzyDate(_))
+            | (Self::Person, Value::Person(_))
+            | (Self::Unit, Value::Unit(_))
+            | (Self::Body, Value::Body(_))
+            | (Self::Attachment, Value::Attachment(_))
+            | (Self::Matter, Value::Matter(_)) => true,
             (Self::Enum { choices }, Value::Enum(key))
             | (Self::Level { choices, .. }, Value::Level(key)) => {
                 choices.iter().any(|choice| choice.key == *key)
             }
-            (Self::Table { columns }, Value::Table(rows)) => {
-                rows.iter().flatten().all(|(key, cell)| {
-                    columns
-                        .iter()
-                        .any(|column| column.key == *key && column.kind.accepts(cell))
-                })
-            }
+            (Self::Several { choices }, Value::Several(keys)) => keys
+                .iter()
+                .all(|key| choices.iter().any(|choice| choice.key == *key)),
+            (_, Value::Table(rows)) => self.columns().is_some_and(|columns| {
+                let fits = |(key, cell): (&ColumnKey, &Value)| {
+                    let mut written = columns.iter().filter(|column| !column.computed);
+                    written.any(|column| column.key == *key && column.kind.accepts(cell))
+                };
+                rows.iter().flatten().all(fits)
+            }),
             _ => false,
         }
     }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use beslut::workflow::definition::Definition;
 use beslut::workflow::gate::{DocumentFact, GateFacts};
-use beslut::workflow::keys::{DocumentKind, FieldKey, StepKey};
+use beslut::workflow::keys::{DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey};
 use beslut::workflow::phase::Phase;
-use beslut::workflow::value::Value;
+use beslut::workflow::value::{Country, Value};
 use beslut::workflow::{lint, read};
 use chrono::NaiveDate;
 
@@ -18,6 +18,11 @@ const MOLNTJANST: &str = include_str!("../../workflows/molntjanst.toml");
 struct Facts {
     fields: BTreeMap<FieldKey, Value>,
     documents: BTreeMap<DocumentKind, DocumentFact>,
+    sections: BTreeMap<SectionKey, String>,
+    adequate: BTreeMap<Country, bool>,
+    delegated: BTreeMap<String, bool>,
+    done: Vec<ExecutionKey>,
+    decided_until: Option<NaiveDate>,
 }
 
 impl Facts {
@@ -59,6 +64,26 @@ impl GateFacts for Facts {
 
     fn document(&self, kind: &DocumentKind) -> Option<DocumentFact> {
         self.documents.get(kind).copied()
+    }
+
+    fn section(&self, key: &SectionKey) -> Option<&str> {
+        self.sections.get(key).map(String::as_str)
+    }
+
+    fn adequate(&self, country: Country) -> Option<bool> {
+        self.adequate.get(&country).copied()
+    }
+
+    fn delegated(&self, point: &str) -> Option<bool> {
+        self.delegated.get(point).copied()
+    }
+
+    fn done(&self, step: &ExecutionKey) -> bool {
+        self.done.contains(step)
+    }
+
+    fn decided_until(&self) -> Option<NaiveDate> {
+        self.decided_until
     }
 
     fn today(&self) -> NaiveDate {
@@ -143,6 +168,7 @@ fn comments_and_spacing_do_not_change_the_hash() {
 }
 
 mod faults;
+mod faulty;
 mod including;
 mod language;
 mod scenarios;

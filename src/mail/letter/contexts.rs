@@ -234,6 +234,30 @@ pub struct TaskDetails {
     pub task: String,
 }
 
+/// Tells that something in a decided matter has come back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MatterReturns {
+    /// The matter's register number.
+    pub matter: String,
+    /// The matter's page, behind sign-in.
+    pub page: String,
+    /// Left out for a secret matter.
+    pub details: Shown<ReturnDetails>,
+}
+
+/// What has come back, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReturnDetails {
+    /// The matter's title.
+    pub title: String,
+    /// What has come back: "Årlig omprövning".
+    pub what: String,
+    /// Its day.
+    pub day: String,
+    /// Why, one clause each.
+    pub reasons: Vec<String>,
+}
+
 /// Tells the officer that every review is approved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReadyForDecision {
@@ -479,6 +503,25 @@ impl RegistrarTask {
                 TaskDetails {
                     task: "Brevet till en granskare kom inte fram. Kontrollera adressen och skicka länken på nytt."
                         .to_owned(),
+                },
+            ),
+        }
+    }
+}
+
+impl MatterReturns {
+    /// Made-up facts for tests and previews.
+    pub fn sample(secrecy: Secrecy) -> Self {
+        Self {
+            matter: SAMPLE_MATTER.to_owned(),
+            page: SAMPLE_PAGE.to_owned(),
+            details: Shown::under(
+                secrecy,
+                ReturnDetails {
+                    title: "Molntjänst för bygglov".to_owned(),
+                    what: "Årlig omprövning".to_owned(),
+                    day: "15 december 2026".to_owned(),
+                    reasons: vec!["12 månader från beslutet den 15 december 2025".to_owned()],
                 },
             ),
         }

@@ -74,7 +74,7 @@ macro_rules! letter_sources {
     };
 }
 
-const LETTERS: [(&str, &str, &str, &str); 12] = letter_sources![
+const LETTERS: [(&str, &str, &str, &str); 13] = letter_sources![
     "review_request",
     "one_time_code",
     "reminder",
@@ -84,6 +84,7 @@ const LETTERS: [(&str, &str, &str, &str); 12] = letter_sources![
     "matter_decided",
     "new_version",
     "registrar_task",
+    "matter_returns",
     "ready_for_decision",
     "minutes_certified",
     "certification_objection",
@@ -137,6 +138,7 @@ impl LetterTemplates {
             Letter::MatterDecided(facts) => self.render_facts(letter, letterhead, facts),
             Letter::NewVersion(facts) => self.render_facts(letter, letterhead, facts),
             Letter::RegistrarTask(facts) => self.render_facts(letter, letterhead, facts),
+            Letter::MatterReturns(facts) => self.render_facts(letter, letterhead, facts),
             Letter::ReadyForDecision(facts) => self.render_facts(letter, letterhead, facts),
             Letter::MinutesCertified(facts) => self.render_facts(letter, letterhead, facts),
             Letter::CertificationObjection(facts) => self.render_facts(letter, letterhead, facts),

@@ -4,13 +4,14 @@ use super::about::{About, Loaded};
 use crate::{
     db::Read,
     domain::{
+        calendar::today_in_stockholm,
         identifiers::{MatterId, MeetingId, SignOffId},
         swedish,
     },
     mail::letter::{
-        CertificationObjection, DecidedDetails, Letter, MatterDecided, MeetingDetails,
-        MinutesCertified, ObjectionDetails, ReadyForDecision, RegistrarTask, Secrecy, SentBack,
-        SentBackDetails, Shown, TaskDetails, TitleDetails,
+        CertificationObjection, DecidedDetails, Letter, MatterDecided, MatterReturns,
+        MeetingDetails, MinutesCertified, ObjectionDetails, ReadyForDecision, RegistrarTask,
+        ReturnDetails, Secrecy, SentBack, SentBackDetails, Shown, TaskDetails, TitleDetails,
     },
     matter::state::{DecisionKind, Matter, ReviewAnswerKind},
     meeting::state::Meeting,
@@ -19,7 +20,7 @@ use crate::{
     work::{Notice, Subject},
     workflow::phase::Phase,
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
 type Found = Option<(Subject, Letter)>;
@@ -43,6 +44,7 @@ pub(super) async fn notice(
     office: &Office,
     read: &mut Read,
     mail: &Mail,
+    now: DateTime<Utc>,
 ) -> Result<Found, OfficeError> {
     match Notice::deserialize(&mail.params)? {
         Notice::ToRegister { matter } => {
@@ -50,6 +52,12 @@ pub(super) async fn notice(
                 return Ok(None);
             };
             Ok(to_register(found))
+        }
+        Notice::Returns { matter, occurrence } => {
+            let Some(found) = of_matter(office, read, matter).await? else {
+                return Ok(None);
+            };
+            returns(office, found, &occurrence, today_in_stockholm(now))
         }
         Notice::SentBack { matter, by } => {
             let Some(found) = of_matter(office, read, matter).await? else {
@@ -229,6 +237,32 @@ fn ready(found: OfMatter) -> Found {
     });
     let still = found.matter.phase == Phase::Ready;
     still.then_some((Subject::Matter(found.matter.id), letter))
+}
+
+/// What has come back; `None` when it has been seen to since.
+fn returns(
+    office: &Office,
+    found: OfMatter,
+    occurrence: &str,
+    today: NaiveDate,
+) -> Result<Found, OfficeError> {
+    let matter = found.matter;
+    let upcoming = office.what_returns(&matter, today)?;
+    let Some(returning) = upcoming.iter().find(|it| it.occurrence() == occurrence) else {
+        return Ok(None);
+    };
+    let details = ReturnDetails {
+        title: matter.content.title.clone(),
+        what: returning.title.clone(),
+        day: swedish::date(returning.day),
+        reasons: returning.reasons.clone(),
+    };
+    let letter = Letter::MatterReturns(MatterReturns {
+        matter: matter.number_or_none(),
+        page: found.page,
+        details: Shown::under(found.secrecy, details),
+    });
+    Ok(Some((Subject::Matter(matter.id), letter)))
 }
 
 async fn decided(read: &mut Read, found: OfMatter) -> Result<Found, OfficeError> {

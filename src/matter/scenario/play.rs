@@ -1,6 +1,6 @@
 //! One scenario, step by step.
 
-use super::{Coverage, Fault};
+use super::{Coverage, Fault, Played};
 use crate::{
     domain::{
         calendar::at_time,
@@ -13,6 +13,7 @@ use crate::{
     },
     matter::{
         act::{Action, Facts, act},
+        after::{After, follow_up::AdequacyChanges, observation::Observation},
         edit, permission,
         permission::Standing,
         requirements::{self, Seen},
@@ -23,7 +24,7 @@ use crate::{
     },
     workflow::{
         definition::{Definition, RoleSource},
-        keys::StepKey,
+        keys::{ExecutionKey, RoleKey, StepKey},
         phase::{Move, Phase},
         scenario::{Actor, Blocker, Scenario, ScenarioAct, ScenarioStep},
     },
@@ -50,6 +51,7 @@ struct Stage<'a> {
     scenario: &'a Scenario,
     matter: Matter,
     at: DateTime<Utc>,
+    warnings: Vec<Fault>,
 }
 
 /// Plays the steps until one goes otherwise than it says.
@@ -57,24 +59,32 @@ pub(super) fn play(
     definition: &Definition,
     scenario: &Scenario,
     coverage: &mut Coverage,
-) -> Vec<Fault> {
+) -> Played {
     let at = at_time(scenario.today, NaiveTime::MIN);
     let mut stage = Stage {
         definition,
         scenario,
         matter: draft(definition, scenario, at),
         at,
+        warnings: Vec::new(),
     };
+    let mut faults = Vec::new();
     let mut entropy = Entropy::new(at, [0; 32]);
     for step in &scenario.steps {
         if let Err(message) = stage.step(step, coverage, &mut entropy) {
-            return vec![Fault {
+            faults.push(Fault {
                 line: step.line,
                 message,
-            }];
+            });
+            break;
         }
     }
-    Vec::new()
+    Played {
+        name: scenario.name.clone(),
+        line: scenario.line,
+        faults,
+        warnings: stage.warnings,
+    }
 }
 
 impl Stage<'_> {
@@ -114,6 +124,9 @@ impl Stage<'_> {
             }
             Err(refusal) => reasons(refusal)?,
         };
+        if was != self.matter.phase {
+            self.warn(step.line);
+        }
         if was != Phase::Ready
             && self.matter.phase == Phase::Ready
             && let Some(route) = self.definition.route(&self.seen())
@@ -121,6 +134,17 @@ impl Stage<'_> {
             coverage.taken(&route.key);
         }
         self.hold(step, &stopped)
+    }
+
+    /// Notes what the gates that only warn say of the phase that was entered.
+    fn warn(&mut self, line: usize) {
+        let phase = self.matter.phase;
+        let today = self.scenario.today;
+        let said = requirements::warnings(&self.matter, self.definition, phase, today);
+        self.warnings.extend(said.iter().map(|reason| Fault {
+            line,
+            message: reason.to_string(),
+        }));
     }
 
     /// Holds what happened against what the step says.
@@ -184,6 +208,8 @@ impl Stage<'_> {
                 .map(|(at, step)| (step.key.clone(), reviewers(at)))
                 .collect(),
             minutes_certified: true,
+            executors: executors(self.definition, actor),
+            adequacy_changes: AdequacyChanges::new(),
         }
     }
 
@@ -199,6 +225,19 @@ impl Stage<'_> {
                     .collect(),
                 seen: edit::fields_seen(&self.matter.content, values.keys()),
             },
+            ScenarioAct::Execute(step) => Action::ExecuteStep {
+                step: step.clone(),
+                certificate: self
+                    .definition
+                    .execution_step(step.as_str())
+                    .and_then(|step| step.certificate.clone()),
+            },
+            ScenarioAct::Observe(field, value) => Action::Observe(Observation {
+                field: field.clone(),
+                value: Some(value.clone()),
+                since: self.scenario.today,
+                reason: reason(),
+            }),
             ScenarioAct::Move(by) => match by {
                 Move::Submit => Action::Submit,
                 Move::SendBack => Action::TakeBack { reason: reason() },
@@ -222,7 +261,9 @@ impl Stage<'_> {
                             .to_owned(),
                     );
                 }
-                Move::Forward | Move::Reassess => {
+                Move::Reassess => Action::Reassess { reason: reason() },
+                Move::KeepDecision => Action::KeepDecision { reason: reason() },
+                Move::Forward => {
                     return Err(format!("”{}” går inte att prova än.", by.swedish()));
                 }
             },
@@ -256,6 +297,7 @@ impl Stage<'_> {
                 .frozen
                 .as_ref()
                 .map_or(Digest::ZERO, |frozen| frozen.sha256),
+            until: None,
         }
     }
 
@@ -284,6 +326,8 @@ impl Stage<'_> {
 
     fn standing(&self, by: &Actor, person: PersonId) -> Standing {
         let office = match by {
+            // Whoever is in the group works for the municipality.
+            Actor::Role(_) if person == identity(REVIEWERS - 1) => Some(Role::CaseOfficer),
             Actor::Registrar => Some(Role::Registrar),
             Actor::CommitteeSecretary | Actor::Body(_) => Some(Role::CommitteeSecretary),
             Actor::Role(_) if person == identity(OFFICER) => Some(Role::CaseOfficer),
@@ -303,6 +347,20 @@ impl Stage<'_> {
         });
         Standing::on(person, held.as_slice(), today)
     }
+}
+
+/// Whoever acts in a scenario acts in the role that its step names.
+fn executors(definition: &Definition, actor: PersonId) -> BTreeMap<ExecutionKey, Vec<PersonId>> {
+    let of_role = |role: &RoleKey| match definition.roles.get(role).map(|role| &role.source) {
+        Some(RoleSource::MatterOfficer) => identity(OFFICER),
+        Some(RoleSource::MatterResponsible) => identity(MANAGER),
+        Some(RoleSource::Group(_)) if actor == identity(REVIEWERS - 1) => actor,
+        _ => identity(0),
+    };
+    let steps = definition.execution.iter();
+    steps
+        .map(|step| (step.key.clone(), vec![of_role(&step.role)]))
+        .collect()
 }
 
 /// The phase that a move tries to enter, where gates can stand in the way.
@@ -368,7 +426,8 @@ fn draft(definition: &Definition, scenario: &Scenario, at: DateTime<Utc>) -> Mat
         text: if scenario.unwritten.contains(&section.key) {
             String::new()
         } else {
-            section.title.clone()
+            let said = scenario.texts.get(&section.key);
+            said.unwrap_or(&section.title).clone()
         },
         version: 0,
     });
@@ -416,6 +475,7 @@ fn draft(definition: &Definition, scenario: &Scenario, at: DateTime<Utc>) -> Mat
         meeting: None,
         decision: None,
         secrecy: None,
+        after: After::default(),
         created_at: at,
         changed_at: at,
         version: 1,

@@ -5,6 +5,7 @@ use crate::{
     domain::{calendar, identifiers::MatterId, refusal::Place, swedish},
     matter::{
         permission,
+        picture::picture,
         state::{Attachment, DecisionKind, Review, ReviewAnswerKind},
     },
     office::reading::MatterView,
@@ -13,11 +14,10 @@ use crate::{
         answer::Failure,
         asked::Sent,
         look::{
-            SafeHtml,
             matter::{DecisionView, HistoryLine, MatterPage, ReviewPage, ReviewRound, SectionView},
             part::{Blocker, Fact, Link, MainAct, Row, Tone},
         },
-        picture::{self, PhaseMark, Standing},
+        picture::flow,
         session::Visitor,
     },
     workflow::phase::Phase,
@@ -73,7 +73,10 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
         kind: view.definition.title.clone(),
         register_number: matter.register_number.as_ref().map(ToString::to_string),
         phase: phase_tag(matter.phase),
-        picture: phases(matter.phase, !blocking.is_empty()),
+        picture: flow(
+            &picture(matter, view.definition, blocking, app.today()),
+            "vag",
+        ),
         next_step: next_step(matter.phase).map(ToOwned::to_owned),
         blockers: blocking
             .iter()
@@ -116,48 +119,6 @@ fn mend_by(view: &MatterView<'_>, app: &App, place: &Place) -> Option<Link> {
 fn may(view: &MatterView<'_>, step: Step, app: &App) -> bool {
     let action = step.action(&Sent::default(), app.today());
     permission::may(&view.matter, &action, &view.standing).is_ok()
-}
-
-/// The phases on the way from draft to archive; detours are shown where they belong.
-const WAY: [Phase; 8] = [
-    Phase::Draft,
-    Phase::Review,
-    Phase::Ready,
-    Phase::Agenda,
-    Phase::Decided,
-    Phase::InForce,
-    Phase::Closed,
-    Phase::Archived,
-];
-
-fn phases(at: Phase, blocked: bool) -> SafeHtml {
-    let here = if at == Phase::Tabled {
-        Phase::Agenda
-    } else {
-        at
-    };
-    let now = if blocked {
-        Standing::Blocked
-    } else {
-        Standing::Now
-    };
-    let marks: Vec<PhaseMark> = WAY
-        .into_iter()
-        .map(|phase| PhaseMark {
-            title: if phase == here {
-                at.swedish().to_owned()
-            } else {
-                phase.swedish().to_owned()
-            },
-            standing: match phase.cmp(&here) {
-                _ if at == Phase::Withdrawn => Standing::Ahead,
-                std::cmp::Ordering::Less => Standing::Done,
-                std::cmp::Ordering::Equal => now,
-                std::cmp::Ordering::Greater => Standing::Ahead,
-            },
-        })
-        .collect();
-    picture::phases(&marks)
 }
 
 fn next_step(phase: Phase) -> Option<&'static str> {

@@ -320,7 +320,18 @@ fn widget_of(field: &Field, text: &str) -> FieldView {
     let name = field.key.as_str();
     let title = &field.title;
     let mut shown = match &field.kind {
-        FieldType::Text | FieldType::Country => FieldView::text(name, title, text),
+        FieldType::Text
+        | FieldType::Country
+        | FieldType::Several { .. }
+        | FieldType::Money
+        | FieldType::Cost
+        | FieldType::Count
+        | FieldType::FuzzyDate
+        | FieldType::Person
+        | FieldType::Unit
+        | FieldType::Body
+        | FieldType::Attachment
+        | FieldType::Matter => FieldView::text(name, title, text),
         FieldType::Richtext => FieldView::textarea(name, title, text, 8),
         FieldType::Number => {
             let widget = Widget::Number {
@@ -345,8 +356,11 @@ fn widget_of(field: &Field, text: &str) -> FieldView {
             }));
             FieldView::new(name, title, Widget::Select { choices: shown })
         }
-        FieldType::Table { columns } => {
-            let titles: Vec<&str> = columns.iter().map(|column| column.title.as_str()).collect();
+        kind @ (FieldType::Table { .. }
+        | FieldType::Risks { .. }
+        | FieldType::Activities { .. }) => {
+            let columns = kind.written_columns();
+            let titles: Vec<&str> = columns.map(|column| column.title.as_str()).collect();
             FieldView::table(name, title, &titles, text)
         }
     };

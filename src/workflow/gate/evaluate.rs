@@ -3,13 +3,29 @@
 use std::cmp::Ordering;
 
 use super::facts::{GateFacts, Trace, Verdict};
-use super::operand::{RowAtHand, counted, relation};
+use super::operand::{RowAtHand, relation};
 use super::syntax::{Comparison, Node, NodeKind, Quantifier};
+use super::tables::counted;
 use crate::workflow::definition::Definition;
 
-/// Answers `condition`, which has been checked against `definition`.
+/// Whether `condition`, which has been checked against `definition`, holds; nothing where that
+/// cannot be known.
+pub fn holds(condition: &Node, definition: &Definition, facts: &dyn GateFacts) -> Option<bool> {
+    let evaluation = Evaluation {
+        definition,
+        facts,
+        telling: false,
+    };
+    evaluation.truth(condition, None).truth
+}
+
+/// As [`holds`], with what decided it.
 pub fn evaluate(condition: &Node, definition: &Definition, facts: &dyn GateFacts) -> Verdict {
-    let evaluation = Evaluation { definition, facts };
+    let evaluation = Evaluation {
+        definition,
+        facts,
+        telling: true,
+    };
     let Answer { truth, trace } = evaluation.truth(condition, None);
     let mut told: Vec<Trace> = Vec::new();
     for fact in trace {
@@ -42,9 +58,20 @@ impl Answer {
 pub(super) struct Evaluation<'f> {
     pub(super) definition: &'f Definition,
     pub(super) facts: &'f dyn GateFacts,
+    /// Whether the reasons are wanted: finding the words costs more than finding the answer.
+    pub(super) telling: bool,
 }
 
 impl<'f> Evaluation<'f> {
+    /// The reason, if reasons are wanted.
+    pub(super) fn told(&self, trace: impl FnOnce() -> Trace) -> Vec<Trace> {
+        if self.telling {
+            vec![trace()]
+        } else {
+            Vec::new()
+        }
+    }
+
     pub(super) fn truth(&self, node: &Node, at: Option<RowAtHand<'f>>) -> Answer {
         match &node.kind {
             NodeKind::Or(parts) => self.together(parts, at, true),
@@ -147,7 +174,7 @@ impl<'f> Evaluation<'f> {
         }
         unknown.unwrap_or_else(|| Answer {
             truth: Some(!decisive),
-            trace: vec![counted(field, rows)],
+            trace: self.told(|| counted(field, rows)),
         })
     }
 
@@ -159,14 +186,15 @@ impl<'f> Evaluation<'f> {
         at: Option<RowAtHand<'f>>,
     ) -> Answer {
         let (left, right) = (self.operand(left, at), self.operand(right, at));
-        let truth = relation(&left, &right).map(|order| match comparison {
+        let holds = |order: Ordering| match comparison {
             Comparison::Equal => order.is_eq(),
             Comparison::NotEqual => order.is_ne(),
             Comparison::Less => order.is_lt(),
             Comparison::LessOrEqual => order.is_le(),
             Comparison::Greater => order.is_gt(),
             Comparison::GreaterOrEqual => order.is_ge(),
-        });
+        };
+        let truth = relation(&left, &right).and_then(|standing| standing.certainly(holds));
         let mut trace = left.trace;
         trace.extend(right.trace);
         Answer { truth, trace }
@@ -174,11 +202,17 @@ impl<'f> Evaluation<'f> {
 
     fn one_of(&self, value: &Node, among: &[Node], at: Option<RowAtHand<'f>>) -> Answer {
         let value = self.operand(value, at);
-        let truth = value.is_filled().then(|| {
-            among
-                .iter()
-                .any(|one| relation(&value, &self.operand(one, at)).is_some_and(Ordering::is_eq))
-        });
+        let equal = |one: &Node| {
+            let standing = relation(&value, &self.operand(one, at))?;
+            standing.certainly(Ordering::is_eq)
+        };
+        let answers: Vec<Option<bool>> = among.iter().map(equal).collect();
+        let truth = if answers.contains(&Some(true)) {
+            Some(true)
+        } else {
+            let decided = value.is_filled() && !answers.contains(&None);
+            decided.then_some(false)
+        };
         Answer {
             truth,
             trace: value.trace,

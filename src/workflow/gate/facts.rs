@@ -5,8 +5,8 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use crate::domain::refusal::Place;
-use crate::workflow::keys::{DocumentKind, FieldKey, StepKey};
-use crate::workflow::value::Value;
+use crate::workflow::keys::{DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey};
+use crate::workflow::value::{Country, Value};
 
 /// The word for what is not there.
 pub(super) const MISSING: &str = "saknas";
@@ -19,6 +19,18 @@ pub trait GateFacts {
     fn approved(&self, step: &StepKey) -> bool;
     /// The newest document of the kind.
     fn document(&self, kind: &DocumentKind) -> Option<DocumentFact>;
+    /// The text of a section, if it has one.
+    fn section(&self, key: &SectionKey) -> Option<&str>;
+    /// Whether the country protects personal data adequately on the day (GDPR art. 45); nothing
+    /// where no decision is known, either way.
+    fn adequate(&self, country: Country) -> Option<bool>;
+    /// Whether a delegation by the point is in force on the day for the matter's body (KL 6:37);
+    /// nothing where the delegations are not known.
+    fn delegated(&self, point: &str) -> Option<bool>;
+    /// Whether the step of the execution is done.
+    fn done(&self, step: &ExecutionKey) -> bool;
+    /// The last day that the decision holds; nothing before a decision and for one without end.
+    fn decided_until(&self) -> Option<NaiveDate>;
     /// The day it is in Sweden.
     fn today(&self) -> NaiveDate;
 }

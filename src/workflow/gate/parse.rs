@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use super::GateFault;
 use super::lexer::{Token, tokens};
-use super::syntax::{DocumentAttribute, FUNCTIONS, Located, Node, NodeKind, Place, Quantifier};
+use super::syntax::{
+    Aggregate, DocumentAttribute, FUNCTIONS, Located, Node, NodeKind, Place, Quantifier,
+};
 use crate::workflow::finding::{Code, did_you_mean};
 
 /// How deep parentheses, `not` and functions may stand inside each other.
@@ -128,17 +130,52 @@ impl Parser {
             self.expect(')', "parentesen avslutas med )")?;
             return Ok(inner);
         }
-        let start = self.here().start;
         match self.peek() {
             Some(Token::Word(word)) if !matches!(word.as_str(), "true" | "false") => {
                 if matches!(self.tokens.get(self.next + 1), Some((Token::Mark('('), _))) {
                     return self.call();
                 }
-                let place = self.place()?;
-                Ok(self.node(start, NodeKind::Place(place.value)))
+                self.named()
             }
             _ => self.literal(),
         }
+    }
+
+    /// A word that is no function: a moment, or a place with what is asked of it.
+    fn named(&mut self) -> Parsed<Node> {
+        let start = self.here().start;
+        let kind = if self.take_word("today") {
+            NodeKind::Today
+        } else if self.take_word("expired") {
+            NodeKind::Expired
+        } else if self.take_word("decided") {
+            self.expect('.', "efter decided kommer .until")?;
+            self.attribute("beslutet", "until")?;
+            NodeKind::DecidedUntil
+        } else {
+            let place = self.place()?;
+            if self.take_mark('.') {
+                self.attribute("ett land", "adequate")?;
+                NodeKind::Adequate(place)
+            } else {
+                NodeKind::Place(place.value)
+            }
+        };
+        Ok(self.node(start, kind))
+    }
+
+    /// The only word that may stand after the point here.
+    fn attribute(&mut self, of: &str, only: &str) -> Parsed<()> {
+        let word = self.word(only)?;
+        if word.value == only {
+            return Ok(());
+        }
+        Err(GateFault {
+            code: Code::GateSyntax,
+            span: word.span,
+            message: format!("{of} har inget '{}'", word.value),
+            suggestion: Some(format!("skriv .{only}")),
+        })
     }
 
     fn literal(&mut self) -> Parsed<Node> {
@@ -168,6 +205,17 @@ impl Parser {
             "any" => self.rows(Quantifier::Any)?,
             "all" => self.rows(Quantifier::All)?,
             "count" => self.rows(Quantifier::Count)?,
+            "max" => self.aggregate(Aggregate::Max)?,
+            "min" => self.aggregate(Aggregate::Min)?,
+            "sum" => self.aggregate(Aggregate::Sum)?,
+            "complete" => NodeKind::Complete(self.word("ett tabellfält")?),
+            "delegated" => NodeKind::Delegated(self.text(
+                "punkten i delegationsordningen inom enkla citattecken: delegated('4.12')",
+            )?),
+            "done" => NodeKind::Done(
+                self.text("verkställighetssteget inom enkla citattecken: done('bestallning')")?,
+            ),
+            "states" => self.states()?,
             unknown => {
                 return Err(GateFault {
                     code: Code::UnknownFunction,
@@ -222,6 +270,31 @@ impl Parser {
             table,
             condition,
         })
+    }
+
+    fn aggregate(&mut self, aggregate: Aggregate) -> Parsed<NodeKind> {
+        let table = self.word("ett tabellfält")?;
+        let word = aggregate.word();
+        self.expect(
+            '.',
+            &format!("efter tabellen kommer en kolumn: {word}(tabell.kolumn)"),
+        )?;
+        let column = self.word("en kolumn")?;
+        Ok(NodeKind::Aggregate {
+            aggregate,
+            table,
+            column,
+        })
+    }
+
+    fn states(&mut self) -> Parsed<NodeKind> {
+        let section = self.text("avsnittet inom enkla citattecken: states('incidenter', 22)")?;
+        self.expect(
+            ',',
+            "efter avsnittet kommer talet: states('incidenter', 22)",
+        )?;
+        let number = Box::new(self.deeper(Self::operand)?);
+        Ok(NodeKind::States { section, number })
     }
 
     fn place(&mut self) -> Parsed<Located<Place>> {

@@ -49,6 +49,29 @@ impl fmt::Display for Node {
             } => {
                 write!(out, "{}({}, {condition})", quantifier.word(), table.value)
             }
+            NodeKind::Aggregate {
+                aggregate,
+                table,
+                column,
+            } => write!(
+                out,
+                "{}({}.{})",
+                aggregate.word(),
+                table.value,
+                column.value
+            ),
+            NodeKind::Complete(table) => write!(out, "complete({})", table.value),
+            NodeKind::Adequate(place) => write!(out, "{}.adequate", place.value),
+            NodeKind::Delegated(point) => write!(out, "delegated('{}')", point.value),
+            NodeKind::Done(step) => write!(out, "done('{}')", step.value),
+            NodeKind::States { section, number } => {
+                write!(out, "states('{}', ", section.value)?;
+                number.within(out, Strength::Operand)?;
+                write!(out, ")")
+            }
+            NodeKind::Today => write!(out, "today"),
+            NodeKind::DecidedUntil => write!(out, "decided.until"),
+            NodeKind::Expired => write!(out, "expired"),
         }
     }
 }

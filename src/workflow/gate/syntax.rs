@@ -6,11 +6,14 @@
 //! not        = "not" not | comparison
 //! comparison = operand [ ("==" | "!=" | "<" | "<=" | ">" | ">=") operand | "in" "[" literal { "," literal } "]" ]
 //! operand    = "(" or ")" | literal | field | "row" "." column | call
+//!            | (field | "row" "." column) "." "adequate" | "today" | "decided" "." "until" | "expired"
 //! call       = "filled" "(" (field | row.column) ")"
-//!            | "approved" "(" 'step' ")"
+//!            | "approved" "(" 'step' ")" | "delegated" "(" 'point' ")" | "done" "(" 'step' ")"
 //!            | "document" "(" 'kind' ")" "." ("exists" | "signed" | "age")
 //!            | "days_since" "(" (field | row.column) ")"
 //!            | ("any" | "all" | "count") "(" field "," or ")" | "count" "(" field ")"
+//!            | ("max" | "min" | "sum") "(" field "." column ")" | "complete" "(" field ")"
+//!            | "states" "(" 'section' "," operand ")"
 //! literal    = 'text' | number | "true" | "false"
 //! ```
 //!
@@ -53,6 +56,10 @@ impl Node {
             NodeKind::DaysSince(Located {
                 value: Place::Field(name),
                 span,
+            })
+            | NodeKind::Adequate(Located {
+                value: Place::Field(name),
+                span,
             }) => {
                 compared.push((name.as_str(), span.clone()));
             }
@@ -81,6 +88,7 @@ impl Node {
                 right.walk(visit);
             }
             NodeKind::In { value, .. } => value.walk(visit),
+            NodeKind::States { number, .. } => number.walk(visit),
             NodeKind::Rows {
                 condition: Some(condition),
                 ..
@@ -145,6 +153,37 @@ pub enum NodeKind {
         /// What each row is asked; only `count` may do without.
         condition: Option<Box<Node>>,
     },
+    /// A number made of one column of a table.
+    Aggregate {
+        /// How it is made.
+        aggregate: Aggregate,
+        /// The table field.
+        table: Located<String>,
+        /// The column.
+        column: Located<String>,
+    },
+    /// Whether every row that the table should have is there, with every cell answered.
+    Complete(Located<String>),
+    /// Whether a country protects personal data adequately, by the dated table of decisions
+    /// (GDPR art. 45).
+    Adequate(Located<Place>),
+    /// Whether a delegation by this point is in force for the matter's body (KL 6:37).
+    Delegated(Located<String>),
+    /// Whether a step of the execution is done.
+    Done(Located<String>),
+    /// Whether the text of a section names a number.
+    States {
+        /// The section.
+        section: Located<String>,
+        /// The number.
+        number: Box<Node>,
+    },
+    /// The day it is.
+    Today,
+    /// The last day that the decision holds.
+    DecidedUntil,
+    /// Whether the decision has ceased to hold.
+    Expired,
 }
 
 /// A word and where it stands; equal when the words are.
@@ -266,8 +305,42 @@ impl Quantifier {
     }
 }
 
+/// How a number is made of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aggregate {
+    /// The largest; nothing where there are no rows.
+    Max,
+    /// The smallest; nothing where there are no rows.
+    Min,
+    /// All together; 0 where there are no rows.
+    Sum,
+}
+
+impl Aggregate {
+    /// Every way.
+    pub const ALL: [Self; 3] = [Self::Max, Self::Min, Self::Sum];
+
+    /// The word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Max => "max",
+            Self::Min => "min",
+            Self::Sum => "sum",
+        }
+    }
+
+    /// The words for people.
+    pub fn swedish(self) -> &'static str {
+        match self {
+            Self::Max => "högsta",
+            Self::Min => "lägsta",
+            Self::Sum => "summa",
+        }
+    }
+}
+
 /// The functions of the language.
-pub const FUNCTIONS: [&str; 7] = [
+pub const FUNCTIONS: [&str; 14] = [
     "filled",
     "approved",
     "document",
@@ -275,4 +348,11 @@ pub const FUNCTIONS: [&str; 7] = [
     "any",
     "all",
     "count",
+    "max",
+    "min",
+    "sum",
+    "complete",
+    "delegated",
+    "done",
+    "states",
 ];

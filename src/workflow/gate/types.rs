@@ -3,10 +3,12 @@
 use std::ops::Range;
 
 use super::GateFault;
-use super::syntax::{Comparison, DocumentAttribute, Located, Node, NodeKind, Place, Quantifier};
+use super::syntax::{
+    Aggregate, Comparison, DocumentAttribute, Located, Node, NodeKind, Place, Quantifier,
+};
 use crate::workflow::definition::Field;
 use crate::workflow::finding::{Code, did_you_mean};
-use crate::workflow::keys::ScaleKey;
+use crate::workflow::keys::{BodyKey, ScaleKey};
 use crate::workflow::value::{Choice, Column, Country, FieldType};
 
 /// What a condition may speak of.
@@ -18,6 +20,10 @@ pub(crate) struct Vocabulary<'d> {
     pub(crate) documents: Vec<&'d str>,
     /// The review steps.
     pub(crate) steps: Vec<&'d str>,
+    /// The sections of the text.
+    pub(crate) sections: Vec<&'d str>,
+    /// The steps of the execution.
+    pub(crate) execution: Vec<&'d str>,
 }
 
 impl<'d> Vocabulary<'d> {
@@ -51,6 +57,9 @@ enum Kind<'d> {
     Text,
     Date,
     Country,
+    Body,
+    /// Something that can be asked only whether it is filled in, and what to call it.
+    Opaque(&'static str),
     Enum(&'d [Choice]),
     Level(&'d ScaleKey, &'d [Choice]),
     Table,
@@ -180,6 +189,66 @@ impl<'d> Checker<'_, 'd> {
                     Kind::Truth
                 }
             }
+            NodeKind::Aggregate {
+                aggregate,
+                table,
+                column,
+            } => {
+                self.aggregate(*aggregate, table, column);
+                Kind::Number
+            }
+            NodeKind::Complete(table) => {
+                self.table(table);
+                Kind::Truth
+            }
+            NodeKind::Adequate(place) => {
+                let kind = self.place(&place.value, &place.span);
+                if !matches!(kind, Kind::Country | Kind::Unknown) {
+                    let message = format!(
+                        "adequate frågas om ett land, men '{}' är {}",
+                        place.value,
+                        kind.swedish()
+                    );
+                    self.fault(Code::GateType, &place.span, message, None);
+                }
+                Kind::Truth
+            }
+            NodeKind::Delegated(point) => {
+                if point.value.trim().is_empty() {
+                    let message = "punkten i delegationsordningen är tom".to_owned();
+                    let way_out = "skriv till exempel delegated('4.12')".to_owned();
+                    self.fault(Code::GateType, &point.span, message, Some(way_out));
+                }
+                Kind::Truth
+            }
+            NodeKind::Done(step) => {
+                self.known(
+                    Code::UnknownStep,
+                    "okänt verkställighetssteg",
+                    step,
+                    &self.vocabulary.execution,
+                );
+                Kind::Truth
+            }
+            NodeKind::States { section, number } => {
+                self.known(
+                    Code::UnknownSection,
+                    "okänt avsnitt",
+                    section,
+                    &self.vocabulary.sections,
+                );
+                let kind = self.kind(number);
+                if !matches!(kind, Kind::Number | Kind::Unknown) {
+                    let message = format!(
+                        "states behöver ett tal, men '{number}' är {}",
+                        kind.swedish()
+                    );
+                    self.fault(Code::GateType, &number.span, message, None);
+                }
+                Kind::Truth
+            }
+            NodeKind::Today | NodeKind::DecidedUntil => Kind::Date,
+            NodeKind::Expired => Kind::Truth,
         }
     }
 
@@ -220,17 +289,16 @@ impl<'d> Checker<'_, 'd> {
                 if let Some(column) = columns.iter().find(|column| column.key.as_str() == name) {
                     return Kind::of(&column.kind);
                 }
-                let suggestion =
-                    did_you_mean(name, columns.iter().map(|column| column.key.as_str()));
-                self.fault(
-                    Code::UnknownField,
-                    span,
-                    format!("okänd kolumn '{name}'"),
-                    suggestion,
-                );
+                self.unknown_column(name, span, columns);
             }
         }
         Kind::Unknown
+    }
+
+    fn unknown_column(&mut self, name: &str, span: &Range<usize>, columns: &[Column]) {
+        let suggestion = did_you_mean(name, columns.iter().map(|column| column.key.as_str()));
+        let message = format!("okänd kolumn '{name}'");
+        self.fault(Code::UnknownField, span, message, suggestion);
     }
 
     fn rows<'n: 'd>(
@@ -244,26 +312,52 @@ impl<'d> Checker<'_, 'd> {
             self.fault(Code::GateType, span, message, None);
             return;
         }
-        let place = Place::Field(table.value.clone());
-        let kind = self.place(&place, &table.span);
-        let field = self
-            .vocabulary
-            .fields
-            .iter()
-            .find(|(key, _)| *key == table.value);
-        let columns = field.and_then(|(_, kind)| kind.and_then(FieldType::columns));
-        if columns.is_none() {
-            if kind != Kind::Unknown {
-                let message = format!("'{}' är ingen tabell utan {}", table.value, kind.swedish());
-                self.fault(Code::GateType, &table.span, message, None);
-            }
+        let Some(columns) = self.table(table) else {
             return;
-        }
-        self.columns = columns;
+        };
+        self.columns = Some(columns);
         if let Some(condition) = condition {
             self.truth(condition);
         }
         self.columns = None;
+    }
+
+    /// The columns of a table field; nothing, and a fault, where it is none.
+    fn table(&mut self, table: &Located<String>) -> Option<&'d [Column]> {
+        let kind = self.place(&Place::Field(table.value.clone()), &table.span);
+        let mut fields = self.vocabulary.fields.iter();
+        let field = fields.find(|(key, _)| *key == table.value);
+        let columns = field.and_then(|(_, kind)| kind.and_then(FieldType::columns));
+        if columns.is_none() && kind != Kind::Unknown {
+            let message = format!("'{}' är ingen tabell utan {}", table.value, kind.swedish());
+            self.fault(Code::GateType, &table.span, message, None);
+        }
+        columns
+    }
+
+    fn aggregate(
+        &mut self,
+        aggregate: Aggregate,
+        table: &Located<String>,
+        column: &Located<String>,
+    ) {
+        let Some(columns) = self.table(table) else {
+            return;
+        };
+        let Some(found) = columns.iter().find(|one| one.key.as_str() == column.value) else {
+            self.unknown_column(&column.value, &column.span, columns);
+            return;
+        };
+        let kind = Kind::of(&found.kind);
+        if kind != Kind::Number {
+            let word = aggregate.word();
+            let message = format!(
+                "{word} behöver en kolumn med tal, men '{}' är {}",
+                column.value,
+                kind.swedish()
+            );
+            self.fault(Code::GateType, &column.span, message, None);
+        }
     }
 
     fn compare<'n: 'd>(
@@ -276,6 +370,12 @@ impl<'d> Checker<'_, 'd> {
         let (left_kind, right_kind) = (self.kind(left), self.kind(right));
         match (&left_kind, &right_kind) {
             (Kind::Unknown, _) | (_, Kind::Unknown) => {}
+            (Kind::Opaque(what), _) | (_, Kind::Opaque(what)) => {
+                let message = format!("{what} kan inte jämföras");
+                let way_out = "fråga om fältet är ifyllt: filled(…)".to_owned();
+                self.fault(Code::GateType, span, message, Some(way_out));
+                return;
+            }
             (Kind::Table, _) | (_, Kind::Table) => {
                 let message = "en tabell kan inte jämföras".to_owned();
                 let way_out = "fråga om dess rader med any, all eller count".to_owned();
@@ -358,6 +458,11 @@ impl<'d> Checker<'_, 'd> {
                     );
                 }
             }
+            Kind::Body => {
+                if let Err(fault) = text.parse::<BodyKey>() {
+                    self.fault(Code::GateType, span, fault.to_string(), None);
+                }
+            }
             other => {
                 let message = format!("{} kan inte jämföras med texten '{text}'", other.swedish());
                 let way_out = match other {
@@ -374,14 +479,23 @@ impl<'d> Checker<'_, 'd> {
 impl<'d> Kind<'d> {
     fn of(kind: &'d FieldType) -> Self {
         match kind {
-            FieldType::Text | FieldType::Richtext => Self::Text,
+            FieldType::Text | FieldType::Richtext | FieldType::Unit => Self::Text,
             FieldType::Bool => Self::Truth,
-            FieldType::Number => Self::Number,
-            FieldType::Date => Self::Date,
+            FieldType::Number | FieldType::Money | FieldType::Cost | FieldType::Count => {
+                Self::Number
+            }
+            FieldType::Date | FieldType::FuzzyDate => Self::Date,
+            FieldType::Body => Self::Body,
+            FieldType::Several { .. } => Self::Opaque("flera val ur en lista"),
+            FieldType::Person => Self::Opaque("en person"),
+            FieldType::Attachment => Self::Opaque("en bilaga"),
+            FieldType::Matter => Self::Opaque("ett ärende"),
             FieldType::Country => Self::Country,
             FieldType::Enum { choices } => Self::Enum(choices),
             FieldType::Level { scale, choices } => Self::Level(scale, choices),
-            FieldType::Table { .. } => Self::Table,
+            FieldType::Table { .. } | FieldType::Risks { .. } | FieldType::Activities { .. } => {
+                Self::Table
+            }
         }
     }
 
@@ -392,6 +506,8 @@ impl<'d> Kind<'d> {
             Self::Text | Self::Literal(_) => "en text".to_owned(),
             Self::Date => "ett datum".to_owned(),
             Self::Country => "ett land".to_owned(),
+            Self::Body => "ett organ".to_owned(),
+            Self::Opaque(what) => (*what).to_owned(),
             Self::Enum(_) => "ett val ur en lista".to_owned(),
             Self::Level(scale, _) => format!("en nivå på skalan '{scale}'"),
             Self::Table => "en tabell".to_owned(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::gates::condition;
+use super::conditions::condition;
 use super::notes::{Located, Notes};
 use super::people::role;
 use super::table::Table;

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::DeValue;
 
+use super::matrices::{Matrices, listed};
 use super::notes::{Located, Notes};
 use super::table::{Table, Written, in_order, table, text};
 use super::words;
 use crate::workflow::definition::Field;
 use crate::workflow::finding::Code;
 use crate::workflow::keys::{FieldKey, ScaleKey};
-use crate::workflow::value::{Choice, Column, FieldType};
+use crate::workflow::value::{Choice, Column, FieldType, FixedRows, compiled};
 
 pub(super) type Scales = BTreeMap<ScaleKey, Vec<Choice>>;
 
@@ -27,7 +28,7 @@ pub(super) fn scales(root: &Table<'_>) -> Scales {
 }
 
 /// The fields in the order of the file.
-pub(super) fn fields(root: &Table<'_>, scales: &Scales) -> Vec<Field> {
+pub(super) fn fields(root: &Table<'_>, scales: &Scales, matrices: &Matrices) -> Vec<Field> {
     let mut fields = Vec::new();
     for (name, written) in root.named("fields") {
         let Some(table) = table(
@@ -43,7 +44,8 @@ pub(super) fn fields(root: &Table<'_>, scales: &Scales) -> Vec<Field> {
             .optional_text("help")
             .map(|help| help.value.to_owned());
         let required = words::required(&table);
-        let kind = kind(&table, scales, true);
+        let kind = field_kind(&table, scales, matrices);
+        table.written("when"); // read when every field is known
         let live = table.truth("live");
         table.finish();
         let key = root.notes().name::<FieldKey>(&name);
@@ -55,6 +57,7 @@ pub(super) fn fields(root: &Table<'_>, scales: &Scales) -> Vec<Field> {
                 help,
                 kind,
                 required,
+                when: None,
                 live,
             });
         }
@@ -62,18 +65,51 @@ pub(super) fn fields(root: &Table<'_>, scales: &Scales) -> Vec<Field> {
     fields
 }
 
-/// The type that a field or a column is said to have.
-fn kind(table: &Table<'_>, scales: &Scales, may_be_table: bool) -> Option<FieldType> {
+/// The type that a field is said to have.
+fn field_kind(table: &Table<'_>, scales: &Scales, matrices: &Matrices) -> Option<FieldType> {
+    match table.text("type")?.value {
+        "table" => {
+            let columns = columns(table, scales);
+            let rows = fixed_rows(table);
+            let columns = columns?;
+            first_column_fits(table, &columns, rows.as_ref()).then_some(())?;
+            Some(FieldType::Table { columns, rows })
+        }
+        "risks" => {
+            let name = table.text("matrix")?;
+            let known = matrices.keys().map(ScaleKey::as_str);
+            if !table
+                .notes()
+                .known(Code::UnknownMatrix, "okänd riskmatris", &name, known)
+            {
+                return None;
+            }
+            let matrix = matrices.get(name.value)?;
+            Some(FieldType::Risks {
+                columns: compiled::risk_columns(matrix),
+                matrix: Box::new(matrix.clone()),
+            })
+        }
+        "activities" => Some(FieldType::Activities {
+            columns: compiled::activity_columns(),
+        }),
+        _ => simple_kind(table, scales, FieldType::NAMES),
+    }
+}
+
+/// The type of a field that is no table, or of a column; `allowed` are the words for types here.
+fn simple_kind(
+    table: &Table<'_>,
+    scales: &Scales,
+    allowed: impl IntoIterator<Item = &'static str>,
+) -> Option<FieldType> {
     let name = table.text("type")?;
-    let allowed = FieldType::NAMES
-        .into_iter()
-        .filter(|name| may_be_table || *name != "table");
     if !table
         .notes()
         .known(Code::BadWord, "okänd typ", &name, allowed)
     {
         // What the type would have asked for is not to be told as unknown too.
-        for key in ["values", "scale", "columns"] {
+        for key in ["values", "scale", "columns", "rows", "matrix"] {
             table.written(key);
         }
         return None;
@@ -84,6 +120,18 @@ fn kind(table: &Table<'_>, scales: &Scales, may_be_table: bool) -> Option<FieldT
         "number" => FieldType::Number,
         "date" => FieldType::Date,
         "country" => FieldType::Country,
+        "money" => FieldType::Money,
+        "cost" => FieldType::Cost,
+        "count" => FieldType::Count,
+        "fuzzy_date" => FieldType::FuzzyDate,
+        "person" => FieldType::Person,
+        "unit" => FieldType::Unit,
+        "body" => FieldType::Body,
+        "attachment" => FieldType::Attachment,
+        "matter" => FieldType::Matter,
+        "several" => FieldType::Several {
+            choices: choices(table.notes(), "values", table.demanded("values")?),
+        },
         "enum" => FieldType::Enum {
             choices: choices(table.notes(), "values", table.demanded("values")?),
         },
@@ -102,11 +150,71 @@ fn kind(table: &Table<'_>, scales: &Scales, may_be_table: bool) -> Option<FieldT
                 choices: choices.clone(),
             }
         }
-        "table" => FieldType::Table {
-            columns: columns(table, scales)?,
-        },
         _ => FieldType::Text,
     })
+}
+
+/// The words for the types that a column may have.
+fn column_types() -> impl Iterator<Item = &'static str> {
+    FieldType::NAMES
+        .into_iter()
+        .filter(|name| !["table", "risks", "activities"].contains(name))
+}
+
+/// `rows = ["A", "B"]`, `rows = "bodies"` or `rows = "units"`.
+fn fixed_rows(table: &Table<'_>) -> Option<FixedRows> {
+    let notes = table.notes();
+    let written = table.written("rows")?;
+    if let Some(word) = written.get_ref().as_str() {
+        let located = Located {
+            value: word,
+            span: written.span(),
+        };
+        let known = ["bodies", "units"];
+        let is_known = notes.known(Code::BadWord, "okända rader", &located, known);
+        return is_known.then_some(match word {
+            "bodies" => FixedRows::Bodies,
+            _ => FixedRows::Units,
+        });
+    }
+    if written.get_ref().as_array().is_none() {
+        notes.wrong_type(
+            "rows",
+            "en lista med texter, \"bodies\" eller \"units\"",
+            written,
+        );
+        return None;
+    }
+    let listed = listed(notes, written)?;
+    if listed.is_empty() {
+        let message = "'rows' har inga rader".to_owned();
+        notes.add(Code::MissingKey, &written.span(), message, None);
+        return None;
+    }
+    Some(FixedRows::Listed(listed))
+}
+
+/// Fixed rows are named in the first column, so it must be able to hold their names.
+fn first_column_fits(table: &Table<'_>, columns: &[Column], rows: Option<&FixedRows>) -> bool {
+    let (Some(rows), Some(first)) = (rows, columns.first()) else {
+        return true;
+    };
+    let (fits, wanted) = match rows {
+        FixedRows::Listed(_) => (first.kind == FieldType::Text, "text"),
+        FixedRows::Bodies => (first.kind == FieldType::Body, "body"),
+        FixedRows::Units => (first.kind == FieldType::Unit, "unit"),
+    };
+    if !fits {
+        let message = format!(
+            "raderna står i den första kolumnen, '{}', och den ska då ha typen {wanted}",
+            first.key
+        );
+        if let Some(written) = table.written("rows") {
+            let span = written.span();
+            table.notes().add(Code::BadWord, &span, message, None);
+        }
+    }
+    fits
 }
 
 /// `land = "country"` in short, or `land = { type = "country", title = "Land" }`.
@@ -128,7 +236,12 @@ fn columns(field: &Table<'_>, scales: &Scales) -> Option<Vec<Column>> {
             _ => long_column(field.notes(), scales, written, name.value),
         };
         if let Some((title, kind)) = read {
-            columns.push(Column { key, title, kind });
+            columns.push(Column {
+                key,
+                title,
+                kind,
+                computed: false,
+            });
         }
     }
     (expected > 0 && columns.len() == expected).then_some(columns)
@@ -147,8 +260,17 @@ fn short_column(
         FieldType::Number,
         FieldType::Date,
         FieldType::Country,
+        FieldType::Money,
+        FieldType::Cost,
+        FieldType::Count,
+        FieldType::FuzzyDate,
+        FieldType::Person,
+        FieldType::Unit,
+        FieldType::Body,
+        FieldType::Attachment,
+        FieldType::Matter,
     ];
-    if ["enum", "level"].contains(&kind.value) {
+    if ["enum", "level", "several"].contains(&kind.value) {
         let message = format!("kolumnen '{name}' behöver säga mer än sin typ");
         let way_out = format!("skriv {name} = {{ type = \"{}\", … }}", kind.value);
         notes.add(Code::BadWord, &kind.span, message, Some(way_out));
@@ -176,13 +298,13 @@ fn long_column(
 ) -> Option<(String, FieldType)> {
     let column = table(notes, name, written, format!("kolumnen '{name}'"))?;
     let title = column.text("title").map(|title| title.value.to_owned());
-    let kind = kind(&column, scales, false);
+    let kind = simple_kind(&column, scales, column_types());
     column.finish();
     Some((title?, kind?))
 }
 
 /// `["K1", "K2"]`, or `{ K1 = "Intern", K2 = "Skyddsvärd" }` where people should read other words.
-fn choices(notes: &Notes<'_>, key: &str, written: Written<'_>) -> Vec<Choice> {
+pub(super) fn choices(notes: &Notes<'_>, key: &str, written: Written<'_>) -> Vec<Choice> {
     let named: Vec<(Located<&str>, &str)> = match written.get_ref() {
         DeValue::Array(list) => list
             .iter()

@@ -2,23 +2,28 @@
 
 use std::collections::BTreeSet;
 
+use super::conditions::{Whens, asked_in_time, check_placeholders, condition};
 use super::notes::{Located, Notes};
-use super::table::{Table, inside, text};
+use super::table::{Table, text};
 use super::words;
 use crate::workflow::definition::{Decider, Field, Route};
-use crate::workflow::finding::{Code, did_you_mean};
-use crate::workflow::gate::syntax::Node;
-use crate::workflow::gate::types::{Vocabulary, check};
-use crate::workflow::gate::{Gate, parse, placeholders};
-use crate::workflow::keys::{BodyKey, GateKey, RouteKey};
+use crate::workflow::finding::Code;
+use crate::workflow::gate::types::Vocabulary;
+use crate::workflow::gate::{Binding, Gate, Override};
+use crate::workflow::keys::{BodyKey, DocumentKind, ExecutionKey, GateKey, RouteKey};
 use crate::workflow::phase::Phase;
 
-pub(super) fn gates(root: &Table<'_>, vocabulary: &Vocabulary<'_>, fields: &[Field]) -> Vec<Gate> {
+pub(super) fn gates(
+    root: &Table<'_>,
+    vocabulary: &Vocabulary<'_>,
+    fields: &[Field],
+    whens: &Whens<'_>,
+) -> Vec<Gate> {
     let mut seen = BTreeSet::new();
     let tables = root.tables("gates", "spärren");
     tables
         .into_iter()
-        .filter_map(|table| gate(&table, &mut seen, vocabulary, fields))
+        .filter_map(|table| gate(&table, &mut seen, vocabulary, fields, whens))
         .collect()
 }
 
@@ -27,17 +32,13 @@ fn gate(
     seen: &mut BTreeSet<String>,
     vocabulary: &Vocabulary<'_>,
     fields: &[Field],
+    whens: &Whens<'_>,
 ) -> Option<Gate> {
     let notes = table.notes();
     let key = words::id::<GateKey>(table, seen);
-    let phases = table.texts("at");
-    if phases.is_empty() {
-        table.missing("at");
-    }
-    let at: Vec<_> = phases
-        .iter()
-        .filter_map(|written| words::phase(notes, written))
-        .collect();
+    let (at, before) = points(table, vocabulary);
+    let binding = binding(table);
+    let overridable = overridable(table, vocabulary);
     let written = table.text("check");
     let check = written
         .as_ref()
@@ -59,99 +60,97 @@ fn gate(
         );
     }
     if let (Some(check), Some(written)) = (&check, &written) {
-        asked_in_time(notes, check, written, &at, fields);
+        let mut phases = at.clone();
+        if !before.is_empty() {
+            phases.push(Phase::InForce); // where the execution is
+        }
+        asked_in_time(notes, check, written, &phases, fields, whens);
     }
     table.finish();
     Some(Gate {
         key: key?,
         at,
+        before,
+        binding,
+        overridable,
         check: check?,
         message: message?.value.to_owned(),
         reference,
     })
 }
 
-/// A condition that can be read and makes sense in this file.
-pub(super) fn condition(
+/// The phases and the steps of the execution that a gate stands before.
+fn points(table: &Table<'_>, vocabulary: &Vocabulary<'_>) -> (Vec<Phase>, Vec<ExecutionKey>) {
+    let notes = table.notes();
+    let (mut phases, mut steps) = (Vec::new(), Vec::new());
+    let written = table.texts("at");
+    if written.is_empty() {
+        table.missing("at");
+    }
+    for point in written {
+        let Some(step) = point.value.strip_prefix("execution:") else {
+            phases.extend(words::phase(notes, &point));
+            continue;
+        };
+        let step = Located {
+            value: step,
+            span: point.span.clone(),
+        };
+        let known = vocabulary.execution.iter().copied();
+        if notes.known(Code::UnknownStep, "okänt verkställighetssteg", &step, known) {
+            steps.extend(notes.name::<ExecutionKey>(&step));
+        }
+    }
+    (phases, steps)
+}
+
+/// `must` when left out.
+fn binding(table: &Table<'_>) -> Binding {
+    let Some(written) = table.optional_text("binding") else {
+        return Binding::Must;
+    };
+    let known = ["must", "should"];
+    table
+        .notes()
+        .known(Code::BadWord, "okänt ord", &written, known);
+    if written.value == "should" {
+        Binding::Should
+    } else {
+        Binding::Must
+    }
+}
+
+/// `{ by = "kf", needs = "document:overvagande" }`
+fn overridable(gate: &Table<'_>, vocabulary: &Vocabulary<'_>) -> Option<Override> {
+    let notes = gate.notes();
+    let table = gate.table("override", "undantaget")?;
+    let by = table.text("by").and_then(|by| notes.name::<BodyKey>(&by));
+    let needs = table
+        .optional_text("needs")
+        .and_then(|needs| document_needed(notes, &needs, vocabulary));
+    table.finish();
+    Some(Override { by: by?, needs })
+}
+
+fn document_needed(
     notes: &Notes<'_>,
     written: &Located<&str>,
     vocabulary: &Vocabulary<'_>,
-) -> Option<Node> {
-    let (node, faults) = match parse(written.value) {
-        Ok(node) => {
-            let faults = check(&node, vocabulary);
-            (Some(node), faults)
-        }
-        Err(fault) => (None, vec![fault]),
+) -> Option<DocumentKind> {
+    let Some(kind) = written.value.strip_prefix("document:") else {
+        let message = format!("'{}' är ingen handling", written.value);
+        let way_out = "skriv \"document:\" och handlingens namn".to_owned();
+        notes.add(Code::BadWord, &written.span, message, Some(way_out));
+        return None;
     };
-    let sound = faults.is_empty();
-    for fault in faults {
-        let place = inside(notes.source(), written, &fault.span);
-        notes.add(fault.code, &place, fault.message, fault.suggestion);
-    }
-    node.filter(|_| sound)
-}
-
-fn check_placeholders(notes: &Notes<'_>, message: &Located<&str>, vocabulary: &Vocabulary<'_>) {
-    let Some(found) = placeholders(message.value) else {
-        let text = "meddelandet har en klammer som inte hör ihop med någon annan".to_owned();
-        notes.add(
-            Code::BadPlaceholder,
-            &message.span,
-            text,
-            Some("skriv {fält}".to_owned()),
-        );
-        return;
+    let kind = Located {
+        value: kind,
+        span: written.span.clone(),
     };
-    let known = || vocabulary.fields.iter().map(|(name, _)| *name);
-    for (name, span) in found {
-        if !known().any(|field| field == name) {
-            let place = inside(notes.source(), message, &span);
-            let text = format!("meddelandet nämner fältet '{name}' som inte finns");
-            notes.add(
-                Code::BadPlaceholder,
-                &place,
-                text,
-                did_you_mean(name, known()),
-            );
-        }
-    }
-}
-
-/// A gate that needs a field must not come before the field is demanded.
-fn asked_in_time(
-    notes: &Notes<'_>,
-    check: &Node,
-    written: &Located<&str>,
-    at: &[Phase],
-    fields: &[Field],
-) {
-    for (name, span) in check.fields_compared() {
-        let Some(field) = fields.iter().find(|field| field.key.as_str() == name) else {
-            continue;
-        };
-        let place = inside(notes.source(), written, &span);
-        match field.required {
-            None => {
-                let message = format!(
-                    "ingen måste fylla i fältet '{name}': saknas det så öppnar spärren inte"
-                );
-                let way_out = "ange required för fältet".to_owned();
-                notes.add(Code::NeverAsked, &place, message, Some(way_out));
-            }
-            Some(required) => {
-                if let Some(too_early) = at.iter().find(|phase| !phase.demands(required)) {
-                    let message = format!(
-                        "fältet '{name}' krävs först i fasen {}, men spärren prövas redan i fasen {}",
-                        required.key(),
-                        too_early.key()
-                    );
-                    let way_out = format!("ange required = \"{}\" för fältet", too_early.key());
-                    notes.add(Code::AskedTooLate, &place, message, Some(way_out));
-                }
-            }
-        }
-    }
+    let known = vocabulary.documents.iter().copied();
+    notes
+        .known(Code::UnknownDocument, "okänd handling", &kind, known)
+        .then(|| kind.value.parse().ok())?
 }
 
 pub(super) fn routes(root: &Table<'_>, vocabulary: &Vocabulary<'_>) -> Vec<Route> {

@@ -41,6 +41,7 @@ fn section(table: &Table<'_>, seen: &mut BTreeSet<String>) -> Option<Section> {
     {
         kind = SectionKind::Proposal;
     }
+    table.written("when"); // read when every field is known
     table.finish();
     Some(Section {
         key: key?,
@@ -48,6 +49,7 @@ fn section(table: &Table<'_>, seen: &mut BTreeSet<String>) -> Option<Section> {
         help,
         kind,
         required,
+        when: None,
     })
 }
 

@@ -144,17 +144,9 @@ impl<'s> Table<'s> {
 
     /// The tables of a list (`[[gates]]`), each with its own `id` in its name.
     pub(in crate::workflow) fn tables(&self, key: &'static str, what: &str) -> Vec<Table<'s>> {
-        let Some(written) = self.written(key) else {
-            return Vec::new();
-        };
-        let Some(list) = written.get_ref().as_array() else {
-            self.notes
-                .wrong_type(key, &format!("en lista med tabeller, [[{key}]]"), written);
-            return Vec::new();
-        };
-        list.iter()
-            .filter_map(|one| table(self.notes, key, one, named(what, one)))
-            .collect()
+        self.written(key)
+            .map(|written| list_of_tables(self.notes, key, written, what))
+            .unwrap_or_default()
     }
 
     /// The named values of a table (`[fields]`), in the order of the file.
@@ -233,6 +225,22 @@ pub(in crate::workflow) fn table<'s>(
         notes.wrong_type(key, "en tabell", written);
         None
     }
+}
+
+/// The tables of a list, each with its own `id` in its name.
+pub(in crate::workflow) fn list_of_tables<'s>(
+    notes: &'s Notes<'s>,
+    key: &str,
+    written: Written<'s>,
+    what: &str,
+) -> Vec<Table<'s>> {
+    let Some(list) = written.get_ref().as_array() else {
+        notes.wrong_type(key, &format!("en lista med tabeller, [[{key}]]"), written);
+        return Vec::new();
+    };
+    list.iter()
+        .filter_map(|one| table(notes, key, one, named(what, one)))
+        .collect()
 }
 
 pub(in crate::workflow) fn text<'s>(

@@ -42,6 +42,25 @@ impl Number {
         text
     }
 
+    /// The two together; nothing where that is more than can be held.
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        self.0.checked_add(other.0).map(Self)
+    }
+
+    /// So many times as much, unless it is too large to hold.
+    pub fn times(self, factor: i64) -> Option<Self> {
+        self.0.checked_mul(factor).map(Self)
+    }
+
+    /// The least and the most that "ca" this number stands for: a tenth either way.
+    pub fn about(self) -> (Self, Self) {
+        let tenth = self.0.saturating_abs() / 10;
+        (
+            Self(self.0.saturating_sub(tenth)),
+            Self(self.0.saturating_add(tenth)),
+        )
+    }
+
     /// The sign, the whole part and the decimals without trailing zeros.
     fn split(self) -> (&'static str, String, String) {
         let sign = if self.0 < 0 { "-" } else { "" };

@@ -366,6 +366,11 @@ fn every_code_is_tried() {
         .collect();
     tried.extend([Code::FileTooLarge, Code::GateTooLarge]); // limits_are_told
     tried.push(Code::BadScenario); // the scenario's own tests
+    tried.extend(
+        super::faulty::all()
+            .flat_map(|(_, findings)| findings)
+            .map(|one| one.code),
+    );
     let untried: Vec<&Code> = Code::ALL
         .iter()
         .filter(|code| !tried.contains(code))

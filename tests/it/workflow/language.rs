@@ -1,13 +1,13 @@
 //! The language of gates: what it means, and that nothing written in it can bring the engine down.
 
 use beslut::workflow::gate::syntax::{
-    Comparison, DocumentAttribute, Located, Node, NodeKind, Place, Quantifier,
+    Aggregate, Comparison, DocumentAttribute, Located, Node, NodeKind, Place, Quantifier,
 };
-use beslut::workflow::gate::{DEEPEST, LONGEST, evaluate, parse};
+use beslut::workflow::gate::{DEEPEST, LONGEST, evaluate, holds, parse};
 use beslut::workflow::{lint, read};
 use proptest::prelude::*;
 
-use super::Facts;
+use super::{Facts, day};
 
 const SOUND: &str = include_str!("sound.toml");
 
@@ -115,6 +115,138 @@ fn conditions_are_as_deep_and_as_long_as_the_limits_and_no_more() {
     assert!(parse(&long(LONGEST + 1)).is_err());
 }
 
+/// Whether `condition` holds, fails or cannot be known, for these fields and what `facts` adds.
+fn three(condition: &str, fields: &str, facts: impl FnOnce(Facts) -> Facts) -> Option<bool> {
+    let definition = read("prov.toml", SOUND).unwrap();
+    let facts = facts(Facts::given(&definition, fields));
+    holds(&parse(condition).unwrap(), &definition, &facts)
+}
+
+#[test]
+fn a_column_comes_to_a_number_unless_a_cell_is_empty() {
+    let full = "kostnader = [{ kr = 10, ar = 2021 }, { kr = 2.5, ar = 2022 }]";
+    let half = "kostnader = [{ kr = 10 }, { ar = 2022 }]";
+    for (condition, fields, holds) in [
+        ("sum(kostnader.kr) == 12.5", full, Some(true)),
+        ("max(kostnader.kr) == 10", full, Some(true)),
+        ("min(kostnader.kr) > 3", full, Some(false)),
+        ("sum(kostnader.kr) == 10", half, None),
+        ("not max(kostnader.kr) > 100", half, None),
+        ("sum(kostnader.kr) == 0", "", Some(true)),
+        ("max(kostnader.kr) == 0", "", None),
+        ("min(kostnader.kr) == 0", "", None),
+        ("complete(kostnader)", full, Some(true)),
+        ("complete(kostnader)", half, Some(false)),
+        ("complete(kostnader)", "", Some(false)),
+    ] {
+        assert_eq!(
+            three(condition, fields, |facts| facts),
+            holds,
+            "{condition}"
+        );
+    }
+}
+
+#[test]
+fn a_country_is_adequate_by_the_table_of_the_day() {
+    let known = |mut facts: Facts| {
+        facts.adequate.insert("SE".parse().unwrap(), true);
+        facts.adequate.insert("US".parse().unwrap(), false);
+        facts
+    };
+    for (condition, fields, holds) in [
+        ("hemland.adequate", "hemland = 'SE'", Some(true)),
+        ("hemland.adequate", "hemland = 'US'", Some(false)),
+        ("not hemland.adequate", "hemland = 'BR'", None),
+        ("not hemland.adequate", "", None),
+        (
+            "all(lander, row.land.adequate)",
+            "lander = [{ land = 'SE' }, { land = 'US' }]",
+            Some(false),
+        ),
+        (
+            "any(lander, not row.land.adequate)",
+            "lander = [{ land = 'SE' }, { land = 'BR' }]",
+            None,
+        ),
+    ] {
+        assert_eq!(
+            three(condition, fields, known),
+            holds,
+            "{condition} {fields}"
+        );
+    }
+}
+
+#[test]
+fn the_matter_is_asked_about_delegation_execution_text_and_time() {
+    let facts = |mut facts: Facts| {
+        facts.delegated.insert("4.12".to_owned(), true);
+        facts.delegated.insert("4.13".to_owned(), false);
+        facts.done.push("bestallning".parse().unwrap());
+        facts.sections.insert(
+            "forslag".parse().unwrap(),
+            "Totalt 2 500 stycken.".to_owned(),
+        );
+        facts.decided_until = Some(day("2022-03-31"));
+        facts
+    };
+    let fields = "belopp = 2500\nklar = 2022-04-01\nkostnader = [{ kr = 2500 }]";
+    for (condition, holds) in [
+        ("delegated('4.12')", Some(true)),
+        ("delegated('4.13')", Some(false)),
+        ("not delegated('4.14')", None),
+        ("done('bestallning')", Some(true)),
+        ("done('drift')", Some(false)),
+        ("states('forslag', 2500)", Some(true)),
+        ("states('forslag', belopp)", Some(true)),
+        ("states('forslag', sum(kostnader.kr))", Some(true)),
+        ("states('forslag', 250)", Some(false)),
+        ("not states('tomt', 250)", None),
+        ("not states('forslag', min(kostnader.ar))", None),
+        ("klar == today", Some(true)),
+        ("today > '2022-03-31'", Some(true)),
+        ("decided.until < today", Some(true)),
+        ("expired", Some(true)),
+    ] {
+        assert_eq!(three(condition, fields, facts), holds, "{condition}");
+    }
+    let last_day = |mut facts: Facts| {
+        facts.decided_until = Some(day("2022-04-01"));
+        facts
+    };
+    assert_eq!(three("expired", "", last_day), Some(false));
+    assert_eq!(three("expired", "", |facts| facts), Some(false));
+    assert_eq!(three("decided.until > today", "", |facts| facts), None);
+}
+
+#[test]
+fn the_reasons_of_the_functions_are_in_words() {
+    let fields = "hemland = 'SE'\nkostnader = [{ kr = 2500 }, { ar = 2022 }]";
+    for (condition, said) in [
+        (
+            "hemland.adequate",
+            "Hemland = Sverige (okänt om skyddet är adekvat)",
+        ),
+        ("sum(kostnader.kr) > 3", "Kostnader, rad 2: Kr saknas"),
+        ("max(kostnader.ar) > 3", "Kostnader, rad 1: Ar saknas"),
+        ("count(kostnader) > 3", "Kostnader = 2 rader"),
+        ("complete(kostnader)", "Kostnader, rad 1: Ar saknas"),
+        (
+            "delegated('4.12')",
+            "Gällande delegation enligt punkt 4.12 saknas",
+        ),
+        (
+            "states('forslag', 7)",
+            "Avsnittet ”Förslag till beslut” saknas",
+        ),
+        ("expired", "Beslutet har upphört att gälla = nej"),
+        ("decided.until > today", "Beslutet gäller till saknas"),
+    ] {
+        assert_eq!(answer(condition, fields).1, said, "{condition}");
+    }
+}
+
 fn name() -> impl Strategy<Value = String> {
     prop::sample::select(vec![
         "belopp",
@@ -143,6 +275,18 @@ fn leaf() -> impl Strategy<Value = NodeKind> {
         "[^']{0,8}".prop_map(NodeKind::Text),
         any::<i32>().prop_map(|whole| NodeKind::Number(i64::from(whole).try_into().unwrap())),
         any::<bool>().prop_map(NodeKind::Truth),
+        Just(NodeKind::Today),
+        Just(NodeKind::DecidedUntil),
+        Just(NodeKind::Expired),
+        place().prop_map(|place| NodeKind::Adequate(located(place))),
+        name().prop_map(|point| NodeKind::Delegated(located(point))),
+        name().prop_map(|step| NodeKind::Done(located(step))),
+        name().prop_map(|table| NodeKind::Complete(located(table))),
+        (0..3_usize, name(), name()).prop_map(|(which, table, column)| NodeKind::Aggregate {
+            aggregate: Aggregate::ALL[which],
+            table: located(table),
+            column: located(column),
+        }),
         place().prop_map(|place| NodeKind::Filled(located(place))),
         place().prop_map(|place| NodeKind::DaysSince(located(place))),
         name().prop_map(|step| NodeKind::Approved(located(step))),
@@ -184,6 +328,10 @@ fn tree() -> impl Strategy<Value = Node> {
                 )
             )
                 .prop_map(|(value, among)| NodeKind::In { value, among }),
+            (name(), boxed.clone()).prop_map(|(section, number)| NodeKind::States {
+                section: located(section),
+                number,
+            }),
             (0..3_usize, name(), boxed).prop_map(|(which, table, condition)| NodeKind::Rows {
                 quantifier: [Quantifier::Any, Quantifier::All, Quantifier::Count][which],
                 table: located(table),
@@ -203,7 +351,7 @@ proptest! {
     #[test]
     fn any_heap_of_words_is_read_or_refused(words in prop::collection::vec(prop::sample::select(vec![
         "and", "or", "not", "in", "(", ")", "[", "]", ",", ".", "==", "<", "'a'", "1", "row", "any", "belopp",
-        "document", "count", "filled", "true", "-", "'", "å",
+        "document", "count", "filled", "sum", "states", "today", "decided", "until", "adequate", "true", "-", "'", "å",
     ]), 0..30)) {
         let text = words.join(" ");
         if let Err(fault) = parse(&text) {

@@ -53,6 +53,21 @@ const BREAKS: &[(&str, &str, &str)] = &[
         "approve:juridik",
         "approve:juridisk",
     ),
+    (
+        "okänd väg",
+        "name = \"Prov\"\n",
+        "name = \"Prov\"\nvia = \"ingenstans\"\n",
+    ),
+    (
+        "okänt fält lämnas tomt",
+        "name = \"Prov\"\n",
+        "name = \"Prov\"\nwithout = [\"beloppet\"]\n",
+    ),
+    (
+        "text i okänt avsnitt",
+        "name = \"Prov\"\n",
+        "name = \"Prov\"\nsections = { ingenstans = \"x\" }\n",
+    ),
     ("okänd roll", "as = \"jurist\"", "as = \"juristen\""),
     (
         "okänd fas",
@@ -119,4 +134,48 @@ fn every_break_is_told() {
         writeln!(told, "# {what}\n{findings}").unwrap();
     }
     insta::assert_snapshot!(told);
+}
+
+#[test]
+fn what_scenarios_share_stands_once() {
+    let source = r#"
+[base]
+today = 2022-03-01
+given = { belopp = 5, klass = "K1" }
+documents = ["analys"]
+sections = { forslag = "Nämnden antar förslaget." }
+
+[paths]
+granskat = [{ do = "submit", as = "handlaggare" }]
+
+[[scenario]]
+name = "Som utgångsläget"
+via = "granskat"
+
+[[scenario]]
+name = "Med eget"
+today = 2022-03-02
+given = { belopp = 7 }
+without = ["klass"]
+documents = []
+via = "granskat"
+steps = [{ do = "approve:juridik", as = "jurist" }]
+"#;
+    let definition = read("prov.toml", include_str!("sound.toml")).unwrap();
+    let (scenarios, findings) = lint_scenarios("prov.scenario.toml", source, &definition);
+    assert_eq!(findings.to_string(), "");
+    let scenarios = scenarios.unwrap();
+    let [as_base, own] = scenarios.as_slice() else {
+        panic!("två scenarier väntades")
+    };
+    assert_eq!((as_base.given.len(), as_base.documents.len()), (2, 1));
+    assert_eq!(as_base.today.to_string(), "2022-03-01");
+    let [said] = as_base.texts.values().collect::<Vec<_>>()[..] else {
+        panic!("ett avsnitt väntades")
+    };
+    assert_eq!(said, "Nämnden antar förslaget.");
+    assert_eq!(as_base.steps.len(), 1);
+    assert_eq!((own.given.len(), own.documents.len()), (1, 0));
+    assert_eq!(own.today.to_string(), "2022-03-02");
+    assert_eq!(own.steps.len(), 2);
 }

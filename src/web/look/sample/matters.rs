@@ -9,8 +9,14 @@ use super::super::matter::{
 };
 use super::super::part::{Fact, Link, MainAct, Paging, RefusalPanel, Row, SafeHtml, Tag, Tone};
 use super::Gallery;
-use crate::web::picture;
-use crate::workflow::phase::Phase;
+use crate::office::workflows::SHIPPED;
+use crate::web::picture::flow;
+use crate::workflow::{
+    self,
+    phase::Phase,
+    picture::{Mark, Picture},
+};
+use std::cmp::Ordering;
 
 pub(super) fn add(gallery: &mut Gallery<'_>) -> Result<(), LookError> {
     let frame = Frame::sample("/arenden");
@@ -25,8 +31,25 @@ pub(super) fn add(gallery: &mut Gallery<'_>) -> Result<(), LookError> {
     Ok(())
 }
 
+/// The picture of a cloud service that has come to `here`.
 fn phases(here: Phase, blocked: bool) -> SafeHtml {
-    picture::phases(&picture::way(here, blocked, false))
+    let (name, source) = SHIPPED[0];
+    let Ok(definition) = workflow::read(name, source) else {
+        return SafeHtml::from_our_own(String::new());
+    };
+    let mut picture = Picture::of(&definition);
+    for column in &mut picture.columns {
+        column.mark = match column.phase.cmp(&here) {
+            Ordering::Less => Mark::Done,
+            Ordering::Equal if blocked => Mark::Blocked,
+            Ordering::Equal => Mark::Now,
+            Ordering::Greater => Mark::Ahead,
+        };
+        for card in column.entry.iter_mut().chain(&mut column.here) {
+            card.mark = column.mark;
+        }
+    }
+    flow(&picture.condensed(), "vag")
 }
 
 fn filter(text: &str) -> Vec<FieldView> {

@@ -1,0 +1,262 @@
+//! Links between matters: made by a person, written in both journals.
+
+use super::{
+    Asker, Office, OfficeError, asking::Known, forms::repeated, matters::locked, settling::Settling,
+};
+use crate::{
+    db::{Read, Write},
+    domain::{
+        calendar,
+        entropy::Entropy,
+        identifiers::{FormNonce, MatterId},
+        journal::Stream,
+        refusal::{Place, Reason, Refusal},
+    },
+    matter::{
+        link::{self, LinkKind},
+        permission,
+        state::Matter,
+    },
+    store::{links, matters},
+};
+use chrono::{DateTime, Utc};
+
+/// A link as a page shows it, seen from one of its ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkView {
+    /// The matter at the other end.
+    pub other: MatterId,
+    /// What it says from here: "Leder till", "Kommer av".
+    pub words: &'static str,
+    /// The title of the other; none where it is secret for the one who looks.
+    pub title: Option<String>,
+    /// The register number of the other.
+    pub register_number: Option<String>,
+    /// What somebody wrote about it.
+    pub note: String,
+    /// The link itself.
+    pub kept: links::Kept,
+}
+
+impl Office {
+    /// Links two matters. Linked already in the same way: nothing changes.
+    ///
+    /// # Errors
+    /// Refused for those who may not change the one and see the other.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "who, what, what with, the form and the time are one thing each"
+    )]
+    pub async fn link_matters(
+        &self,
+        asker: Asker,
+        from: MatterId,
+        to: MatterId,
+        kind: LinkKind,
+        note: &str,
+        form: Option<FormNonce>,
+        at: DateTime<Utc>,
+    ) -> Result<(), OfficeError> {
+        let mut entropy = self.entropy(at)?;
+        let today = calendar::today_in_stockholm(at);
+        self.db()
+            .write(async |write| {
+                let known = asker.known(write, today).await?;
+                let leads_to = from.to_string();
+                if repeated(write, form, known.person.id, &leads_to, at)
+                    .await?
+                    .is_some()
+                {
+                    return Ok(());
+                }
+                let link = links::Kept {
+                    from,
+                    to,
+                    kind,
+                    note: note.trim().to_owned(),
+                    made_at: at,
+                    made_by: known.person.id,
+                };
+                self.link_in(write, &known, &link, &mut entropy).await
+            })
+            .await?;
+        self.wake();
+        Ok(())
+    }
+
+    /// The same inside another act's transaction: carried over, fed back, named in a field.
+    pub(super) async fn link_in(
+        &self,
+        write: &mut Write,
+        known: &Known,
+        new: &links::Kept,
+        entropy: &mut Entropy,
+    ) -> Result<(), OfficeError> {
+        let (from, to) = both(write, new.from, new.to).await?;
+        may_link(&from, &to, known)?;
+        let (entry, entry_there) = link::link(&from, &to, new.kind, &new.note)?;
+        if !links::insert(write, new).await? {
+            return Ok(());
+        }
+        for (matter, entry) in [(new.from, entry), (new.to, entry_there)] {
+            self.settling(&known.actor(), matter, new.made_at)
+                .settle(write, &[entry], Vec::new(), entropy)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Takes a link away. The journals keep that it was there.
+    ///
+    /// # Errors
+    /// Refused for those who may not change the matter that it leaves from.
+    pub async fn unlink_matters(
+        &self,
+        asker: Asker,
+        from: MatterId,
+        to: MatterId,
+        kind: LinkKind,
+        form: Option<FormNonce>,
+        at: DateTime<Utc>,
+    ) -> Result<(), OfficeError> {
+        let mut entropy = self.entropy(at)?;
+        let today = calendar::today_in_stockholm(at);
+        self.db()
+            .write(async |write| {
+                let known = asker.known(write, today).await?;
+                let leads_to = from.to_string();
+                if repeated(write, form, known.person.id, &leads_to, at)
+                    .await?
+                    .is_some()
+                {
+                    return Ok(());
+                }
+                let (one, other) = both(write, from, to).await?;
+                permission::may_follow_up(&one, &known.standing)?;
+                if !links::delete(write, from, to, kind).await? {
+                    return Err(Refusal::not_found("Kopplingen finns inte.").into());
+                }
+                let (entry, entry_there) = link::unlink(&one, &other, kind);
+                for (matter, entry) in [(from, entry), (to, entry_there)] {
+                    self.settling(&known.actor(), matter, at)
+                        .settle(write, &[entry], Vec::new(), &mut entropy)
+                        .await?;
+                }
+                Ok::<(), OfficeError>(())
+            })
+            .await?;
+        self.wake();
+        Ok(())
+    }
+
+    fn settling<'a>(
+        &'a self,
+        actor: &'a crate::domain::actor::Actor,
+        matter: MatterId,
+        at: DateTime<Utc>,
+    ) -> Settling<'a> {
+        Settling {
+            office: self,
+            actor,
+            stream: Stream::Matter(matter),
+            at,
+        }
+    }
+
+    /// The matter that a register number or an address names, for a form that asks for one.
+    ///
+    /// # Errors
+    /// Refused where there is none, or where the one who asks may not see it.
+    pub async fn matter_named(
+        &self,
+        asker: Asker,
+        named: &str,
+        at: DateTime<Utc>,
+    ) -> Result<MatterId, OfficeError> {
+        let today = calendar::today_in_stockholm(at);
+        let named = named.trim();
+        let named = named
+            .rsplit('/')
+            .next()
+            .filter(|last| last.len() == 36)
+            .unwrap_or(named);
+        self.db()
+            .read(async |read| {
+                let known = asker.known(read, today).await?;
+                let id = match named.parse::<MatterId>() {
+                    Ok(id) => Some(id),
+                    Err(_) => matters::with_number(read, named).await?,
+                };
+                let found = match id {
+                    Some(id) => matters::find(read, id).await?,
+                    None => None,
+                };
+                let seen = found.filter(|matter| permission::may_see(matter, &known.standing));
+                let missing = || {
+                    let reason = Reason::new("arende", "Det finns inget ärende med det numret.")
+                        .remedy("Skriv diarienumret som det står i diariet.")
+                        .at(Place::Field("to".to_owned()));
+                    Refusal::invalid("Kopplingen är inte gjord.", vec![reason])
+                };
+                Ok(seen.ok_or_else(missing)?.id)
+            })
+            .await
+    }
+}
+
+/// Both matters, locked in the order of their identities so that two links never wait for each
+/// other.
+async fn both(
+    write: &mut Write,
+    from: MatterId,
+    to: MatterId,
+) -> Result<(Matter, Matter), OfficeError> {
+    if to < from {
+        let there = locked(write, to).await?;
+        return Ok((locked(write, from).await?, there));
+    }
+    let here = locked(write, from).await?;
+    Ok((here, locked(write, to).await?))
+}
+
+fn may_link(from: &Matter, to: &Matter, known: &Known) -> Result<(), Refusal> {
+    permission::may_follow_up(from, &known.standing)?;
+    if permission::may_see(to, &known.standing) {
+        Ok(())
+    } else {
+        Err(Refusal::not_found("Ärendet finns inte."))
+    }
+}
+
+/// The links of a matter, seen from it. A secret matter at the other end is not named.
+pub(super) async fn seen_from(
+    read: &mut Read,
+    known: &Known,
+    id: MatterId,
+) -> Result<Vec<LinkView>, OfficeError> {
+    let mut views = Vec::new();
+    for kept in links::of(read, id).await? {
+        let (other, words) = if kept.from == id {
+            (kept.to, kept.kind.swedish())
+        } else {
+            (kept.from, kept.kind.swedish_from_the_other_end())
+        };
+        let Some(matter) = matters::find(read, other).await? else {
+            continue;
+        };
+        let seen = permission::may_see(&matter, &known.standing);
+        views.push(LinkView {
+            other,
+            words,
+            register_number: matter.register_number.as_ref().map(ToString::to_string),
+            title: seen.then_some(matter.content.title),
+            note: if seen {
+                kept.note.clone()
+            } else {
+                String::new()
+            },
+            kept,
+        });
+    }
+    Ok(views)
+}

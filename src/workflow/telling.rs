@@ -1,0 +1,127 @@
+//! The parts of a definition in Swedish words: for pictures, routine descriptions and comparisons.
+
+mod condition;
+
+use super::definition::{Decider, Definition, Join, KeepApprovals, Period, Retention, Workdays};
+use super::definition::{Review, ReviewMode, Route};
+use super::keys::RoleKey;
+use crate::domain::swedish::capitalised;
+
+pub use condition::condition;
+
+/// A key as a name: `ingen-avstarisk` is "Ingen avstarisk".
+pub fn name_of(key: &str) -> String {
+    capitalised(&key.replace(['-', '_'], " "))
+}
+
+/// What people call a role.
+pub fn role(definition: &Definition, role: &RoleKey) -> String {
+    definition
+        .roles
+        .get(role)
+        .map_or_else(|| role.to_string(), |role| role.title.clone())
+}
+
+/// "10 arbetsdagar".
+pub fn workdays(days: Workdays) -> String {
+    match days.0 {
+        1 => "1 arbetsdag".to_owned(),
+        days => format!("{days} arbetsdagar"),
+    }
+}
+
+/// "3 arbetsdagar före sista dagen", "på sista dagen".
+pub fn reminder(offset: Workdays) -> String {
+    match offset.0 {
+        0 => "på sista dagen".to_owned(),
+        days @ ..0 => format!(
+            "{} före sista dagen",
+            workdays(Workdays(days.saturating_neg()))
+        ),
+        _ => format!("{} efter sista dagen", workdays(offset)),
+    }
+}
+
+/// "efter varandra", "samtidigt" and how many must approve, as a sentence without a full stop.
+pub fn review(review: &Review) -> String {
+    let order = match review.mode {
+        ReviewMode::Parallel => "Alla tillfrågas samtidigt",
+        ReviewMode::Sequence => "De tillfrågas i tur och ordning",
+    };
+    match review.steps.len() {
+        0 => "Ingen granskning".to_owned(),
+        1 => "Granskaren ska godkänna".to_owned(),
+        steps => format!("{order}, {}", join(review.join, steps)),
+    }
+}
+
+fn join(join: Join, steps: usize) -> String {
+    match join {
+        Join::All => "alla ska godkänna".to_owned(),
+        Join::Any => "en godkänner för alla".to_owned(),
+        Join::AtLeast(needed) => format!("minst {needed} av {steps} ska godkänna"),
+    }
+}
+
+/// What becomes of approvals, as a sentence.
+pub fn keep_approvals(keep: KeepApprovals) -> &'static str {
+    match keep {
+        KeepApprovals::Never => "Ändras något efter ett godkännande frågas alla på nytt.",
+        KeepApprovals::IfUnchanged => {
+            "Ett godkännande gäller exakt den text som granskaren läste. Ändras den frågas \
+             granskaren på nytt."
+        }
+        KeepApprovals::Always => "Ett godkännande gäller även om texten ändras.",
+    }
+}
+
+/// Who decides by this route: "Nämnden", "Delegat, punkt 4.12".
+pub fn decider(by: &Decider) -> String {
+    match by {
+        Decider::Delegate { point } => format!("Delegat, punkt {point} i delegationsordningen"),
+        Decider::UrgentChair => "Ordföranden, när beslutet inte kan vänta (KL 6:39)".to_owned(),
+        Decider::Bodies(bodies) => {
+            let names: Vec<String> = bodies.iter().map(|body| body_name(body.as_str())).collect();
+            match names.as_slice() {
+                [] => "Nämnden".to_owned(),
+                [one] => capitalised(one),
+                [first @ .., last] => capitalised(&format!(
+                    "{} föreslår, {last} beslutar",
+                    first.join(" och ")
+                )),
+            }
+        }
+    }
+}
+
+/// Whether a route goes past the agenda of a meeting.
+pub fn skips_the_meeting(route: &Route) -> bool {
+    !matches!(route.by, Decider::Bodies(_))
+}
+
+/// A body that a file names. Which body it is in the municipality, its own data says.
+fn body_name(key: &str) -> String {
+    match key {
+        "namnd" => "nämnden",
+        "utskott" => "utskottet",
+        "au" => "arbetsutskottet",
+        "ks" => "kommunstyrelsen",
+        "kf" => "kommunfullmäktige",
+        other => return name_of(other),
+    }
+    .to_owned()
+}
+
+/// "bevaras", "gallras efter 5 år".
+pub fn retention(retention: Retention) -> String {
+    match retention {
+        Retention::Preserve => "bevaras".to_owned(),
+        Retention::DestroyAfterYears(1) => "gallras efter 1 år".to_owned(),
+        Retention::DestroyAfterYears(years) => format!("gallras efter {years} år"),
+    }
+}
+
+/// "högst 12 månader gammal".
+pub fn max_age(age: Period) -> String {
+    format!("högst {age} gammal")
+}

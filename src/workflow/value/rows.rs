@@ -1,0 +1,133 @@
+//! Tables: the rows that must be there, the cells that are computed, and the table as printed.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Column, FieldType, Row, Value, compiled};
+
+/// The rows that a table always has, one for each entry, named by the first column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FixedRows {
+    /// Those that the file lists.
+    Listed(Vec<String>),
+    /// One for each body of the municipality.
+    Bodies,
+    /// One for each unit of the municipality.
+    Units,
+}
+
+/// A table for people: every cell in words, an empty one where nothing is filled in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PrintedTable {
+    /// The headings of the columns.
+    pub headings: Vec<String>,
+    /// Whether a column holds numbers, which are set to the right.
+    pub numeric: Vec<bool>,
+    /// The rows, each with as many cells as there are headings.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl FieldType {
+    /// The columns that are filled in, leaving out those that are computed.
+    pub fn written_columns(&self) -> impl Iterator<Item = &Column> {
+        let columns = self.columns().unwrap_or_default();
+        columns.iter().filter(|column| !column.computed)
+    }
+
+    /// The rows that are always there.
+    pub fn fixed_rows(&self) -> Option<&FixedRows> {
+        match self {
+            Self::Table { rows, .. } => rows.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// What stands in a cell of a row: what was filled in, or what is computed from it.
+    pub fn cell<'r>(&self, row: &'r Row, column: &str) -> Option<Cow<'r, Value>> {
+        match self {
+            Self::Risks { matrix, .. } => match compiled::computed(matrix, row, column) {
+                Some(value) => Some(Cow::Owned(value)),
+                None => row.get(column).map(Cow::Borrowed),
+            },
+            _ => row.get(column).map(Cow::Borrowed),
+        }
+    }
+
+    /// The table for people; nothing for a value that is no table.
+    pub fn print_table(&self, value: &Value) -> Option<PrintedTable> {
+        let (Some(columns), Value::Table(rows)) = (self.columns(), value) else {
+            return None;
+        };
+        let print = |row: &Row| {
+            let cells = columns.iter().map(|column| {
+                let cell = self.cell(row, column.key.as_str());
+                cell.map(|cell| column.kind.print(&cell))
+                    .unwrap_or_default()
+            });
+            cells.collect()
+        };
+        Some(PrintedTable {
+            headings: columns.iter().map(|column| column.title.clone()).collect(),
+            numeric: columns
+                .iter()
+                .map(|column| column.kind.is_numeric())
+                .collect(),
+            rows: rows.iter().map(print).collect(),
+        })
+    }
+
+    fn is_numeric(&self) -> bool {
+        matches!(self, Self::Number | Self::Money | Self::Count)
+    }
+
+    /// The first of the rows that the file lists which is not there.
+    pub fn missing_row(&self, rows: &[Row]) -> Option<&str> {
+        let (Some(FixedRows::Listed(listed)), Some(first)) =
+            (self.fixed_rows(), self.written_columns().next())
+        else {
+            return None;
+        };
+        let is_there = |name: &String| {
+            let mut names = rows.iter().filter_map(|row| row.get(&first.key));
+            names.any(|cell| first.kind.print(cell) == *name)
+        };
+        let missing = listed.iter().find(|name| !is_there(name));
+        missing.map(String::as_str)
+    }
+
+    /// Puts the rows in the order of the list, and refuses one that is not on it or comes twice.
+    pub(super) fn settled(&self, rows: Vec<Row>) -> Result<Vec<Row>, String> {
+        let (Some(fixed), Some(first)) = (self.fixed_rows(), self.written_columns().next()) else {
+            return Ok(rows);
+        };
+        let name = |row: &Row| row.get(&first.key).map(|cell| first.kind.print(cell));
+        let mut seen: Vec<String> = Vec::new();
+        for row in &rows {
+            let name = name(row)
+                .ok_or_else(|| format!("Varje rad ska ha något i kolumnen ”{}”.", first.title))?;
+            if seen.contains(&name) {
+                return Err(format!("Raden '{name}' finns två gånger."));
+            }
+            if let FixedRows::Listed(listed) = fixed
+                && !listed.contains(&name)
+            {
+                return Err(format!(
+                    "Raden '{name}' finns inte i tabellen. Raderna är: {}.",
+                    listed.join(", ")
+                ));
+            }
+            seen.push(name);
+        }
+        let FixedRows::Listed(listed) = fixed else {
+            return Ok(rows);
+        };
+        let mut rows = rows;
+        rows.sort_by_key(|row| {
+            let name = name(row);
+            listed.iter().position(|one| Some(one) == name.as_ref())
+        });
+        Ok(rows)
+    }
+}
