@@ -9,6 +9,7 @@ mod demo_post;
 mod guard;
 pub mod limits;
 pub mod look;
+mod matter_types;
 mod matters;
 mod meetings;
 pub mod picture;
@@ -171,6 +172,7 @@ pub fn router(app: App) -> Router {
         .merge(start::router())
         .merge(tasks::router())
         .merge(matters::router())
+        .merge(matter_types::router())
         .merge(meetings::router())
         .merge(register::router())
         .merge(demo_post::router())

@@ -19,6 +19,7 @@ CREATE TABLE matter (
 
 CREATE INDEX matter_by_change ON matter (changed_at, id);
 CREATE INDEX matter_by_officer ON matter (officer_id, changed_at);
+CREATE INDEX matter_by_workflow ON matter (workflow_id, created_at, id);
 CREATE INDEX matter_by_body_and_phase ON matter (body_id, phase, changed_at);
 
 -- A matter's text or a meeting's minutes as they were when someone was asked to stand behind them.

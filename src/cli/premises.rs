@@ -10,9 +10,13 @@ use crate::{
         workflows::{self, Workflows},
     },
     store::blobs::Blobs,
+    workflow::source::{Source, included},
 };
 use anyhow::{Context, bail};
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 /// The configuration that the command names.
 pub(super) fn config(configured: &Configured) -> anyhow::Result<Config> {
@@ -73,6 +77,24 @@ pub(super) async fn office_over(config: &Config, db: Db) -> anyhow::Result<Offic
 /// Where the files are.
 pub(super) fn blob_folder(config: &Config) -> PathBuf {
     config.data.join("filer")
+}
+
+/// A workflow file that a command names, with the files that it includes.
+pub(super) fn workflow_file(file: &Path) -> anyhow::Result<Source> {
+    let text = text_of(file)?;
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let mut shared = BTreeMap::new();
+    for named in included(&text) {
+        // One that is not there is told where the file names it.
+        if let Ok(text) = text_of(&folder.join(&named)) {
+            shared.insert(named, text);
+        }
+    }
+    Ok(Source {
+        name: file.display().to_string(),
+        text,
+        shared,
+    })
 }
 
 /// The text of a file that a command names.

@@ -2,12 +2,13 @@
 
 mod diff;
 mod draw;
+mod install;
+mod migrate;
 mod routine;
 mod test;
 
-use super::{Ended, output, premises};
+use super::{Configured, Ended, output, premises};
 use crate::workflow::{
-    self,
     definition::Definition,
     finding::{Finding, Findings},
 };
@@ -26,6 +27,10 @@ pub(super) enum Command {
     Routine(routine::Arguments),
     /// Säger vad som skiljer två versioner av en ärendetyp åt
     Diff(diff::Arguments),
+    /// Tar filer med ärendetyper i bruk
+    Install(install::Arguments),
+    /// Flyttar pågående ärenden till den version som är i bruk
+    Migrate(migrate::Arguments),
 }
 
 #[derive(Debug, Args)]
@@ -38,20 +43,21 @@ pub(super) struct Lint {
     json: bool,
 }
 
-pub(super) fn run(command: &Command) -> anyhow::Result<Ended> {
+pub(super) async fn run(command: &Command) -> anyhow::Result<Ended> {
     match command {
         Command::Lint(lint) => run_lint(lint),
         Command::Test(arguments) => test::run(arguments),
         Command::Draw(arguments) => draw::run(arguments),
         Command::Routine(arguments) => routine::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
+        Command::Install(arguments) => install::run(arguments).await,
+        Command::Migrate(arguments) => migrate::run(arguments).await,
     }
 }
 
 /// The definition in a file, or its faults told on standard error.
 fn definition_of(file: &Path) -> anyhow::Result<Option<Definition>> {
-    let source = premises::text_of(file)?;
-    let (definition, findings) = workflow::lint(&file.display().to_string(), &source);
+    let (definition, findings) = premises::workflow_file(file)?.lint();
     if definition.is_none() {
         for finding in &findings.0 {
             output::note(&finding.to_string());
@@ -64,8 +70,7 @@ fn run_lint(lint: &Lint) -> anyhow::Result<Ended> {
     let mut all: Vec<Finding> = Vec::new();
     let mut sound = Vec::new();
     for file in &lint.files {
-        let source = premises::text_of(file)?;
-        let (definition, Findings(findings)) = workflow::lint(&file.display().to_string(), &source);
+        let (definition, Findings(findings)) = premises::workflow_file(file)?.lint();
         all.extend(findings);
         if let Some(definition) = definition {
             let (title, version) = (definition.title, definition.version);

@@ -16,9 +16,15 @@ use crate::{
         state::Matter,
     },
     store::matters,
-    workflow::{definition::Definition, keys::WorkflowId, phase::Phase},
+    workflow::{
+        definition::Definition,
+        diff::{Diff, diff},
+        keys::WorkflowId,
+        phase::Phase,
+    },
 };
 use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeMap;
 
 /// How many matters are read at a time.
 const AT_ONCE: i64 = 500;
@@ -41,6 +47,8 @@ pub struct Migrating {
     pub version: u32,
     /// Its hash: what a person was shown is compared with it.
     pub hash: Digest,
+    /// What has changed since each version that running matters have, in words.
+    pub changes: BTreeMap<u32, Vec<String>>,
     /// Each running matter with another version, in the order they were opened.
     pub matters: Vec<Moved>,
 }
@@ -97,6 +105,7 @@ impl Office {
         let today = calendar::today_in_stockholm(at);
         let new = self.target(id, by, at).await?;
         let mut moved = Vec::new();
+        let mut changes = BTreeMap::new();
         let mut after = None;
         loop {
             let some = self
@@ -106,6 +115,11 @@ impl Office {
                 })
                 .await?;
             for matter in &some {
+                if let Ok(old) = self.definition(matter) {
+                    changes
+                        .entry(old.version)
+                        .or_insert_with(|| sentences(old, new));
+                }
                 // The dry run shows what is lost as if it were confirmed.
                 let plan = self.plan(matter, new, true, at, today);
                 moved.push(told(matter, plan.map(|plan| effects(&plan))));
@@ -116,6 +130,7 @@ impl Office {
             }
         }
         Ok(Migrating {
+            changes,
             title: new.title.clone(),
             version: new.version,
             hash: new.hash,
@@ -251,6 +266,11 @@ impl Office {
             .settle(write, &outcome.entries, outcome.effects, entropy)
             .await
     }
+}
+
+fn sentences(old: &Definition, new: &Definition) -> Vec<String> {
+    let Diff(changes) = diff(old, new);
+    changes.into_iter().map(|change| change.sentence).collect()
 }
 
 fn effects(plan: &Plan) -> Effects {

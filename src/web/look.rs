@@ -17,6 +17,7 @@ pub mod field;
 pub mod frame;
 pub mod letter;
 pub mod matter;
+pub mod matter_types;
 pub mod meeting;
 pub mod minutes;
 pub mod part;
@@ -76,6 +77,8 @@ const PAGES: &[(&str, &str)] = embedded![
     "letter",
     "letters",
     "matter",
+    "matter_type",
+    "matter_types",
     "matters",
     "meeting",
     "meetings",

@@ -97,14 +97,18 @@ impl Office {
     /// that is not in force already.
     ///
     /// # Errors
-    /// When keeping fails. A folder that cannot be read is told in the log.
+    /// Refused for a person who is no administrator. A folder that cannot be read is told in the
+    /// log.
     pub async fn reload_workflows(
         &self,
         by: Installer,
         at: DateTime<Utc>,
     ) -> Result<Vec<(String, Result<Installed, Refusal>)>, OfficeError> {
         self.db()
-            .read(async |read| self.workflows().refresh(read).await)
+            .read(async |read| {
+                by.actor(read, at).await?;
+                self.workflows().refresh(read).await
+            })
             .await?;
         let Some(folder) = self.workflows().folder() else {
             return Ok(Vec::new());

@@ -58,7 +58,11 @@ pub struct Installed {
 }
 
 impl Installer {
-    async fn actor(self, read: &mut Read, at: DateTime<Utc>) -> Result<Actor, OfficeError> {
+    pub(super) async fn actor(
+        self,
+        read: &mut Read,
+        at: DateTime<Utc>,
+    ) -> Result<Actor, OfficeError> {
         let part = match self {
             Self::Steward(steward) => {
                 return steward.actor(read, calendar::today_in_stockholm(at)).await;

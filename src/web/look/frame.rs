@@ -101,4 +101,5 @@ pub const MENU_OF_ADMINISTRATOR: &[(&str, &str)] = &[
     ("Sammanträden", "/sammantraden"),
     ("Diarium", "/diarium"),
     ("Personer", "/personer"),
+    ("Ärendetyper", "/arendetyper"),
 ];

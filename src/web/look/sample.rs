@@ -10,6 +10,7 @@ use super::{Look, LookError, Page};
 mod acts;
 mod forms;
 mod items;
+mod matter_types;
 mod matters;
 mod meetings;
 mod others;
@@ -51,6 +52,7 @@ pub fn every(look: &Look) -> Result<Vec<SamplePage>, LookError> {
     };
     others::add(&mut gallery)?;
     matters::add(&mut gallery)?;
+    matter_types::add(&mut gallery)?;
     forms::add(&mut gallery)?;
     acts::add(&mut gallery)?;
     meetings::add(&mut gallery)?;
@@ -66,7 +68,7 @@ impl Frame {
             name: "Lina Berg".to_owned(),
             role: Some("handläggare".to_owned()),
         };
-        let menu = if here == "/personer" {
+        let menu = if ["/personer", "/arendetyper"].contains(&here) {
             MENU_OF_ADMINISTRATOR
         } else {
             MENU
