@@ -17,7 +17,7 @@
 //! |---|---|---|
 //! | 1 values | [`domain`] | days and legal clocks, persons and bodies, register numbers, refusals, the journal and its hashes |
 //! | 2 languages | [`workflow`], [`document`] | workflow files with their gates and the compiled phases; the document model and its renderers |
-//! | 3 the work | [`matter`], [`meeting`], [`signoff`], [`register`], with [`work`] for what their outcomes share | the state of each thing, and one pure `act` each |
+//! | 3 the work | [`matter`], [`meeting`], [`signoff`], [`register`], [`collection`], with [`work`] for what their outcomes share | the state of each thing, and one pure `act` each |
 //! | 4 keeping | [`db`], [`store`] | the two databases, told apart in one file; rows, blobs, queues |
 //! | 5 the office | [`office`] | one human act, one path, one transaction |
 //! | 6 the doors | [`web`], [`mail`], [`clock`], [`cli`], with [`config`] | pages, letters, timers, commands |
@@ -87,6 +87,7 @@ pub mod domain;
 pub mod document;
 pub mod workflow;
 
+pub mod collection;
 pub mod matter;
 pub mod meeting;
 pub mod register;

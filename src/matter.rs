@@ -5,7 +5,9 @@
 
 pub mod act;
 pub mod after;
+pub mod authorship;
 pub mod carried;
+pub mod consistency;
 pub mod edit;
 pub mod export;
 pub mod file;
@@ -24,8 +26,11 @@ pub(crate) mod samples;
 pub mod scenario;
 
 pub mod sections;
+pub mod separation;
 pub mod state;
+pub mod statistics;
 pub mod to_decision;
+pub mod years;
 
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@
 
 mod asking;
 pub mod bodies;
+pub mod collecting;
 pub mod documents;
 mod facts;
 mod forms;
@@ -16,10 +17,10 @@ pub mod migrating;
 pub mod people;
 pub mod reading;
 mod registering;
-mod reminders;
 mod returning;
 pub(crate) mod settling;
 pub mod signing;
+mod timers;
 mod undelivered;
 pub mod workflows;
 mod working;

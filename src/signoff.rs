@@ -7,7 +7,7 @@
 pub mod act;
 mod answering;
 pub mod code;
-mod conditions;
+pub(crate) mod conditions;
 pub mod dead_link;
 pub mod link;
 mod refusals;

@@ -4,8 +4,10 @@
 //! The functions neither decide nor ask for the time: the office hands them what an act came to,
 //! and commits all of it in one transaction.
 
+pub mod absences;
 pub mod blobs;
 pub mod bodies;
+pub mod collections;
 pub mod counters;
 pub mod definitions;
 pub mod files;

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod asked;
+mod collecting;
 mod demo_post;
 mod guard;
 pub mod limits;
@@ -177,6 +178,7 @@ pub fn router(app: App) -> Router {
         .merge(register::router())
         .merge(demo_post::router())
         .merge(signing::router())
+        .merge(collecting::router())
         .fallback(answer::not_found)
         // Traces addresses, so the links stay outside of it; they take no forms.
         .layer(tower_http::csrf::CsrfLayer::new())

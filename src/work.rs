@@ -118,6 +118,9 @@ pub struct SignOffRequest {
     pub due: NaiveDate,
     /// The days on which the recipient is reminded.
     pub reminders: Vec<NaiveDate>,
+    /// The day on which others are told that the answer stays away, if any are.
+    #[serde(default)]
+    pub escalate_on: Option<NaiveDate>,
     /// When it was asked for.
     pub at: DateTime<Utc>,
 }
@@ -176,6 +179,33 @@ pub enum Notice {
     },
     /// Somebody who was asked to sign off has left without answering, and nobody else is asked yet.
     RecipientLeft {
+        /// What was asked for; closed by now.
+        sign_off: SignOffId,
+    },
+    /// Nobody is left who may review in a step.
+    NobodyToReview {
+        /// Which matter.
+        matter: MatterId,
+        /// The key of the step.
+        step: String,
+    },
+    /// A substitute is asked in the place of the one who is away, and who is told.
+    SubstituteAsked {
+        /// What the substitute is asked about.
+        sign_off: SignOffId,
+    },
+    /// The one who is asked has become absent, and the answer is due.
+    RecipientAway {
+        /// What is waited for.
+        sign_off: SignOffId,
+    },
+    /// The answer has stayed away.
+    Escalated {
+        /// What is waited for.
+        sign_off: SignOffId,
+    },
+    /// The question has been given to another.
+    Relieved {
         /// What was asked for; closed by now.
         sign_off: SignOffId,
     },

@@ -10,6 +10,8 @@
 //!   reader ([`value`]). What is missing is absent, there is no empty value.
 //! - A **gate** is a condition that must certainly hold before a phase may begin ([`gate`]). What is
 //!   missing is unknown, and `not` does not make it known.
+//! - A **collection** asks people by personal links; beside it stand what is carried over to next
+//!   year, what the system writes by itself and which checks it makes ([`collection`]).
 //! - A **scenario** file beside the workflow says what should happen to a matter ([`scenario`]); it
 //!   is read here and run where matters live.
 //!
@@ -18,6 +20,7 @@
 //! is no I/O: sources come as text, the day comes with the facts.
 
 pub mod after;
+pub mod collection;
 pub mod content;
 pub mod definition;
 pub mod diff;

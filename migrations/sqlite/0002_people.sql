@@ -81,3 +81,18 @@ CREATE TABLE membership (
 ) STRICT;
 
 CREATE INDEX membership_by_person ON membership (person_id);
+
+-- When somebody is away, and who may be asked instead. One that was taken back before it began ends
+-- before it begins, and so holds on no day.
+CREATE TABLE absence (
+    id            TEXT NOT NULL PRIMARY KEY,
+    person_id     TEXT NOT NULL REFERENCES person (id),
+    from_day      TEXT NOT NULL,
+    until_day     TEXT NOT NULL,
+    substitute_id TEXT REFERENCES person (id),
+    entered_at    TEXT NOT NULL,
+    CHECK (substitute_id IS NULL OR substitute_id <> person_id)
+) STRICT;
+
+CREATE INDEX absence_by_person ON absence (person_id, until_day);
+CREATE INDEX absence_by_day ON absence (until_day);

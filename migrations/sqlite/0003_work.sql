@@ -92,6 +92,58 @@ CREATE TABLE sign_off_link (
 CREATE INDEX sign_off_link_by_sign_off ON sign_off_link (sign_off_id);
 CREATE UNIQUE INDEX sign_off_link_one_live ON sign_off_link (sign_off_id) WHERE live;
 
+-- Questions that a matter asks of several people at once.
+CREATE TABLE collection_round (
+    id         TEXT NOT NULL PRIMARY KEY,
+    matter_id  TEXT NOT NULL REFERENCES matter (id),
+    collection TEXT NOT NULL,
+    due_day    TEXT NOT NULL,
+    open       INTEGER NOT NULL CHECK (open IN (0, 1)),
+    created_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL,
+    version    INTEGER NOT NULL CHECK (version > 0),
+    state      TEXT NOT NULL CHECK (json_valid(state))
+) STRICT;
+
+CREATE INDEX collection_round_by_matter ON collection_round (matter_id);
+
+-- What one of them is asked: its links, its draft and every version of the answer live in `state`.
+CREATE TABLE inquiry (
+    id           TEXT NOT NULL PRIMARY KEY,
+    round_id     TEXT NOT NULL REFERENCES collection_round (id),
+    recipient_id TEXT NOT NULL REFERENCES person (id),
+    answered     INTEGER NOT NULL CHECK (answered IN (0, 1)),
+    created_at   TEXT NOT NULL,
+    changed_at   TEXT NOT NULL,
+    version      INTEGER NOT NULL CHECK (version > 0),
+    state        TEXT NOT NULL CHECK (json_valid(state))
+) STRICT;
+
+CREATE INDEX inquiry_by_round ON inquiry (round_id);
+CREATE INDEX inquiry_by_recipient ON inquiry (recipient_id, answered);
+
+-- As sign_off_link, for inquiries.
+CREATE TABLE inquiry_link (
+    id         TEXT NOT NULL PRIMARY KEY,
+    inquiry_id TEXT NOT NULL REFERENCES inquiry (id),
+    token_hash TEXT NOT NULL UNIQUE,
+    live       INTEGER NOT NULL CHECK (live IN (0, 1)),
+    expires_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX inquiry_link_by_inquiry ON inquiry_link (inquiry_id);
+CREATE UNIQUE INDEX inquiry_link_one_live ON inquiry_link (inquiry_id) WHERE live;
+
+-- Who has been told that an answer in a matter's review stays away.
+CREATE TABLE escalation (
+    matter_id TEXT NOT NULL REFERENCES matter (id),
+    person_id TEXT NOT NULL REFERENCES person (id),
+    told_at   TEXT NOT NULL,
+    PRIMARY KEY (matter_id, person_id)
+) STRICT;
+
+CREATE INDEX escalation_by_person ON escalation (person_id);
+
 -- A file that belongs to the work: made from it, or attached to it.
 CREATE TABLE document_file (
     id             TEXT NOT NULL PRIMARY KEY,

@@ -58,6 +58,8 @@ pub struct CertificationRule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Assurance {
+    /// A personal link and nothing more: enough to answer questions, never to approve or certify.
+    LinkAlone,
     /// A personal link and a one-time code to the registered address.
     LinkAndCode,
     /// Signed in with the own account.

@@ -58,12 +58,18 @@ identifiers! {
     PersonId;
     /// A body that decides: council, board, committee (nämnd).
     BodyId;
+    /// A time when a person is away.
+    AbsenceId;
     /// A request that one person signs off one version of one thing.
     SignOffId;
     /// A personal link to a sign-off.
     LinkId;
     /// A one-time code for a link.
     CodeId;
+    /// A round of questions to several people.
+    RoundId;
+    /// What one of them is asked.
+    InquiryId;
     /// A file that belongs to a matter.
     AttachmentId;
     /// A mail on its way out.

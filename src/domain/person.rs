@@ -1,8 +1,9 @@
 //! Persons, and what they may do: appointments to offices, seats in bodies, groups of reviewers.
 
-use super::identifiers::{BodyId, PersonId};
+use super::identifiers::{AbsenceId, BodyId, PersonId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A person who works for the municipality or is elected to one of its bodies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,6 +116,56 @@ pub struct GroupMember {
     pub term: Term,
 }
 
+/// That a person is away, such as on holiday or ill. Why is nobody's business here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Absence {
+    /// Its identity.
+    pub id: AbsenceId,
+    /// Who.
+    pub person: PersonId,
+    /// The first day away.
+    pub from: NaiveDate,
+    /// The last day away.
+    pub until: NaiveDate,
+    /// Who may be asked instead, where the role allows a substitute.
+    pub substitute: Option<PersonId>,
+}
+
+impl Absence {
+    /// Whether the person is away on `day`.
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.from <= day && day <= self.until
+    }
+}
+
+/// Who is away on a day, and the substitute that each has named.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Away(BTreeMap<PersonId, Option<PersonId>>);
+
+impl Away {
+    /// Those who are away on `day`. Of two absences one that names a substitute is used.
+    pub fn on<'a>(day: NaiveDate, absences: impl IntoIterator<Item = &'a Absence>) -> Self {
+        let mut away: BTreeMap<PersonId, Option<PersonId>> = BTreeMap::new();
+        for absence in absences.into_iter().filter(|absence| absence.holds_on(day)) {
+            let named = away.entry(absence.person).or_default();
+            *named = named.or(absence.substitute);
+        }
+        Self(away)
+    }
+
+    /// Whether the person is away.
+    pub fn is_away(&self, person: PersonId) -> bool {
+        self.0.contains_key(&person)
+    }
+
+    /// Who stands in for a person who is away. Never somebody who is away too, nor a substitute's
+    /// substitute: a question is passed on once.
+    pub fn substitute_of(&self, person: PersonId) -> Option<PersonId> {
+        let substitute = (*self.0.get(&person)?)?;
+        (substitute != person && !self.is_away(substitute)).then_some(substitute)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,6 +193,54 @@ mod tests {
             until: None,
         };
         assert!(open.holds_on(day("2999-01-01")));
+    }
+
+    fn away(number: u128, from: &str, until: &str, substitute: Option<u128>) -> Absence {
+        use crate::domain::identifiers::Identifier;
+        let identity = |number| PersonId::from_uuid(uuid::Uuid::from_u128(number));
+        Absence {
+            id: AbsenceId::from_uuid(uuid::Uuid::from_u128(number)),
+            person: identity(number),
+            from: day(from),
+            until: day(until),
+            substitute: substitute.map(identity),
+        }
+    }
+
+    #[test]
+    fn somebody_is_away_from_the_first_day_through_the_last() {
+        let holiday = away(1, "2026-03-02", "2026-03-13", None);
+        for (at, gone) in [
+            ("2026-03-01", false),
+            ("2026-03-02", true),
+            ("2026-03-13", true),
+            ("2026-03-14", false),
+        ] {
+            let away = Away::on(day(at), [&holiday]);
+            assert_eq!(away.is_away(holiday.person), gone, "{at}");
+        }
+    }
+
+    #[test]
+    fn a_substitute_who_is_away_or_names_a_substitute_passes_nothing_on() {
+        let (first, last) = ("2026-03-02", "2026-03-13");
+        let one = away(1, first, last, Some(2));
+        let two = away(2, first, last, Some(3));
+        let back = away(2, "2026-03-09", last, Some(1));
+        let own = away(4, first, last, Some(4));
+        let on = |at: &str, all: &[&Absence]| {
+            Away::on(day(at), all.iter().copied()).substitute_of(one.person)
+        };
+        assert_eq!(on(first, &[&one]), one.substitute);
+        assert_eq!(on(first, &[&one, &two]), None, "no chain");
+        assert_eq!(on("2026-03-06", &[&one, &back]), one.substitute);
+        assert_eq!(on("2026-03-09", &[&one, &back]), None, "and no ring");
+        let alone = Away::on(day(first), [&own]);
+        assert_eq!(
+            alone.substitute_of(own.person),
+            None,
+            "nobody stands in for themselves"
+        );
     }
 
     #[test]

@@ -4,9 +4,11 @@
 //! secret matter's letter cannot name anything, because [`Shown::Secret`] holds nothing.
 
 mod contexts;
+mod inquiries;
 mod rendering;
 
 pub use contexts::*;
+pub use inquiries::*;
 pub use rendering::{LetterFault, LetterTemplates, Letterhead, RenderedLetter};
 
 use serde::Serialize;
@@ -32,6 +34,8 @@ pub enum Letter {
     NewVersion(NewVersion),
     /// Something that the registrar has to see to.
     RegistrarTask(RegistrarTask),
+    /// Tells that a review has stopped, and what to do.
+    ReviewNews(ReviewNews),
     /// Tells those who answer for a decided matter that something in it has come back.
     MatterReturns(MatterReturns),
     /// Tells the officer that every review is approved.
@@ -40,6 +44,12 @@ pub enum Letter {
     MinutesCertified(MinutesCertified),
     /// Tells the secretary that a certifier objects to the minutes.
     CertificationObjection(CertificationObjection),
+    /// Asks somebody to answer questions, or reminds them.
+    Inquiry(Inquiry),
+    /// Tells who answered questions what was registered in their name.
+    InquiryReceipt(InquiryReceipt),
+    /// Tells who answered questions what is said back.
+    InquiryFeedback(InquiryFeedback),
 }
 
 impl Letter {
@@ -55,10 +65,14 @@ impl Letter {
             Self::MatterDecided(_) => "matter_decided",
             Self::NewVersion(_) => "new_version",
             Self::RegistrarTask(_) => "registrar_task",
+            Self::ReviewNews(_) => "review_news",
             Self::MatterReturns(_) => "matter_returns",
             Self::ReadyForDecision(_) => "ready_for_decision",
             Self::MinutesCertified(_) => "minutes_certified",
             Self::CertificationObjection(_) => "certification_objection",
+            Self::Inquiry(_) => "inquiry",
+            Self::InquiryReceipt(_) => "inquiry_receipt",
+            Self::InquiryFeedback(_) => "inquiry_feedback",
         }
     }
 
@@ -77,10 +91,14 @@ impl Letter {
                     Self::MatterDecided(MatterDecided::sample(secrecy)),
                     Self::NewVersion(NewVersion::sample(secrecy)),
                     Self::RegistrarTask(RegistrarTask::sample(secrecy)),
+                    Self::ReviewNews(ReviewNews::sample(secrecy)),
                     Self::MatterReturns(MatterReturns::sample(secrecy)),
                     Self::ReadyForDecision(ReadyForDecision::sample(secrecy)),
                     Self::MinutesCertified(MinutesCertified::sample(secrecy)),
                     Self::CertificationObjection(CertificationObjection::sample(secrecy)),
+                    Self::Inquiry(Inquiry::sample(secrecy)),
+                    Self::InquiryReceipt(InquiryReceipt::sample(secrecy)),
+                    Self::InquiryFeedback(InquiryFeedback::sample(secrecy)),
                 ]
             })
             .collect()

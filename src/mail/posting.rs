@@ -6,7 +6,9 @@
 
 mod about;
 mod asking;
+mod inquiring;
 mod notices;
+mod reviewing;
 
 use super::{
     failure::SendFailure,
@@ -171,6 +173,9 @@ impl Posting {
             mail_kind::REMINDER => asking::reminder(&self.office, read, mail, now).await,
             mail_kind::CODE => asking::code(&self.office, read, mail, now).await,
             mail_kind::RECEIPT => asking::receipt(read, mail).await,
+            mail_kind::INQUIRY => inquiring::request(&self.office, read, mail, now).await,
+            mail_kind::INQUIRY_RECEIPT => inquiring::receipt(&self.office, read, mail, now).await,
+            mail_kind::INQUIRY_FEEDBACK => inquiring::feedback(&self.office, read, mail, now).await,
             mail_kind::NOTICE => notices::notice(&self.office, read, mail, now).await,
             mail_kind::UNDELIVERED => notices::undelivered(&self.office, read, mail).await,
             _ => Ok(None),

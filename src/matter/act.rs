@@ -7,15 +7,16 @@ use super::{
         observation::{self, Observation},
         round,
     },
-    edit, finish, review,
+    authorship, edit, finish, review,
     state::{Attachment, Decision, Matter, ReviewAnswer, SecrecyMarking, Signature},
-    to_decision,
+    to_decision, years,
 };
 use crate::{
     domain::{
         digest::Digest,
         entropy::Entropy,
-        identifiers::{AttachmentId, MeetingId, PersonId, SignOffId},
+        identifiers::{AttachmentId, MatterId, MeetingId, PersonId, SignOffId},
+        person::Away,
         refusal::{Reason, Refusal},
         register_number::RegisterNumber,
     },
@@ -24,7 +25,7 @@ use crate::{
         definition::Definition,
         keys::{ExecutionKey, FieldKey, FollowUpKey, SectionKey, StepKey},
         phase::{self, Move, Phase},
-        value::Value,
+        value::{Row, Value},
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -77,6 +78,24 @@ pub enum Action {
         sign_off: SignOffId,
         /// What.
         answer: ReviewAnswer,
+    },
+    /// A reviewer supplies what the file says that the reviewer writes.
+    Contribute(review::Contribution),
+    /// Give a review step to another person.
+    Reassign {
+        /// Which step.
+        step: StepKey,
+        /// To whom.
+        to: PersonId,
+        /// Why.
+        reason: String,
+    },
+    /// An answer stays away: tell others. By the clock, never by a person.
+    Escalate {
+        /// The sign-off that is waited for.
+        sign_off: SignOffId,
+        /// Whom the file says, today.
+        to: Vec<PersonId>,
     },
     /// Put on the agenda of a meeting.
     Schedule {
@@ -137,6 +156,24 @@ pub enum Action {
     },
     /// Hand over to the archive.
     Archive,
+    /// Bring in the report of the year before.
+    RememberYear(years::Before),
+    /// Hand unfinished rows on to the matter of the next year.
+    HandOn {
+        /// To which.
+        to: MatterId,
+        /// What becomes of each row.
+        choices: Vec<years::Choice>,
+    },
+    /// Take over rows of the year before.
+    TakeOver {
+        /// Into which table.
+        table: FieldKey,
+        /// The rows.
+        rows: Vec<Row>,
+        /// Where they come from.
+        from: years::Source,
+    },
     /// Withdraw it before a decision.
     Withdraw {
         /// Why.
@@ -174,6 +211,8 @@ pub struct Facts<'a> {
     pub actor: PersonId,
     /// Per review step: the active members of its group today, in the order they are asked.
     pub reviewers: BTreeMap<StepKey, Vec<PersonId>>,
+    /// Who is away today.
+    pub away: Away,
     /// The minutes of the decision are certified.
     pub minutes_certified: bool,
     /// Per step after the decision: those who may do it today.
@@ -203,6 +242,14 @@ pub fn act(
     facts: &Facts<'_>,
     entropy: &mut Entropy,
 ) -> Result<Outcome<Matter>, Refusal> {
+    let writes = matches!(
+        action,
+        Action::WriteDetails(_)
+            | Action::WriteFields { .. }
+            | Action::WriteSection { .. }
+            | Action::Attach(_)
+            | Action::Detach(_)
+    );
     let mut outcome = match action {
         Action::WriteDetails(details) => edit::write_details(matter, details),
         Action::WriteFields { values, seen } => edit::write_fields(matter, &values, seen, facts),
@@ -221,6 +268,13 @@ pub fn act(
         Action::RecordReview { sign_off, answer } => {
             review::record(matter, sign_off, answer, facts, entropy)
         }
+        Action::Contribute(contribution) => {
+            review::contribute(matter, contribution, facts, entropy)
+        }
+        Action::Reassign { step, to, reason } => {
+            review::reassign(matter, &step, to, &reason, facts, entropy)
+        }
+        Action::Escalate { sign_off, to } => review::escalate(matter, sign_off, to, facts),
         Action::Schedule { meeting, day } => to_decision::schedule(matter, meeting, day, facts),
         Action::Unschedule => to_decision::unschedule(matter),
         Action::Decide(decision) => to_decision::decide(matter, decision, facts),
@@ -242,8 +296,25 @@ pub fn act(
         Action::Close => finish::close(matter, facts),
         Action::Reopen { reason } => finish::reopen(matter, &reason),
         Action::Archive => finish::archive(matter, facts),
+        Action::RememberYear(before) => years::remember(matter, before),
+        Action::HandOn { to, choices } => years::hand_on(
+            matter,
+            to,
+            &choices,
+            facts.definition,
+            facts.today,
+            facts.actor,
+            facts.at,
+        ),
+        Action::TakeOver { table, rows, from } => {
+            years::take_over(matter, &table, rows, from, facts.definition)
+        }
         Action::Withdraw { reason } => finish::withdraw(matter, &reason),
     }?;
+    let now = &outcome.state.content;
+    if writes && authorship::lead_has_changed(&matter.content, now, facts.definition) {
+        outcome.state.writers.insert(facts.actor);
+    }
     outcome.state.version = matter.version + 1;
     outcome.state.changed_at = facts.at;
     Ok(outcome)

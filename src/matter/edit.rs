@@ -136,7 +136,10 @@ pub(super) fn write_fields(
 }
 
 /// Values that are not of their field's type: a door has read them wrongly.
-fn wrong_values(values: &BTreeMap<FieldKey, Option<Value>>, facts: &Facts<'_>) -> Vec<Reason> {
+pub(super) fn wrong_values(
+    values: &BTreeMap<FieldKey, Option<Value>>,
+    facts: &Facts<'_>,
+) -> Vec<Reason> {
     values
         .iter()
         .filter_map(|(key, value)| Some((facts.definition.field(key.as_str())?, value.as_ref()?)))
@@ -218,6 +221,26 @@ pub(super) fn attach(
 ) -> Result<Outcome<Matter>, Refusal> {
     demand_draft(matter)?;
     let what = "Handlingen är inte bifogad.";
+    let reasons = wrong_attachment(&attachment, facts);
+    if !reasons.is_empty() {
+        return Err(Refusal::invalid(what, reasons));
+    }
+    let entry = NewEntry::new(
+        "attached",
+        format!("Bifogade ”{}”.", attachment.title),
+        json!({
+            "attachment": attachment.id,
+            "kind": attachment.kind,
+            "sha256": attachment.file.as_ref().map(|file| file.digest),
+        }),
+    );
+    let mut state = matter.clone();
+    state.content.attachments.push(attachment);
+    Ok(Outcome::new(state, entry))
+}
+
+/// What is wrong with what is said of an attachment.
+pub(super) fn wrong_attachment(attachment: &Attachment, facts: &Facts<'_>) -> Vec<Reason> {
     let mut reasons = Vec::new();
     if attachment.title.trim().is_empty() {
         reasons.push(
@@ -244,21 +267,7 @@ pub(super) fn attach(
                 .at(Place::Field("dated".into())),
         );
     }
-    if !reasons.is_empty() {
-        return Err(Refusal::invalid(what, reasons));
-    }
-    let entry = NewEntry::new(
-        "attached",
-        format!("Bifogade ”{}”.", attachment.title),
-        json!({
-            "attachment": attachment.id,
-            "kind": attachment.kind,
-            "sha256": attachment.file.as_ref().map(|file| file.digest),
-        }),
-    );
-    let mut state = matter.clone();
-    state.content.attachments.push(attachment);
-    Ok(Outcome::new(state, entry))
+    reasons
 }
 
 pub(super) fn detach(matter: &Matter, id: AttachmentId) -> Result<Outcome<Matter>, Refusal> {
@@ -310,12 +319,12 @@ pub(super) fn mark_secrecy(
         entry,
     );
     if becomes_secret {
-        outcome.effects = review::ask_again_signed_in(&mut outcome.state, facts, entropy);
+        review::ask_again_signed_in(&mut outcome, facts, entropy);
     }
     Ok(outcome)
 }
 
-fn changed_meanwhile(what: &str, place: Option<Place>) -> Refusal {
+pub(super) fn changed_meanwhile(what: &str, place: Option<Place>) -> Refusal {
     let reason = Reason::new(
         "andrad",
         "Någon annan har ändrat detta sedan du öppnade sidan.",

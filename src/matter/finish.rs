@@ -5,6 +5,7 @@ use super::{
     after::round,
     review,
     state::Matter,
+    years,
 };
 use crate::{
     domain::{
@@ -169,6 +170,10 @@ pub(super) fn close(matter: &Matter, facts: &Facts<'_>) -> Result<Outcome<Matter
             .remedy("Vänta tills protokollet är justerat.")
             .source("KL 5:69, 6:35"),
         ));
+    }
+    let unhandled = years::unhandled(matter, facts.definition, facts.today);
+    if !unhandled.is_empty() {
+        return Err(Refusal::blocked("Ärendet kan inte avslutas än.", unhandled));
     }
     let entry = NewEntry::new("closed", "Avslutade ärendet.", json!({}));
     Ok(Outcome::new(state, entry))

@@ -1,6 +1,9 @@
 //! Who may do what with a matter: by office, by body and by the matter itself. Never cached.
 
-use super::{act::Action, state::Matter};
+use super::{
+    act::Action,
+    state::{Matter, Review},
+};
 use crate::domain::{
     identifiers::{BodyId, PersonId},
     person::{Appointment, Role},
@@ -66,7 +69,7 @@ pub fn may_see(matter: &Matter, standing: &Standing) -> bool {
         || matter
             .reviews
             .iter()
-            .any(|review| review.reviewer == standing.person)
+            .any(|review| review.reviewer == standing.person || was_told(review, standing.person))
         || standing.holds(Role::Registrar, matter.body)
         || standing.holds(Role::CommitteeSecretary, matter.body);
     works_with_it || (matter.secrecy.is_none() && standing.is_official())
@@ -93,7 +96,11 @@ pub fn may_open(body: BodyId, standing: &Standing) -> Result<(), Refusal> {
 /// A refusal that says which office is needed. One who may not see the matter is told it is not
 /// there.
 pub fn may(matter: &Matter, action: &Action, standing: &Standing) -> Result<(), Refusal> {
-    if !may_see(matter, standing) {
+    // The administrator gives the question to another without reading what it is about.
+    let gives_on = matches!(action, Action::Reassign { .. })
+        && standing.holds_any(Role::Administrator)
+        && matter.secrecy.is_none();
+    if !gives_on && !may_see(matter, standing) {
         return Err(Refusal::not_found("Ärendet finns inte."));
     }
     let colleague = standing.holds(Role::CaseOfficer, matter.body) && matter.secrecy.is_none();
@@ -105,6 +112,9 @@ pub fn may(matter: &Matter, action: &Action, standing: &Standing) -> Result<(), 
         | Action::WriteFields { .. }
         | Action::WriteSection { .. }
         | Action::Attach(_)
+        | Action::RememberYear(_)
+        | Action::HandOn { .. }
+        | Action::TakeOver { .. }
         | Action::Detach(_) => (officer, "ändra ärendet", "handläggare"),
         Action::Submit | Action::TakeBack { .. } | Action::Withdraw { .. } => {
             (officer, "skicka eller ta tillbaka ärendet", "handläggare")
@@ -129,6 +139,18 @@ pub fn may(matter: &Matter, action: &Action, standing: &Standing) -> Result<(), 
             "nämndsekreterare",
         ),
         Action::Execute => (officer || secretary, "börja verkställa", "handläggare"),
+        Action::Reassign { .. } => (
+            officer || standing.holds_any(Role::Administrator),
+            "ge en granskning till någon annan",
+            "handläggaren eller administratören",
+        ),
+        Action::Contribute(contribution) => {
+            let asked = matter.reviews.iter().any(|review| {
+                review.step == contribution.step && review.reviewer == standing.person
+            });
+            (asked, "lämna underlag", "den som är tillfrågad i steget")
+        }
+        Action::Escalate { .. } => (false, "eskalera", "klockan, efter ärendetypens tidsfrist"),
         // The core knows who is in the role of the step.
         Action::ExecuteStep { .. } => (true, "göra steget", "den som har rollen"),
         Action::Observe(_)
@@ -149,6 +171,12 @@ pub fn may(matter: &Matter, action: &Action, standing: &Standing) -> Result<(), 
     } else {
         Err(needs(what, who))
     }
+}
+
+/// Whoever is told that an answer stays away must be able to look into it.
+fn was_told(review: &Review, person: PersonId) -> bool {
+    let told = review.escalated.as_ref();
+    told.is_some_and(|escalated| escalated.to.contains(&person))
 }
 
 /// Whether the one who asks may follow the matter up, link it and ask for a reassessment.

@@ -1,6 +1,9 @@
 //! What stands in the way of the next phase: fields, sections, documents and gates.
 
-use super::state::{Attachment, Matter};
+use super::{
+    consistency,
+    state::{Attachment, Matter},
+};
 use crate::{
     domain::refusal::{Place, Reason},
     workflow::{
@@ -87,6 +90,7 @@ pub fn blocking(
     reasons.extend(missing_documents(&seen, definition, phase));
     reasons.extend(missing_number(matter, phase));
     reasons.extend(closed_gates(&seen, definition, phase));
+    reasons.extend(consistency::stopping(matter, definition, phase));
     reasons
 }
 

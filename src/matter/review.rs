@@ -1,37 +1,42 @@
 //! Review: the draft is frozen, reviewers are asked, their answers are kept, the way is cleared.
 //!
 //! An answer is never refused by a gate; only the change of phase is. An approval holds for exactly
-//! the text it was given for.
+//! the text it was given for: all that its step reads, see [`super::authorship`].
+
+mod asking;
+mod contributing;
+mod escalating;
+mod freezing;
+mod reassigning;
+
+pub use asking::{Candidate, candidates, without_reviewer};
+pub use contributing::Contribution;
+pub(super) use contributing::contribute;
+pub(super) use escalating::escalate;
+pub(super) use reassigning::reassign;
 
 use super::{
     act::{Facts, demand_reason, moved},
-    requirements,
+    requirements, separation,
     state::{Frozen, Matter, Review, ReviewAnswer, ReviewAnswerKind},
 };
 use crate::{
     domain::{
-        body::Assurance,
-        calendar,
         entropy::Entropy,
-        identifiers::{PersonId, SignOffId},
+        identifiers::SignOffId,
         journal::NewEntry,
-        refusal::{Place, Reason, Refusal},
+        refusal::{Reason, Refusal},
     },
     signoff::state::Answer,
-    work::{
-        Closing, DocumentOrder, Effect, FrozenVersion, Notice, Outcome, SignOffRequest, Subject,
-    },
+    work::{Closing, Effect, Notice, Outcome},
     workflow::{
-        definition::{KeepApprovals, ReviewMode, ReviewStep},
+        definition::Definition,
         phase::{Move, Phase},
     },
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use asking::{ask_next, steps_without_reviewer};
+use chrono::{DateTime, Utc};
 use serde_json::json;
-use std::collections::BTreeSet;
-
-/// Working days to answer in, where the workflow file sets none.
-const DEADLINE: i16 = 10;
 
 pub(super) fn submit(
     matter: &Matter,
@@ -39,55 +44,27 @@ pub(super) fn submit(
     entropy: &mut Entropy,
 ) -> Result<Outcome<Matter>, Refusal> {
     let what = "Ärendet kan inte skickas på granskning än.";
-    let mut state = moved(matter, Move::Submit)?;
+    let state = moved(matter, Move::Submit)?;
     let mut reasons = requirements::blocking(matter, facts.definition, Phase::Review, facts.today);
     reasons.extend(steps_without_reviewer(matter, facts));
     if !reasons.is_empty() {
         return Err(Refusal::blocked(what, reasons));
     }
-    let (content, sha256) = state.content.canonical().map_err(|_| unwritable(what))?;
-    let newest = matter.frozen.as_ref().map_or(0, |frozen| frozen.number);
-    let number = newest.max(matter.after.newest_version) + 1;
-    state.frozen = Some(Frozen {
-        number,
-        sha256,
-        at: facts.at,
-        by: facts.actor,
-    });
-    state.reviews = kept_approvals(matter, &state, facts);
-
-    let mut effects = close_open(matter, Closing::Superseded);
-    effects.push(Effect::Freeze(FrozenVersion {
-        of: Subject::Matter(matter.id),
-        number,
-        sha256,
-        content,
-    }));
-    effects.extend(
-        facts
-            .definition
-            .generated_on(Move::Submit)
-            .map(|kind| Effect::MakeDocument {
-                document: DocumentOrder {
-                    of: Subject::Matter(matter.id),
-                    kind: kind.to_string(),
-                    version: number,
-                    sha256,
-                    register_number: matter.register_number.as_ref().map(ToString::to_string),
-                },
-            }),
-    );
-    effects.extend(ask_next(&mut state, facts, entropy));
-    let entry = NewEntry::new(
-        "submitted",
-        format!("Skickade version {number} på granskning."),
-        json!({ "version": number, "sha256": sha256 }),
-    );
     let mut outcome = Outcome {
         state,
-        entries: vec![entry],
-        effects,
+        entries: Vec::new(),
+        effects: close_open(matter, Closing::Superseded),
     };
+    freezing::freeze(matter, &mut outcome, facts.actor, facts).map_err(|_| unwritable(what))?;
+    outcome.state.reviews = freezing::kept_approvals(matter, &outcome.state, facts);
+    if let Some(Frozen { number, sha256, .. }) = &outcome.state.frozen {
+        outcome.entries.push(NewEntry::new(
+            "submitted",
+            format!("Skickade version {number} på granskning."),
+            json!({ "version": number, "sha256": sha256 }),
+        ));
+    }
+    ask_next(matter, &mut outcome, facts, entropy);
     clear_if_satisfied(&mut outcome, facts)?;
     Ok(outcome)
 }
@@ -140,6 +117,7 @@ pub(super) fn record(
     let kind = answer.kind;
     review.answer = Some(answer);
     let review = review.clone();
+    must_be_kept_apart(matter, &review, kind, facts)?;
     let title = facts
         .definition
         .step(review.step.as_str())
@@ -155,24 +133,24 @@ pub(super) fn record(
     let entry = NewEntry::new(
         act,
         summary,
-        json!({ "step": review.step, "sha256": review.sha256, "version": review.version }),
+        json!({
+            "step": review.step,
+            "sha256": review.sha256,
+            "version": review.version,
+            "read": review.read.unwrap_or(review.sha256),
+            "on_behalf_of": review.on_behalf_of,
+        }),
     );
     let mut outcome = Outcome::new(state, entry);
     match kind {
         ReviewAnswerKind::Approved => {
-            outcome.effects = ask_next(&mut outcome.state, facts, entropy);
+            ask_next(matter, &mut outcome, facts, entropy);
             clear_if_satisfied(&mut outcome, facts)?;
         }
         ReviewAnswerKind::SentBack => send_back(&mut outcome, &review)?,
         ReviewAnswerKind::Disqualified => {
-            outcome.effects = ask_next(&mut outcome.state, facts, entropy);
-            if outcome.effects.is_empty() {
-                outcome.entries.push(NewEntry::new(
-                    "nobody_to_review",
-                    format!("Det finns ingen mer som kan göra ”{title}”."),
-                    json!({ "step": review.step }),
-                ));
-            }
+            relieve_of_the_rest(&mut outcome, &review);
+            ask_next(matter, &mut outcome, facts, entropy);
         }
     }
     Ok(outcome)
@@ -207,7 +185,7 @@ fn send_back(outcome: &mut Outcome<Matter>, review: &Review) -> Result<(), Refus
 
 /// Moves on when the review is satisfied and no gate stands in the way; otherwise stays.
 fn clear_if_satisfied(outcome: &mut Outcome<Matter>, facts: &Facts<'_>) -> Result<(), Refusal> {
-    if !satisfied(&outcome.state, facts) {
+    if !satisfied(&outcome.state, facts.definition) {
         return Ok(());
     }
     let blocking =
@@ -238,8 +216,9 @@ fn clear_if_satisfied(outcome: &mut Outcome<Matter>, facts: &Facts<'_>) -> Resul
     Ok(())
 }
 
-fn satisfied(matter: &Matter, facts: &Facts<'_>) -> bool {
-    let review = &facts.definition.review;
+/// Whether as many steps are approved as the join demands.
+pub(super) fn satisfied(matter: &Matter, definition: &Definition) -> bool {
+    let review = &definition.review;
     let approved = review
         .steps
         .iter()
@@ -248,170 +227,76 @@ fn satisfied(matter: &Matter, facts: &Facts<'_>) -> bool {
     approved >= review.join.needed(review.steps.len())
 }
 
-/// Asks everybody whose turn it is and who has not been asked about this version. Nobody is asked
-/// for more than the join demands.
-fn ask_next(matter: &mut Matter, facts: &Facts<'_>, entropy: &mut Entropy) -> Vec<Effect> {
-    let Some(frozen) = matter.frozen.clone() else {
-        return Vec::new();
-    };
-    if satisfied(matter, facts) {
-        return Vec::new();
-    }
-    let review = &facts.definition.review;
-    let mut effects = Vec::new();
-    for step in &review.steps {
-        let waits_or_approved = matter.review(&step.key).is_some_and(|asked| {
-            asked.approves(frozen.sha256)
-                || (asked.sha256 == frozen.sha256 && asked.answer.is_none())
-        });
-        if !waits_or_approved && let Some(reviewer) = next_reviewer(matter, step, frozen.by, facts)
-        {
-            effects.push(ask(matter, step, reviewer, &frozen, facts, entropy));
+/// What stood in the way when the question was asked stands in the way of the answer too. Whoever
+/// is disqualified may always say so.
+fn must_be_kept_apart(
+    matter: &Matter,
+    review: &Review,
+    kind: ReviewAnswerKind,
+    facts: &Facts<'_>,
+) -> Result<(), Refusal> {
+    let step = facts.definition.step(review.step.as_str());
+    let submitted_by = matter
+        .frozen
+        .as_ref()
+        .map_or(matter.officer, |frozen| frozen.by);
+    let reason = step.and_then(|step| {
+        let (definition, person) = (facts.definition, review.reviewer);
+        separation::why_not_review(matter, definition, &step.role, person, submitted_by)
+    });
+    match reason {
+        Some(reason) if kind != ReviewAnswerKind::Disqualified => {
+            Err(Refusal::forbidden("Svaret kan inte tas emot.", reason))
         }
-        if review.mode == ReviewMode::Sequence && !matter.is_approved(&step.key) {
-            break;
-        }
+        _ => Ok(()),
     }
-    effects
 }
 
-fn ask(
-    matter: &mut Matter,
-    step: &ReviewStep,
-    reviewer: PersonId,
-    frozen: &Frozen,
-    facts: &Facts<'_>,
-    entropy: &mut Entropy,
-) -> Effect {
-    let workdays = step.deadline.map_or(DEADLINE, |days| days.0);
-    let due = calendar::add_working_days(facts.today, i32::from(workdays));
-    let reminders: BTreeSet<NaiveDate> = step
-        .remind
-        .iter()
-        .map(|offset| calendar::add_working_days(due, i32::from(offset.0)))
-        .filter(|day| facts.today < *day)
-        .collect();
-    let request = SignOffRequest {
-        id: entropy.id(),
-        of: Subject::Matter(matter.id),
-        step: step.key.to_string(),
-        step_title: step.title.clone(),
-        recipient: reviewer,
-        asked_by: matter.officer,
-        assurance: if matter.secrecy.is_some() {
-            Assurance::SignedIn
-        } else {
-            Assurance::LinkAndCode
-        },
-        version: frozen.number,
-        sha256: frozen.sha256,
-        due,
-        reminders: reminders.into_iter().collect(),
-        at: facts.at,
+/// Whoever has declared jäv takes no more part: other questions go to others, and an approval that
+/// was given in another step no longer counts. The journal keeps it.
+fn relieve_of_the_rest(outcome: &mut Outcome<Matter>, declared: &Review) {
+    let others = |review: &Review| {
+        review.reviewer == declared.reviewer && review.sign_off != declared.sign_off
     };
-    matter.reviews.push(Review {
-        step: step.key.clone(),
-        reviewer,
-        sign_off: request.id,
-        sha256: frozen.sha256,
-        version: frozen.number,
-        kept_for: None,
-        asked_at: facts.at,
-        due,
-        answer: None,
-    });
-    Effect::AskForSignOff(request)
+    for review in outcome.state.reviews.iter().filter(|review| others(review)) {
+        match review.answer.as_ref().map(|answer| answer.kind) {
+            None => outcome.effects.push(Effect::CloseSignOff {
+                sign_off: review.sign_off,
+                because: Closing::Reassigned,
+            }),
+            Some(ReviewAnswerKind::Approved) => outcome.entries.push(NewEntry::new(
+                "approval_void",
+                "Ett godkännande från den som har anmält jäv räknas inte längre.",
+                json!({ "step": review.step, "sign_off": review.sign_off }),
+            )),
+            Some(_) => {}
+        }
+    }
+    let declares = |review: &Review| review.is_disqualified();
+    outcome
+        .state
+        .reviews
+        .retain(|review| declares(review) || !others(review));
 }
 
 /// A matter that becomes secret in the middle of its review: links that lie in a mailbox are closed,
 /// and the same people are asked to answer signed in.
 pub(super) fn ask_again_signed_in(
-    matter: &mut Matter,
+    outcome: &mut Outcome<Matter>,
     facts: &Facts<'_>,
     entropy: &mut Entropy,
-) -> Vec<Effect> {
-    if matter.phase != Phase::Review {
-        return Vec::new();
+) {
+    if outcome.state.phase != Phase::Review {
+        return;
     }
-    let mut effects = close_open(matter, Closing::Superseded);
-    matter.reviews.retain(|review| review.answer.is_some());
-    effects.extend(ask_next(matter, facts, entropy));
-    effects
-}
-
-/// Whether the matter is this person's own work: its officer, the manager who answers for it, or
-/// the colleague who sent it for review. Nobody approves their own work.
-fn is_own_work(matter: &Matter, person: PersonId, submitted_by: PersonId) -> bool {
-    person == matter.officer || matter.responsible == Some(person) || person == submitted_by
-}
-
-/// The first of the group who may review: whose own work it is not, and who has not declared jäv.
-fn next_reviewer(
-    matter: &Matter,
-    step: &ReviewStep,
-    submitted_by: PersonId,
-    facts: &Facts<'_>,
-) -> Option<PersonId> {
-    let disqualified = |person: PersonId| {
-        matter
-            .reviews
-            .iter()
-            .any(|review| review.reviewer == person && review.is_disqualified())
-    };
-    let candidates = facts.reviewers.get(&step.key)?;
-    candidates
-        .iter()
-        .copied()
-        .find(|person| !is_own_work(matter, *person, submitted_by) && !disqualified(*person))
-}
-
-fn steps_without_reviewer(matter: &Matter, facts: &Facts<'_>) -> Vec<Reason> {
-    facts
-        .definition
-        .review
-        .steps
-        .iter()
-        .filter(|step| next_reviewer(matter, step, facts.actor, facts).is_none())
-        .map(|step| {
-            Reason::new(
-                "granskare",
-                format!("Det finns ingen som kan göra ”{}”.", step.title),
-            )
-            .remedy("Den som är handläggare, ansvarig eller jävig kan inte granska. Be administratören lägga till någon i gruppen.")
-            .source("KL 6:28–32, 7:4")
-            .at(Place::Review(step.key.to_string()))
-        })
-        .collect()
-}
-
-/// Disqualifications always stay; approvals as the workflow says, but never of one whose own work
-/// the matter has become.
-fn kept_approvals(before: &Matter, now: &Matter, facts: &Facts<'_>) -> Vec<Review> {
-    let (keep, Some(frozen)) = (facts.definition.review.keep_approvals, &now.frozen) else {
-        return Vec::new();
-    };
-    before
-        .reviews
-        .iter()
-        .filter_map(|review| {
-            let answer = review.answer.as_ref()?;
-            let same = review.approves(frozen.sha256);
-            let own = is_own_work(now, review.reviewer, frozen.by);
-            match (answer.kind, keep) {
-                (ReviewAnswerKind::Disqualified, _) => Some(review.clone()),
-                (ReviewAnswerKind::Approved, _) if own => None,
-                (ReviewAnswerKind::SentBack, _)
-                | (ReviewAnswerKind::Approved, KeepApprovals::Never) => None,
-                (ReviewAnswerKind::Approved, KeepApprovals::IfUnchanged) => {
-                    same.then(|| review.clone())
-                }
-                (ReviewAnswerKind::Approved, KeepApprovals::Always) => Some(Review {
-                    kept_for: Some(frozen.sha256),
-                    ..review.clone()
-                }),
-            }
-        })
-        .collect()
+    outcome
+        .effects
+        .extend(close_open(&outcome.state, Closing::Superseded));
+    let reviews = std::mem::take(&mut outcome.state.reviews);
+    let (open, answered): (Vec<Review>, Vec<Review>) =
+        reviews.into_iter().partition(Review::is_open);
+    outcome.state.reviews = answered;
+    asking::ask_same_again(outcome, open, facts, entropy);
 }
 
 /// Closes every sign-off that still waits for an answer.

@@ -16,7 +16,7 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A matter (ärende).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,14 +39,20 @@ pub struct Matter {
     pub register_number: Option<RegisterNumber>,
     /// The newest frozen version.
     pub frozen: Option<Frozen>,
-    /// The review steps of the newest round, in the order of the workflow.
+    /// Who has been asked in the newest round, and what they answered, in the order asked.
     pub reviews: Vec<Review>,
+    /// Everybody who has written in the draft. They do not review it.
+    #[serde(default)]
+    pub writers: BTreeSet<PersonId>,
     /// The meeting on whose agenda it stands.
     pub meeting: Option<MeetingId>,
     /// What was decided in this round. Set once, never changed: a reassessment keeps it.
     pub decision: Option<Decision>,
     /// Marked as secret (OSL 5:5): its content never leaves by mail.
     pub secrecy: Option<SecrecyMarking>,
+    /// What it has from the year before and hands on to the next.
+    #[serde(default)]
+    pub years: super::years::Years,
     /// When it was opened.
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
@@ -161,6 +167,9 @@ pub struct Frozen {
     pub at: DateTime<Utc>,
     /// By whom it was submitted.
     pub by: PersonId,
+    /// The hash of what each review step reads of it, where that is not the whole.
+    #[serde(default)]
+    pub read: BTreeMap<StepKey, Digest>,
 }
 
 /// A step of the review.
@@ -176,16 +185,35 @@ pub struct Review {
     pub sha256: Digest,
     /// The number of that version.
     pub version: u32,
+    /// The hash of what the step reads of that version, where that is not the whole: the approval is
+    /// bound to this.
+    #[serde(default)]
+    pub read: Option<Digest>,
     /// A later version that the approval stands for too, because the workflow keeps approvals
     /// whatever is changed. `sha256` still says what was read.
     #[serde(default)]
     pub kept_for: Option<Digest>,
+    /// Whom the reviewer stands in for, as that person's named substitute.
+    #[serde(default)]
+    pub on_behalf_of: Option<PersonId>,
+    /// Who was told, and when, that the answer stays away.
+    #[serde(default)]
+    pub escalated: Option<Escalated>,
     /// When it was asked for.
     pub asked_at: DateTime<Utc>,
     /// The last day to answer. Passing it approves nothing.
     pub due: NaiveDate,
     /// The answer, when there is one.
     pub answer: Option<ReviewAnswer>,
+}
+
+/// That an answer stayed away, and who was told. It answers nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Escalated {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who was told, beside the case officer.
+    pub to: Vec<PersonId>,
 }
 
 /// What a reviewer answered.
@@ -299,14 +327,31 @@ impl Attachment {
     }
 }
 
+impl Frozen {
+    /// The hash of what a review step reads of this version.
+    pub fn read_by(&self, step: &StepKey) -> Digest {
+        self.read.get(step).copied().unwrap_or(self.sha256)
+    }
+}
+
 impl Review {
-    /// Whether it is approved, for exactly the version with this hash.
-    pub fn approves(&self, sha256: Digest) -> bool {
+    /// Whether it is approved, for exactly what its step reads of this version.
+    pub fn approves(&self, frozen: &Frozen) -> bool {
         let approved = self
             .answer
             .as_ref()
             .is_some_and(|answer| answer.kind == ReviewAnswerKind::Approved);
-        approved && (self.sha256 == sha256 || self.kept_for == Some(sha256))
+        approved && (self.is_about(frozen) || self.kept_for == Some(frozen.sha256))
+    }
+
+    /// Whether what was asked about is, to the letter, what the step reads of this version.
+    pub fn is_about(&self, frozen: &Frozen) -> bool {
+        self.read.unwrap_or(self.sha256) == frozen.read_by(&self.step)
+    }
+
+    /// Whether the answer is still waited for.
+    pub fn is_open(&self) -> bool {
+        self.answer.is_none()
     }
 
     /// Whether the reviewer has declared jäv (KL 6:28–30).
@@ -332,7 +377,7 @@ impl Matter {
             return false;
         };
         self.review(step)
-            .is_some_and(|review| review.approves(frozen.sha256))
+            .is_some_and(|review| review.approves(frozen))
     }
 
     /// The register number as printed, or the words for not having one.

@@ -4,12 +4,13 @@ use super::{Office, OfficeError};
 use crate::{
     db::Read,
     domain::{
-        body::{Body, Membership},
+        body::{Body, Membership, Seat},
         identifiers::{BodyId, PersonId},
+        person::Away,
         refusal::Refusal,
     },
     matter::{self, state::Matter},
-    store::{bodies, meetings, offices, people},
+    store::{absences, bodies, meetings, offices, people},
     workflow::{
         definition::{Definition, RoleSource},
         keys::ExecutionKey,
@@ -17,6 +18,9 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeMap;
+
+/// What a workflow file calls the body that the matter belongs to.
+const OWN_BODY: &str = "namnd";
 
 impl Office {
     /// The workflow that the matter is pinned to, exactly.
@@ -41,16 +45,16 @@ pub(super) async fn of_matter<'d>(
 ) -> Result<matter::act::Facts<'d>, OfficeError> {
     let mut reviewers = BTreeMap::new();
     for step in &definition.review.steps {
-        let Some(role) = definition.roles.get(&step.role) else {
-            continue;
-        };
-        let candidates = members(read, matter, &role.source, today).await?;
-        reviewers.insert(step.key.clone(), candidates);
+        if let Some(role) = definition.roles.get(&step.role) {
+            let candidates = people_of(read, matter, &role.source, today).await?;
+            reviewers.insert(step.key.clone(), candidates);
+        }
     }
+    let absences = absences::on(read, today).await?;
     let mut executors = BTreeMap::new();
     for step in &definition.execution {
         if let Some(role) = definition.roles.get(&step.role) {
-            let members = members(read, matter, &role.source, today).await?;
+            let members = people_of(read, matter, &role.source, today).await?;
             executors.insert(step.key.clone(), members);
         }
     }
@@ -67,6 +71,7 @@ pub(super) async fn of_matter<'d>(
         today,
         actor,
         reviewers,
+        away: Away::on(today, &absences),
         minutes_certified,
         executors,
         adequacy_changes: super::returning::adequacy_changes(),
@@ -84,7 +89,7 @@ pub(super) async fn own_steps(
     let mut own = Vec::new();
     for step in &definition.execution {
         if let Some(role) = definition.roles.get(&step.role)
-            && members(read, matter, &role.source, today)
+            && people_of(read, matter, &role.source, today)
                 .await?
                 .contains(&person)
         {
@@ -94,8 +99,29 @@ pub(super) async fn own_steps(
     Ok(own)
 }
 
-/// Those who are in a role of the matter today.
-async fn members(
+/// What an act of the clock must know: nobody is asked anything by it.
+pub(super) fn for_the_clock<'d>(
+    matter: &Matter,
+    definition: &'d Definition,
+    at: DateTime<Utc>,
+    today: NaiveDate,
+) -> matter::act::Facts<'d> {
+    matter::act::Facts {
+        definition,
+        at,
+        today,
+        actor: matter.officer,
+        reviewers: BTreeMap::new(),
+        away: Away::default(),
+        minutes_certified: false,
+        executors: BTreeMap::new(),
+        adequacy_changes: super::returning::adequacy_changes(),
+    }
+}
+
+/// Those whom a role of the file means in this matter today, in the order they are asked. Whether
+/// each of them may act is asked of [`matter::separation`].
+pub(super) async fn people_of(
     read: &mut Read,
     matter: &Matter,
     source: &RoleSource,
@@ -105,7 +131,48 @@ async fn members(
         RoleSource::MatterOfficer => vec![matter.officer],
         RoleSource::MatterResponsible => matter.responsible.into_iter().collect(),
         RoleSource::Group(group) => offices::group(read, group.as_str(), today).await?,
+        RoleSource::Body(body) => members_of(read, matter, body.as_str(), today).await?,
+        RoleSource::Field(_) => matter::separation::named_by(matter, source)
+            .into_iter()
+            .collect(),
     })
+}
+
+/// The ordinary members of a body, the chair first. A substitute in a body is not a member of it.
+async fn members_of(
+    read: &mut Read,
+    matter: &Matter,
+    body: &str,
+    today: NaiveDate,
+) -> Result<Vec<PersonId>, OfficeError> {
+    let body = if body == OWN_BODY {
+        Some(matter.body)
+    } else {
+        let all = bodies::all(read).await?;
+        all.into_iter()
+            .find(|known| known.key == body)
+            .map(|body| body.id)
+    };
+    let Some(body) = body else {
+        return Ok(Vec::new());
+    };
+    let mut seated = bodies::members(read, body).await?;
+    seated.retain(|seat| seat.term.holds_on(today) && seat.seat != Seat::Substitute);
+    let order = |seat: Seat| match seat {
+        Seat::Chair => 0,
+        Seat::ViceChair => 1,
+        _ => 2,
+    };
+    seated.sort_by_key(|seat| order(seat.seat));
+    let mut members = Vec::new();
+    for seat in seated {
+        let kept = people::find(read, seat.person).await?;
+        let active = kept.is_some_and(|kept| kept.person.active);
+        if active && !members.contains(&seat.person) {
+            members.push(seat.person);
+        }
+    }
+    Ok(members)
 }
 
 /// What [`crate::meeting::act`] must know, owned so that it outlives the reading.

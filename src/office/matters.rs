@@ -147,7 +147,7 @@ impl Office {
         Ok(opened)
     }
 
-    async fn insert_matter(
+    pub(super) async fn insert_matter(
         &self,
         write: &mut Write,
         known: &Known,
@@ -307,6 +307,11 @@ fn concerns_the_matter_alone(action: &Action) -> Result<(), Refusal> {
             "sätta ett eget diarienummer",
             "registratorn, ur årets serie",
         )),
+        Action::HandOn { .. } | Action::TakeOver { .. } => Err(permission::needs(
+            "överföra rader för sig",
+            "handläggaren, på sidan för överföring",
+        )),
+        Action::Escalate { .. } => Err(permission::needs("eskalera", "klockan")),
         Action::RecordReview { .. } => Err(permission::needs(
             "svara för en granskare",
             "granskaren själv",
@@ -375,9 +380,11 @@ fn opened(
         register_number: None,
         frozen: None,
         reviews: Vec::new(),
+        writers: std::collections::BTreeSet::new(),
         meeting: None,
         decision: None,
         secrecy: None,
+        years: crate::matter::years::Years::default(),
         after: After::default(),
         created_at: at,
         changed_at: at,

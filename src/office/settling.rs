@@ -15,15 +15,21 @@ use crate::{
     store::{jobs, journal, outbox, people, sign_offs, versions},
     work::{Closing, DocumentOrder, Effect, Notice, SignOffRequest, Subject},
 };
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde_json::json;
 
 /// The kinds of work that waits; the keys of the job table.
 pub(crate) mod work_kind {
     /// Make a Word file.
     pub(crate) const MAKE_DOCUMENT: &str = "make_document";
+    /// Remind those who have not answered in a round.
+    pub(crate) const REMIND_ROUND: &str = "remind_round";
     /// Remind somebody of a sign-off.
     pub(crate) const REMIND: &str = "remind";
+    /// The last day to answer has come.
+    pub(crate) const DUE: &str = "due";
+    /// An answer stays away: tell others.
+    pub(crate) const ESCALATE: &str = "escalate";
 }
 
 /// The kinds of mail; the keys of the outbox.
@@ -36,6 +42,12 @@ pub(crate) mod mail_kind {
     pub(crate) const CODE: &str = "code";
     /// What you answered, and what to do if it was not you.
     pub(crate) const RECEIPT: &str = "receipt";
+    /// Please answer these questions, with a link.
+    pub(crate) const INQUIRY: &str = "inquiry";
+    /// What was answered in a person's name.
+    pub(crate) const INQUIRY_RECEIPT: &str = "inquiry_receipt";
+    /// What was said back about an answer.
+    pub(crate) const INQUIRY_FEEDBACK: &str = "inquiry_feedback";
     /// A notice that needs no link.
     pub(crate) const NOTICE: &str = "notice";
     /// Tells the registrar that a letter about a sign-off did not arrive.
@@ -43,7 +55,7 @@ pub(crate) mod mail_kind {
 }
 
 /// The hour of the day, Swedish time, when reminders leave.
-const REMINDER_HOUR: NaiveTime = match NaiveTime::from_hms_opt(8, 0, 0) {
+pub(super) const REMINDER_HOUR: NaiveTime = match NaiveTime::from_hms_opt(8, 0, 0) {
     Some(hour) => hour,
     None => NaiveTime::MIN,
 };
@@ -107,19 +119,57 @@ impl Settling<'_> {
         self.mail_about(write, &sign_off, mail_kind::SIGN_OFF, json!({}), entropy)
             .await?;
         for (index, day) in request.reminders.iter().enumerate() {
-            let job = jobs::NewJob {
-                id: entropy.id::<JobId>(),
-                dedupe_key: format!("remind:{}:{day}", request.id),
-                kind: work_kind::REMIND.to_owned(),
-                payload: json!({
-                    "sign_off": request.id,
-                    "number": index + 1,
-                    "of": request.reminders.len(),
-                }),
-                not_before: calendar::at_time(*day, REMINDER_HOUR),
-            };
-            jobs::enqueue(write, &job, self.at).await?;
+            let payload = json!({
+                "sign_off": request.id,
+                "number": index + 1,
+                "of": request.reminders.len(),
+            });
+            self.set_timer(write, work_kind::REMIND, request.id, *day, payload, entropy)
+                .await?;
         }
+        let payload = || json!({ "sign_off": request.id });
+        if matches!(request.of, Subject::Matter(_)) {
+            self.set_timer(
+                write,
+                work_kind::DUE,
+                request.id,
+                request.due,
+                payload(),
+                entropy,
+            )
+            .await?;
+        }
+        if let Some(day) = request.escalate_on {
+            self.set_timer(
+                write,
+                work_kind::ESCALATE,
+                request.id,
+                day,
+                payload(),
+                entropy,
+            )
+            .await?;
+        }
+        Ok(())
+    }
+
+    async fn set_timer(
+        &self,
+        write: &mut Write,
+        kind: &str,
+        sign_off: SignOffId,
+        day: NaiveDate,
+        payload: serde_json::Value,
+        entropy: &mut Entropy,
+    ) -> Result<(), OfficeError> {
+        let job = jobs::NewJob {
+            id: entropy.id::<JobId>(),
+            dedupe_key: format!("{kind}:{sign_off}:{day}"),
+            kind: kind.to_owned(),
+            payload,
+            not_before: calendar::at_time(day, REMINDER_HOUR),
+        };
+        jobs::enqueue(write, &job, self.at).await?;
         Ok(())
     }
 

@@ -10,9 +10,13 @@ const LEASE: TimeDelta = TimeDelta::minutes(5);
 const TRIES: i64 = 8;
 /// How many pieces of work are taken at once.
 const AT_ONCE: u32 = 16;
+/// How many timers are struck at once: each commit waits for the disk.
+const TIMERS_AT_ONCE: u32 = 128;
 
 impl Office {
-    /// Does the work that is due at `at`. Gives how many pieces were taken.
+    /// Does the work that is due at `at`. Gives how many pieces were taken; ask again until it is
+    /// none. Timers and the rest are taken side by side: ten thousand reminders on a Monday morning
+    /// do not make anybody wait for a document.
     ///
     /// A piece that fails is tried again later, and at last set aside to be looked at; it never
     /// stands in the way of the others, or of the act that asked for it.
@@ -20,10 +24,18 @@ impl Office {
     /// # Errors
     /// When keeping fails.
     pub async fn do_due_work(&self, at: DateTime<Utc>) -> Result<usize, OfficeError> {
-        let due = self
+        let (due, timers) = self
             .db()
-            .write(async |write| jobs::claim(write, at, LEASE, AT_ONCE).await)
+            .write(async |write| {
+                let due = jobs::claim(write, at, LEASE, AT_ONCE).await?;
+                let timers = jobs::claim_timers(write, at, LEASE, TIMERS_AT_ONCE).await?;
+                Ok::<_, OfficeError>((due, timers))
+            })
             .await?;
+        for (job, error) in self.strike(&timers, at).await? {
+            tracing::warn!(job = %job.id, kind = %job.kind, %error, "a timer failed");
+            self.put_back(job, &error.to_string(), at).await?;
+        }
         for job in &due {
             if let Err(error) = self.work_on(job, at).await {
                 tracing::warn!(job = %job.id, kind = %job.kind, %error, "work failed");
@@ -31,13 +43,13 @@ impl Office {
             }
         }
         let told = self.tell_what_returns(at).await?;
-        Ok(due.len() + told)
+        Ok(due.len() + timers.len() + told)
     }
 
     async fn work_on(&self, job: &Job, at: DateTime<Utc>) -> Result<(), OfficeError> {
         match job.kind.as_str() {
             work_kind::MAKE_DOCUMENT => self.make_document(job, at).await,
-            work_kind::REMIND => self.remind(job, at).await,
+            work_kind::REMIND_ROUND => self.remind_round(job, at).await,
             other => Err(OfficeError::Document(format!(
                 "okänt slags arbete: {other}"
             ))),

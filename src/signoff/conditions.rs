@@ -48,7 +48,7 @@ pub(super) fn must_be_usable(
 }
 
 /// Only so much that no mail can be led astray: one recipient, no line breaks.
-pub(super) fn must_be_an_address(address: &str) -> Result<(), Refusal> {
+pub(crate) fn must_be_an_address(address: &str) -> Result<(), Refusal> {
     let plain =
         |c: char| !c.is_control() && !c.is_whitespace() && !matches!(c, ',' | ';' | '<' | '>');
     let whole = address.split_once('@').is_some_and(|(local, domain)| {

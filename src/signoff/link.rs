@@ -15,6 +15,7 @@ use secrecy::{ExposeSecret as _, SecretBox};
 use sha2::Sha256;
 use std::{collections::BTreeMap, fmt};
 use subtle::ConstantTimeEq as _;
+use uuid::Uuid;
 
 /// The length of a token in an address: 256 bits in base64url.
 pub const TOKEN_LENGTH: usize = 43;
@@ -174,14 +175,32 @@ impl fmt::Debug for LinkToken {
 
 /// When a link that is made at `now` dies: at midnight in Sweden after `lifetime_days` whole days,
 /// and never before the last day to answer is over.
-pub(super) fn expires_at(now: DateTime<Utc>, lifetime_days: u16, due: NaiveDate) -> DateTime<Utc> {
+pub(crate) fn expires_at(now: DateTime<Utc>, lifetime_days: u16, due: NaiveDate) -> DateTime<Utc> {
     let last_day = calendar::add_days(calendar::today_in_stockholm(now), lifetime_days.into());
     calendar::end_of_day(last_day.max(due))
 }
 
-/// Makes a live link to the sign-off with the key in use.
-pub(super) fn issue(
-    sign_off: &SignOff,
+/// What a link leads to, and what the one who opens it is shown: both are bound into the token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bound {
+    /// The identity of the sign-off or the inquiry.
+    pub to: Uuid,
+    /// The hash of what is signed off or asked.
+    pub sha256: Digest,
+}
+
+impl From<&SignOff> for Bound {
+    fn from(sign_off: &SignOff) -> Self {
+        Self {
+            to: sign_off.id.uuid(),
+            sha256: sign_off.sha256,
+        }
+    }
+}
+
+/// Makes a live link with the key in use.
+pub(crate) fn issue(
+    bound: impl Into<Bound>,
     now: DateTime<Utc>,
     expires_at: DateTime<Utc>,
     keys: &LinkKeys,
@@ -190,7 +209,7 @@ pub(super) fn issue(
     let id = entropy.id::<LinkId>();
     let mut nonce = [0; NONCE_LENGTH];
     nonce.copy_from_slice(&entropy.bytes()[..NONCE_LENGTH]);
-    let token = keys.mac_now(LABEL, &derived_from(id, nonce, sign_off));
+    let token = keys.mac_now(LABEL, &derived_from(id, nonce, bound.into()));
     Link {
         id,
         key: keys.current(),
@@ -204,32 +223,37 @@ pub(super) fn issue(
 
 /// The token of a live link, derived anew when its mail is sent. `None` when the link is no longer
 /// live or its key is gone: then no mail may carry it.
-pub fn token(link: &Link, sign_off: &SignOff, keys: &LinkKeys) -> Option<LinkToken> {
+pub fn token(link: &Link, bound: impl Into<Bound>, keys: &LinkKeys) -> Option<LinkToken> {
     if link.state != LinkState::Live {
         return None;
     }
-    derive(link, sign_off, keys)
+    derive(link, bound.into(), keys)
 }
 
 /// Whether the token is the link's own. Takes the same time for every wrong token.
-pub fn is_token_of(token: &LinkToken, link: &Link, sign_off: &SignOff, keys: &LinkKeys) -> bool {
-    derive(link, sign_off, keys)
+pub fn is_token_of(
+    token: &LinkToken,
+    link: &Link,
+    bound: impl Into<Bound>,
+    keys: &LinkKeys,
+) -> bool {
+    derive(link, bound.into(), keys)
         .is_some_and(|own| own.0.expose_secret().ct_eq(token.0.expose_secret()).into())
 }
 
-fn derive(link: &Link, sign_off: &SignOff, keys: &LinkKeys) -> Option<LinkToken> {
+fn derive(link: &Link, bound: Bound, keys: &LinkKeys) -> Option<LinkToken> {
     let mut nonce = [0; NONCE_LENGTH];
     hex::decode_to_slice(&link.nonce, &mut nonce).ok()?;
-    let token = keys.mac(link.key, LABEL, &derived_from(link.id, nonce, sign_off))?;
+    let token = keys.mac(link.key, LABEL, &derived_from(link.id, nonce, bound))?;
     Some(LinkToken(SecretBox::new(Box::new(token))))
 }
 
-fn derived_from(link: LinkId, nonce: [u8; NONCE_LENGTH], sign_off: &SignOff) -> Vec<u8> {
+fn derived_from(link: LinkId, nonce: [u8; NONCE_LENGTH], bound: Bound) -> Vec<u8> {
     [
         link.uuid().as_bytes().as_slice(),
         &nonce,
-        sign_off.id.uuid().as_bytes(),
-        sign_off.sha256.bytes(),
+        bound.to.as_bytes(),
+        bound.sha256.bytes(),
     ]
     .concat()
 }

@@ -58,6 +58,7 @@ impl Bench {
         let now = at("2026-09-07T07:00:00Z");
         let mut entropy = Entropy::new(now, seed(1_000_000));
         let request = SignOffRequest {
+            escalate_on: None,
             id: entropy.id(),
             of: Subject::Matter(entropy.id()),
             step: "juridik".into(),

@@ -103,9 +103,30 @@ pub async fn enqueue(
     Ok(added == 1)
 }
 
-/// Takes up to `limit` jobs that are due, for as long as `lease`. Each is taken by one worker.
+/// Takes up to `limit` jobs that are due and are no timers, for as long as `lease`. Each is taken
+/// by one worker.
 pub async fn claim(
     write: &mut Write,
+    now: DateTime<Utc>,
+    lease: TimeDelta,
+    limit: u32,
+) -> Result<Vec<Job>, StoreError> {
+    claim_which(write, false, now, lease, limit).await
+}
+
+/// The same of the timers: what a day does that comes, to a sign-off that waits.
+pub async fn claim_timers(
+    write: &mut Write,
+    now: DateTime<Utc>,
+    lease: TimeDelta,
+    limit: u32,
+) -> Result<Vec<Job>, StoreError> {
+    claim_which(write, true, now, lease, limit).await
+}
+
+async fn claim_which(
+    write: &mut Write,
+    timers: bool,
     now: DateTime<Utc>,
     lease: TimeDelta,
     limit: u32,
@@ -115,6 +136,7 @@ pub async fn claim(
                 SELECT id FROM job
                 WHERE ((state = 'queued' AND next_at <= $1)
                     OR (state = 'running' AND lease_until <= $1))
+                  AND (kind IN ('remind', 'due', 'escalate')) = $4
                   AND NOT EXISTS (
                     SELECT 1 FROM queue_pause WHERE queue = 'job'
                       AND (paused_until IS NULL OR $1 < paused_until))
@@ -128,6 +150,7 @@ pub async fn claim(
                 SELECT id FROM job
                 WHERE ((state = 'queued' AND next_at <= $1)
                     OR (state = 'running' AND lease_until <= $1))
+                  AND (kind IN ('remind', 'due', 'escalate')) = $4
                   AND NOT EXISTS (
                     SELECT 1 FROM queue_pause WHERE queue = 'job'
                       AND (paused_until IS NULL OR $1 < paused_until))
@@ -144,6 +167,7 @@ pub async fn claim(
         .bind(instant(now))
         .bind(instant(now + lease))
         .bind(i64::from(limit))
+        .bind(timers)
         .all()
         .await?;
     let mut jobs: Vec<Job> = rows.into_iter().map(Row::job).collect::<Result<_, _>>()?;

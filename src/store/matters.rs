@@ -222,6 +222,42 @@ pub(super) fn pattern(text: &str) -> String {
     pattern
 }
 
+/// Keeps that a person has been told that an answer in the matter's review stays away.
+pub async fn keep_told(
+    write: &mut Write,
+    id: MatterId,
+    person: PersonId,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    write
+        .query(
+            "INSERT INTO escalation (matter_id, person_id, told_at) VALUES ($1, $2, $3)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(id.to_string())
+        .bind(person.to_string())
+        .bind(instant(at))
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// The matters on review about which a person has been told that an answer stays away, the first
+/// told first. Whether it still does is seen in the matter.
+pub async fn told(read: &mut Read, person: PersonId) -> Result<Vec<Matter>, StoreError> {
+    let rows: Vec<(String,)> = read
+        .query(
+            "SELECT m.state FROM escalation e JOIN matter m ON m.id = e.matter_id
+             WHERE e.person_id = $1 AND m.phase = 'review' ORDER BY e.told_at, m.id",
+        )
+        .bind(person.to_string())
+        .all()
+        .await?;
+    rows.into_iter()
+        .map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .collect()
+}
+
 #[derive(sqlx::FromRow)]
 struct Row {
     id: String,

@@ -401,6 +401,20 @@ pub async fn for_sign_off(read: &mut Read, sign_off: SignOffId) -> Result<Vec<Ma
     rows.into_iter().map(Row::mail).collect()
 }
 
+/// The latest mail whose key begins so.
+pub async fn latest_with_key(read: &mut Read, begins: &str) -> Result<Option<Mail>, StoreError> {
+    let row: Option<Row> = read
+        .query(
+            "SELECT id, dedupe_key, kind, recipient_id, address, subject_ref, params, sign_off_id,
+                 message_id, state, attempts, next_at, last_error, created_at, sent_at
+             FROM outbox WHERE dedupe_key LIKE $1 ORDER BY id DESC LIMIT 1",
+        )
+        .bind(format!("{begins}%"))
+        .first()
+        .await?;
+    row.map(Row::mail).transpose()
+}
+
 /// How many mails wait or are being sent.
 pub async fn waiting(read: &mut Read) -> Result<i64, StoreError> {
     let (waiting,) = read

@@ -10,7 +10,7 @@ use crate::{
     signoff::state::{LinkState, SignOff, SignOffState},
     work::Subject,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// Puts in a new sign-off with its links.
 pub async fn insert(
@@ -155,6 +155,22 @@ pub async fn open_for(read: &mut Read, person: PersonId) -> Result<Vec<SignOff>,
              ORDER BY due_day, id",
         )
         .bind(person.to_string())
+        .all()
+        .await?;
+    rows.into_iter()
+        .map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .collect()
+}
+
+/// Every open sign-off of the people who are away on `day`, the most urgent first.
+pub async fn open_for_absent(read: &mut Read, day: NaiveDate) -> Result<Vec<SignOff>, StoreError> {
+    let rows: Vec<(String,)> = read
+        .query(
+            "SELECT state FROM sign_off WHERE phase = 'open' AND recipient_id IN
+                 (SELECT person_id FROM absence WHERE from_day <= $1 AND $1 <= until_day)
+             ORDER BY due_day, id",
+        )
+        .bind(day)
         .all()
         .await?;
     rows.into_iter()

@@ -12,6 +12,7 @@ use handlebars::{
 use serde::Serialize;
 
 pub mod act;
+pub mod collecting;
 pub mod failure;
 pub mod field;
 pub mod frame;
@@ -73,9 +74,11 @@ const PAGES: &[(&str, &str)] = embedded![
     "edit",
     "edit_section",
     "failure",
+    "inquiry",
     "item",
     "letter",
     "letters",
+    "listing",
     "matter",
     "matter_type",
     "matter_types",

@@ -1,5 +1,6 @@
 //! Matters: the list, the page of one, and everything that is done with it.
 
+mod collecting;
 pub(super) mod files;
 mod opening;
 mod page;
@@ -52,6 +53,7 @@ pub(super) fn router() -> Router<App> {
         .merge(opening::router())
         .merge(page::router())
         .merge(writing::router())
+        .merge(collecting::router())
         .merge(files::router())
         .merge(steps::router())
 }

@@ -7,7 +7,7 @@
 mod acts;
 mod caller;
 mod frozen;
-mod page;
+pub(super) mod page;
 
 use super::{
     App,
@@ -73,7 +73,7 @@ fn cookie_name(app: &App, id: SignOffId) -> String {
 
 /// Neither kept by caches nor found by searches; and a form only from a browser that says whence it
 /// comes. Everything else on cross-site requests is the outer layer's.
-async fn guard(request: Request, next: Next) -> Response {
+pub(super) async fn guard(request: Request, next: Next) -> Response {
     let says_whence = request.headers().contains_key(header::ORIGIN)
         || request.headers().contains_key("sec-fetch-site");
     let mut response = if request.method() == Method::POST && !says_whence {
@@ -111,7 +111,10 @@ async fn open(
         match LinkToken::parse(&token) {
             Some(token) => match app.office().linked(&token).await? {
                 Some(linked) => swap(&app, linked.sign_off.id, linked.link)?,
-                None => unknown(&app, &network)?,
+                None => match app.office().linked_inquiry(&token).await? {
+                    Some(linked) => super::collecting::swap(&app, linked.inquiry.id, linked.link)?,
+                    None => unknown(&app, &network)?,
+                },
             },
             None => unknown(&app, &network)?,
         }
@@ -150,7 +153,7 @@ fn unknown(app: &App, network: &Network) -> Result<Response, Failure> {
 }
 
 /// An address that its owner knows again and nobody else learns: "l•••@exempelby.se".
-fn hidden(address: &str) -> String {
+pub(super) fn hidden(address: &str) -> String {
     let (local, domain) = address.split_once('@').unwrap_or((address, ""));
     let first: String = text::clean_line(local).chars().take(1).collect();
     format!("{first}•••@{domain}")

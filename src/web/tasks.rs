@@ -28,7 +28,23 @@ pub(super) fn router() -> Router<App> {
 async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
     let tasks = app.office().tasks(visitor.asker(), app.now()).await?;
     let today = app.today();
-    let (late, mine) = mine(&tasks, today);
+    let (mut late, mut mine) = mine(&tasks, today);
+    let asked = app
+        .office()
+        .inquiries_for(visitor.signed_in.person.id)
+        .await?;
+    for (inquiry, round) in &asked {
+        let row = Row::new(
+            format!("{}: {}", round.title, inquiry.answers_for),
+            super::collecting::path(inquiry.id),
+        )
+        .hint(format!("Svara senast {}", swedish::date(round.due)));
+        if round.due < today {
+            late.push(row.tag("Försenat", Tone::Stop));
+        } else {
+            mine.insert(0, row.tag("Svara", Tone::Wait));
+        }
+    }
     let standing = &visitor.signed_in.standing;
     let opens = [Role::CaseOfficer, Role::ResponsibleManager, Role::Registrar]
         .into_iter()

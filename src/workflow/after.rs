@@ -130,6 +130,7 @@ pub fn facts_of_every_matter() -> &'static [Field] {
                 required: None,
                 when: None,
                 live: false,
+                author: None,
             })
         })
         .collect()

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::digest::Digest;
 use crate::workflow::after::{Execution, FollowUp, Inventory};
+use crate::workflow::collection::{CarryOver, Check, Collection, Fill};
 use crate::workflow::content::Content;
 use crate::workflow::gate::syntax::Node;
 use crate::workflow::gate::{Binding, Blocked, Gate, GateFacts, holds};
@@ -64,6 +65,12 @@ pub struct Definition {
     pub routes: Vec<Route>,
     /// What is made when something happens.
     pub events: Vec<Event>,
+    /// What people are asked by personal links.
+    pub collections: Vec<Collection>,
+    /// What is offered to the next matter when it is unfinished.
+    pub carry_over: Option<CarryOver>,
+    /// The compiled checks that the type wants made.
+    pub checks: Vec<Check>,
     /// What is done after the decision, in order.
     pub execution: Vec<Execution>,
     /// What comes back after the decision.
@@ -83,8 +90,10 @@ pub struct Role {
     pub title: String,
     /// Where its people are found.
     pub source: RoleSource,
-    /// Whether a substitute may act while its people are away.
+    /// Whether the substitute that one of its people has named may act while that person is away.
     pub substitute: bool,
+    /// The roles that nobody may hold in the same matter as this one.
+    pub not_same_as: Vec<RoleKey>,
 }
 
 /// Where the people of a role are found.
@@ -96,6 +105,10 @@ pub enum RoleSource {
     MatterResponsible,
     /// A group of the municipality: `group:jurister`.
     Group(GroupKey),
+    /// The members of a body: `body:ks`, or `body:namnd` for the matter's own.
+    Body(BodyKey),
+    /// The person that a field names: `field:riskagare`.
+    Field(FieldKey),
 }
 
 /// A typed fact of the matter.
@@ -111,6 +124,8 @@ pub struct Field {
     pub kind: FieldType,
     /// The phase that may not begin without it.
     pub required: Option<Phase>,
+    /// The role that fills it in; the lead where none is named.
+    pub author: Option<RoleKey>,
     /// When it is asked for; none is always. See [`Definition::asks_for`].
     pub when: Option<Node>,
     /// Whether it may be observed anew after the decision, without touching what was decided.
@@ -140,6 +155,8 @@ pub struct Section {
     pub kind: SectionKind,
     /// The phase that may not begin without it.
     pub required: Option<Phase>,
+    /// What the system can write into it.
+    pub fill: Vec<Fill>,
     /// When it is asked for; none is always. See [`Definition::asks_for`].
     pub when: Option<Node>,
 }
@@ -262,6 +279,26 @@ pub struct ReviewStep {
     pub deadline: Option<Workdays>,
     /// When to remind, in working days from the due day: -3 is three before it.
     pub remind: Vec<Workdays>,
+    /// Who is told when the answer stays away.
+    pub escalate: Option<Escalation>,
+}
+
+/// Who is told when an answer stays away. It tells; it never answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Escalation {
+    /// Working days after the due day; at least one.
+    pub after: Workdays,
+    /// Who is told.
+    pub to: EscalationTarget,
+}
+
+/// Who is told of an answer that stays away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EscalationTarget {
+    /// The people of a role of the file: `ansvarig`.
+    Role(RoleKey),
+    /// People found as those of a role are: `group:chefsjurist`.
+    Source(RoleSource),
 }
 
 /// A number of working days, before (negative) or after something.
@@ -346,6 +383,11 @@ impl Definition {
             .steps
             .iter()
             .find(|step| step.key.as_str() == key)
+    }
+
+    /// The roles that review.
+    pub fn review_roles(&self) -> impl Iterator<Item = &RoleKey> {
+        self.review.steps.iter().map(|step| &step.role)
     }
 
     /// The step after the decision with this name.

@@ -89,11 +89,14 @@ codes! {
     BadPlaceholder "E034" Error "ett meddelande hänvisar till ett fält som inte finns",
     ImpossibleJoin "E035" Error "fler godkännanden krävs än det finns granskningssteg",
     BadScenario "E040" Error "ett scenario stämmer inte med arbetsflödet",
-    BadInclude "E060" Error "en fil eller en del av den kan inte inkluderas",
-    BadMigration "E061" Error "en uppgift om äldre versioner stämmer inte",
+    NeverApart "E060" Error "två roller ska vara olika personer men kan bara vara en och samma",
+    NobodyToReview "E061" Error "ingen i rollen kan någonsin granska",
+    BadInclude "E080" Error "en fil eller en del av den kan inte inkluderas",
+    BadMigration "E081" Error "en uppgift om äldre versioner stämmer inte",
     NoSource "W050" Warning "en spärr anger inte vilken regel den bygger på",
     NeverAsked "W051" Warning "en spärr bygger på ett fält som ingen måste fylla i",
     NotUsed "W052" Warning "något är beskrivet men används inte",
+    NobodyToTell "W062" Warning "en eskalering når ingen ny",
 }
 
 impl Serialize for Code {

@@ -209,6 +209,11 @@ key!(GateKey, slug, "A gate: `skyddsniva`.");
 key!(StepKey, slug, "A review step: `juridik`.");
 key!(RouteKey, slug, "A route to the decision: `namnd`.");
 key!(
+    CollectionKey,
+    slug,
+    "A round of questions: `efterlevnadskontroll`."
+);
+key!(
     ExecutionKey,
     slug,
     "A step after the decision: `bestallning`."

@@ -2,6 +2,7 @@
 
 mod after;
 mod canonical;
+mod collections;
 mod conditions;
 mod fields;
 mod gates;
@@ -12,6 +13,7 @@ mod papers;
 mod people;
 mod rename;
 mod replacing;
+mod separation;
 pub(in crate::workflow) mod table;
 mod words;
 
@@ -158,7 +160,7 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
     let version = version(root);
     let title = root.text("title").map(|title| title.value.to_owned());
 
-    let roles = people::roles(root);
+    let (roles, role_spans) = people::roles(root);
     let role_names: BTreeSet<&str> = root
         .named("roles")
         .iter()
@@ -170,10 +172,11 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
 
     let mut scales = fields::scales(root);
     let matrices = matrices::matrices(root, &mut scales);
-    let mut fields = fields::fields(root, &scales, &matrices);
-    let mut sections = papers::sections(root);
+    let mut fields = fields::fields(root, &scales, &matrices, &role_names);
+    let (mut sections, fills) = papers::sections(root);
     let documents = papers::documents(root, &role_names);
-    let (review, step_names) = people::review(root, &role_names, lead.as_ref());
+    let (review, step_names) = people::review(root, &role_names, &roles, lead.as_ref());
+    separation::check(root, &roles, &role_spans, &review, &fields);
 
     // What is named but faulty is known: one fault, one finding.
     let kind_of = |name: &str| {
@@ -201,6 +204,7 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
     let gates = gates::gates(root, &vocabulary, &fields, &whens);
     let routes = gates::routes(root, &vocabulary);
     let events = papers::events(root);
+    let asking = collections::read(root, &scales, &fields, &vocabulary, &fills);
     let names = after::Names {
         roles: &role_names,
         fields: &fields,
@@ -247,6 +251,9 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         review,
         routes,
         events,
+        collections: asking.collections,
+        carry_over: asking.carry_over,
+        checks: asking.checks,
         execution,
         follow_ups,
         inventory,

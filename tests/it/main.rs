@@ -36,3 +36,4 @@ mod store;
 mod web_meetings;
 mod web_signing;
 mod workflow;
+mod workflow_versions;

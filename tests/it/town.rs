@@ -181,7 +181,10 @@ impl Town {
 
 async fn office(db: Db, folder: &std::path::Path, url: &str, seed: u64) -> Office {
     let blobs = Blobs::open(folder).await.unwrap();
-    let workflows = Workflows::shipped().unwrap();
+    // The municipality's own matter types, where a test has put some.
+    let own = folder.with_file_name("arendetyper");
+    let own = own.is_dir().then_some(own);
+    let workflows = Workflows::shipped().unwrap().beside(own);
     let at = TownClock::new().now();
     workflows::keep(&db, &workflows, at).await.unwrap();
     let settings = Settings {

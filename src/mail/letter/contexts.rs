@@ -234,6 +234,17 @@ pub struct TaskDetails {
     pub task: String,
 }
 
+/// Something has happened in a review: somebody is away, nobody is left, an answer stays away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReviewNews {
+    /// The matter's register number.
+    pub matter: String,
+    /// Where to go, behind sign-in.
+    pub page: String,
+    /// Left out for a secret matter.
+    pub details: Shown<TaskDetails>,
+}
+
 /// Tells that something in a decided matter has come back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MatterReturns {
@@ -317,13 +328,13 @@ pub struct ObjectionDetails {
 }
 
 const SAMPLE_FINGERPRINT: &str = "9f2c 41aa 07be d310";
-const SAMPLE_DEADLINE: &str = "fredag 4 december 2026 kl. 16.00";
+pub(super) const SAMPLE_DEADLINE: &str = "fredag 4 december 2026 kl. 16.00";
 const SAMPLE_MATTER: &str = "KS 2026/123";
-const SAMPLE_ABOUT: &str = "ärende KS 2026/123";
+pub(super) const SAMPLE_ABOUT: &str = "ärende KS 2026/123";
 const SAMPLE_PAGE: &str = "https://beslut.exempelby.se/arenden/KS-2026-123";
 const SAMPLE_MEETING_PAGE: &str = "https://beslut.exempelby.se/sammantraden/1";
 
-fn sample_link() -> Confidential {
+pub(super) fn sample_link() -> Confidential {
     Confidential::new(format!(
         "https://beslut.exempelby.se/u/{}",
         "Ab3_".repeat(11).split_at(43).0
@@ -505,6 +516,19 @@ impl RegistrarTask {
                         .to_owned(),
                 },
             ),
+        }
+    }
+}
+
+impl ReviewNews {
+    /// Made-up facts for tests and previews.
+    pub fn sample(secrecy: Secrecy) -> Self {
+        let task = "Sofia Berg är frånvarande till och med den 13 mars 2026. Du kan ge granskningen till någon annan på ärendets sida.";
+        let task = task.to_owned();
+        Self {
+            matter: SAMPLE_MATTER.to_owned(),
+            page: SAMPLE_PAGE.to_owned(),
+            details: Shown::under(secrecy, TaskDetails { task }),
         }
     }
 }

@@ -74,7 +74,10 @@ macro_rules! letter_sources {
     };
 }
 
-const LETTERS: [(&str, &str, &str, &str); 13] = letter_sources![
+const LETTERS: [(&str, &str, &str, &str); 17] = letter_sources![
+    "inquiry",
+    "inquiry_receipt",
+    "inquiry_feedback",
     "review_request",
     "one_time_code",
     "reminder",
@@ -84,6 +87,7 @@ const LETTERS: [(&str, &str, &str, &str); 13] = letter_sources![
     "matter_decided",
     "new_version",
     "registrar_task",
+    "review_news",
     "matter_returns",
     "ready_for_decision",
     "minutes_certified",
@@ -138,10 +142,14 @@ impl LetterTemplates {
             Letter::MatterDecided(facts) => self.render_facts(letter, letterhead, facts),
             Letter::NewVersion(facts) => self.render_facts(letter, letterhead, facts),
             Letter::RegistrarTask(facts) => self.render_facts(letter, letterhead, facts),
+            Letter::ReviewNews(facts) => self.render_facts(letter, letterhead, facts),
             Letter::MatterReturns(facts) => self.render_facts(letter, letterhead, facts),
             Letter::ReadyForDecision(facts) => self.render_facts(letter, letterhead, facts),
             Letter::MinutesCertified(facts) => self.render_facts(letter, letterhead, facts),
             Letter::CertificationObjection(facts) => self.render_facts(letter, letterhead, facts),
+            Letter::Inquiry(facts) => self.render_facts(letter, letterhead, facts),
+            Letter::InquiryReceipt(facts) => self.render_facts(letter, letterhead, facts),
+            Letter::InquiryFeedback(facts) => self.render_facts(letter, letterhead, facts),
         }
     }
 

@@ -1,6 +1,9 @@
 //! Notices: letters that tell what happened and lead to a page behind sign-in.
 
-use super::about::{About, Loaded};
+use super::{
+    about::{About, Loaded},
+    reviewing,
+};
 use crate::{
     db::Read,
     domain::{
@@ -93,6 +96,17 @@ pub(super) async fn notice(
             Ok(Some(objection(found, by)))
         }
         Notice::RecipientLeft { sign_off } => recipient_left(office, read, sign_off).await,
+        Notice::NobodyToReview { matter, step } => {
+            reviewing::nobody_to_review(office, read, matter, &step).await
+        }
+        Notice::SubstituteAsked { sign_off } => {
+            reviewing::substitute_asked(office, read, sign_off).await
+        }
+        Notice::RecipientAway { sign_off } => {
+            reviewing::recipient_away(office, read, mail, sign_off, now).await
+        }
+        Notice::Escalated { sign_off } => reviewing::escalated(office, read, mail, sign_off).await,
+        Notice::Relieved { sign_off } => reviewing::relieved(office, read, sign_off).await,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
         digest::Digest,
         entropy::Entropy,
         identifiers::{BodyId, Identifier, PersonId},
-        person::{Appointment, Role, Term},
+        person::{Appointment, Away, Role, Term},
         refusal::{Place, Reason, Refusal},
         register_number::RegisterNumber,
     },
@@ -207,6 +207,7 @@ impl Stage<'_> {
             reviewers: steps
                 .map(|(at, step)| (step.key.clone(), reviewers(at)))
                 .collect(),
+            away: Away::default(),
             minutes_certified: true,
             executors: executors(self.definition, actor),
             adequacy_changes: AdequacyChanges::new(),
@@ -309,7 +310,7 @@ impl Stage<'_> {
             Actor::Role(role) => match self.definition.roles.get(role).map(|role| &role.source) {
                 Some(RoleSource::MatterOfficer) | None => identity(OFFICER),
                 Some(RoleSource::MatterResponsible) => identity(MANAGER),
-                Some(RoleSource::Group(_)) => {
+                Some(RoleSource::Group(_) | RoleSource::Body(_) | RoleSource::Field(_)) => {
                     let asked = match &step.act {
                         ScenarioAct::Approve(answered) | ScenarioAct::SendBack(answered) => self
                             .definition
@@ -472,9 +473,11 @@ fn draft(definition: &Definition, scenario: &Scenario, at: DateTime<Utc>) -> Mat
         register_number: Some(RegisterNumber::parse("PROV 2000/1")),
         frozen: None,
         reviews: Vec::new(),
+        writers: BTreeSet::new(),
         meeting: None,
         decision: None,
         secrecy: None,
+        years: crate::matter::years::Years::default(),
         after: After::default(),
         created_at: at,
         changed_at: at,

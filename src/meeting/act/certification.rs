@@ -97,6 +97,7 @@ fn ask(
             ),
             recipient: certification.person,
             asked_by: facts.by,
+            escalate_on: None,
             assurance,
             version: minutes.number,
             sha256: minutes.sha256,

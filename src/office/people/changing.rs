@@ -81,6 +81,8 @@ impl Office {
                     outbox::redirect(write, id, &after.email).await?;
                     self.move_links(write, &after, &by, at, &mut entropy)
                         .await?;
+                    self.move_inquiries(write, &after, &by, at, &mut entropy)
+                        .await?;
                 }
                 Ok::<(), OfficeError>(())
             })
@@ -129,6 +131,8 @@ impl Office {
                     self.take_back(write, sign_off, &by, at, &mut entropy)
                         .await?;
                 }
+                self.move_inquiries(write, &person, &by, at, &mut entropy)
+                    .await?;
                 Ok::<usize, OfficeError>(waiting.len())
             })
             .await?;

@@ -87,6 +87,10 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
             .iter()
             .filter(|step| Some(*step) != main)
             .map(|step| Link::new(step.button(), to(step)))
+            .chain(
+                (!view.definition.collections.is_empty())
+                    .then(|| Link::new("Insamlingar", format!("{here}/insamlingar"))),
+            )
             .collect(),
         about: about(view, editable),
         fields: fields(view, editable),

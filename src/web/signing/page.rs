@@ -162,7 +162,10 @@ pub(super) async fn left(State(app): State<App>) -> Result<Response, Failure> {
 }
 
 /// For everybody who may not see what is asked for, whether it is there or not.
-pub(super) fn open_again(app: &App, kept: Vec<(String, String)>) -> Result<Response, Failure> {
+pub(in crate::web) fn open_again(
+    app: &App,
+    kept: Vec<(String, String)>,
+) -> Result<Response, Failure> {
     let page = DeadLinkPage {
         heading: "Öppna länken i brevet igen".to_owned(),
         lines: vec![
@@ -484,6 +487,7 @@ fn receipt_page(view: &SignOffView<'_>, receipt: &Receipt) -> ReceiptPage {
         _ => format!("Du har {what} version {}.", receipt.version),
     };
     let by = match answered.assurance {
+        Assurance::LinkAlone => "Personlig länk",
         Assurance::LinkAndCode => "Personlig länk och engångskod",
         Assurance::SignedIn => "Inloggning med eget konto",
     };

@@ -1,12 +1,13 @@
 //! Scales and fields.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use toml::Spanned;
 use toml::de::DeValue;
 
 use super::matrices::{Matrices, listed};
 use super::notes::{Located, Notes};
+use super::people::role;
 use super::table::{Table, Written, in_order, table, text};
 use super::words;
 use crate::workflow::definition::Field;
@@ -28,7 +29,12 @@ pub(super) fn scales(root: &Table<'_>) -> Scales {
 }
 
 /// The fields in the order of the file.
-pub(super) fn fields(root: &Table<'_>, scales: &Scales, matrices: &Matrices) -> Vec<Field> {
+pub(super) fn fields(
+    root: &Table<'_>,
+    scales: &Scales,
+    matrices: &Matrices,
+    roles: &BTreeSet<&str>,
+) -> Vec<Field> {
     let mut fields = Vec::new();
     for (name, written) in root.named("fields") {
         let Some(table) = table(
@@ -44,6 +50,9 @@ pub(super) fn fields(root: &Table<'_>, scales: &Scales, matrices: &Matrices) -> 
             .optional_text("help")
             .map(|help| help.value.to_owned());
         let required = words::required(&table);
+        let author = table
+            .optional_text("author")
+            .and_then(|author| role(root.notes(), &author, roles));
         let kind = field_kind(&table, scales, matrices);
         table.written("when"); // read when every field is known
         let live = table.truth("live");
@@ -57,6 +66,7 @@ pub(super) fn fields(root: &Table<'_>, scales: &Scales, matrices: &Matrices) -> 
                 help,
                 kind,
                 required,
+                author,
                 when: None,
                 live,
             });
@@ -95,6 +105,11 @@ fn field_kind(table: &Table<'_>, scales: &Scales, matrices: &Matrices) -> Option
         }),
         _ => simple_kind(table, scales, FieldType::NAMES),
     }
+}
+
+/// The type of an answer: everything but a table.
+pub(super) fn kind_of_question(table: &Table<'_>, scales: &Scales) -> Option<FieldType> {
+    simple_kind(table, scales, column_types())
 }
 
 /// The type of a field that is no table, or of a column; `allowed` are the words for types here.

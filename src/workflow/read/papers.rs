@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::collections;
 use super::notes::{Located, Notes};
 use super::people::role;
 use super::table::{Table, table};
 use super::words;
+use crate::workflow::collection::Fill;
 use crate::workflow::definition::{
     ArchiveRule, Document, Event, Retention, Section, SectionKind, TEMPLATES,
 };
@@ -13,16 +15,21 @@ use crate::workflow::finding::Code;
 use crate::workflow::keys::{SectionKey, TemplateKey};
 use crate::workflow::phase::Move;
 
-pub(super) fn sections(root: &Table<'_>) -> Vec<Section> {
+/// What a section can be filled with, and where it says so.
+pub(super) type Fills = Vec<(Located<String>, Fill)>;
+
+pub(super) fn sections(root: &Table<'_>) -> (Vec<Section>, Fills) {
     let mut seen = BTreeSet::new();
+    let mut fills = Vec::new();
     let tables = root.tables("sections", "avsnittet");
-    tables
+    let sections = tables
         .into_iter()
-        .filter_map(|table| section(&table, &mut seen))
-        .collect()
+        .filter_map(|table| section(&table, &mut seen, &mut fills))
+        .collect();
+    (sections, fills)
 }
 
-fn section(table: &Table<'_>, seen: &mut BTreeSet<String>) -> Option<Section> {
+fn section(table: &Table<'_>, seen: &mut BTreeSet<String>, fills: &mut Fills) -> Option<Section> {
     let key = words::id::<SectionKey>(table, seen);
     let title = table.text("title");
     let help = table
@@ -41,6 +48,9 @@ fn section(table: &Table<'_>, seen: &mut BTreeSet<String>) -> Option<Section> {
     {
         kind = SectionKind::Proposal;
     }
+    let own = collections::fills(table);
+    let fill = own.iter().map(|(_, fill)| fill.clone()).collect();
+    fills.extend(own);
     table.written("when"); // read when every field is known
     table.finish();
     Some(Section {
@@ -49,6 +59,7 @@ fn section(table: &Table<'_>, seen: &mut BTreeSet<String>) -> Option<Section> {
         help,
         kind,
         required,
+        fill,
         when: None,
     })
 }

@@ -6,7 +6,8 @@ use super::notes::{Located, Notes};
 use super::table::{Table, table, whole};
 use super::words;
 use crate::workflow::definition::{
-    Join, KeepApprovals, Review, ReviewMode, ReviewStep, Role, RoleSource, Workdays,
+    Escalation, EscalationTarget, Join, KeepApprovals, Review, ReviewMode, ReviewStep, Role,
+    RoleSource, Workdays,
 };
 use crate::workflow::finding::Code;
 use crate::workflow::keys::{RoleKey, StepKey};
@@ -14,8 +15,23 @@ use crate::workflow::phase::Phase;
 
 pub(super) type Roles = BTreeMap<RoleKey, Role>;
 
-pub(super) fn roles(root: &Table<'_>) -> Roles {
+/// Where a role says what it says, for the findings.
+pub(super) struct RoleSpans<'s> {
+    /// `from`.
+    pub(super) from: Located<&'s str>,
+    /// Each of `not_same_as`.
+    pub(super) apart: Vec<Located<&'s str>>,
+}
+
+/// The roles, and where they say it.
+pub(super) fn roles<'s>(root: &Table<'s>) -> (Roles, BTreeMap<RoleKey, RoleSpans<'s>>) {
+    let names: BTreeSet<&str> = root
+        .named("roles")
+        .iter()
+        .map(|(name, _)| name.value)
+        .collect();
     let mut roles = Roles::new();
+    let mut spans = BTreeMap::new();
     for (name, written) in root.named("roles") {
         let Some(table) = table(
             root.notes(),
@@ -26,41 +42,48 @@ pub(super) fn roles(root: &Table<'_>) -> Roles {
             continue;
         };
         let title = table.text("title");
-        let source = table
-            .text("from")
-            .and_then(|from| source(root.notes(), &from));
+        let from = table.text("from");
+        let source = from.as_ref().and_then(|from| source(root.notes(), from));
         let substitute = table.truth("substitute");
+        let apart = table.texts("not_same_as");
         table.finish();
-        let key = root.notes().name(&name);
-        if let (Some(key), Some(title), Some(source)) = (key, title, source) {
+        let not_same_as = apart
+            .iter()
+            .filter_map(|other| role(root.notes(), other, &names))
+            .collect();
+        let key: Option<RoleKey> = root.notes().name(&name);
+        if let (Some(key), Some(title), Some(from), Some(source)) = (key, title, from, source) {
+            spans.insert(key.clone(), RoleSpans { from, apart });
             roles.insert(
                 key,
                 Role {
                     title: title.value.to_owned(),
                     source,
                     substitute,
+                    not_same_as,
                 },
             );
         }
     }
-    roles
+    (roles, spans)
 }
 
 fn source(notes: &Notes<'_>, from: &Located<&str>) -> Option<RoleSource> {
-    match from.value {
-        "matter.officer" => Some(RoleSource::MatterOfficer),
-        "matter.responsible" => Some(RoleSource::MatterResponsible),
-        other => {
-            if let Some(group) = other.strip_prefix("group:") {
-                return notes
-                    .name(&Located {
-                        value: group,
-                        span: from.span.clone(),
-                    })
-                    .map(RoleSource::Group);
-            }
-            let message = format!("okänt sätt att hitta personer: '{other}'");
-            let way_out = "skriv matter.officer, matter.responsible eller group:namn".to_owned();
+    let named = |name| Located {
+        value: name,
+        span: from.span.clone(),
+    };
+    match from.value.split_once(':') {
+        None if from.value == "matter.officer" => Some(RoleSource::MatterOfficer),
+        None if from.value == "matter.responsible" => Some(RoleSource::MatterResponsible),
+        Some(("group", name)) => notes.name(&named(name)).map(RoleSource::Group),
+        Some(("body", name)) => notes.name(&named(name)).map(RoleSource::Body),
+        Some(("field", name)) => notes.name(&named(name)).map(RoleSource::Field),
+        _ => {
+            let message = format!("okänt sätt att hitta personer: '{}'", from.value);
+            let way_out =
+                "skriv matter.officer, matter.responsible, group:namn, body:organ eller field:personfält"
+                    .to_owned();
             notes.add(Code::BadWord, &from.span, message, Some(way_out));
             None
         }
@@ -87,6 +110,7 @@ pub(super) fn role(
 pub(super) fn review(
     root: &Table<'_>,
     roles: &BTreeSet<&str>,
+    found: &Roles,
     lead: Option<&RoleKey>,
 ) -> (Review, BTreeSet<String>) {
     let mut review = Review {
@@ -133,7 +157,7 @@ pub(super) fn review(
     let mut seen = BTreeSet::new();
     review.steps = steps
         .into_iter()
-        .filter_map(|table| step(&table, &mut seen, roles, lead))
+        .filter_map(|table| step(&table, &mut seen, roles, found, lead))
         .collect();
     table.finish();
     (review, seen)
@@ -143,6 +167,7 @@ fn step(
     table: &Table<'_>,
     seen: &mut BTreeSet<String>,
     roles: &BTreeSet<&str>,
+    found: &Roles,
     lead: Option<&RoleKey>,
 ) -> Option<ReviewStep> {
     let notes = table.notes();
@@ -171,6 +196,9 @@ fn step(
         .iter()
         .filter_map(|offset| words::workdays(notes, offset))
         .collect();
+    let escalate = table
+        .table("escalate", "eskaleringen")
+        .and_then(|table| escalation(&table, roles, role.as_ref(), found));
     table.finish();
     Some(ReviewStep {
         key: key?,
@@ -178,6 +206,45 @@ fn step(
         role: role?,
         deadline,
         remind,
+        escalate,
+    })
+}
+
+/// `{ after = "5 workdays", to = "group:chefsjurist" }`, or `to` a role of the file.
+fn escalation(
+    table: &Table<'_>,
+    roles: &BTreeSet<&str>,
+    asked: Option<&RoleKey>,
+    found: &Roles,
+) -> Option<Escalation> {
+    let notes = table.notes();
+    let after = table.text("after").and_then(|after| due(notes, &after));
+    let written = table.text("to");
+    let to = written.as_ref().and_then(|to| {
+        if to.value.contains([':', '.']) {
+            source(notes, to).map(EscalationTarget::Source)
+        } else {
+            role(notes, to, roles).map(EscalationTarget::Role)
+        }
+    });
+    table.finish();
+    let source_of = |role: &RoleKey| found.get(role).map(|role| &role.source);
+    let told = match to.as_ref() {
+        Some(EscalationTarget::Role(role)) => source_of(role),
+        Some(EscalationTarget::Source(source)) => Some(source),
+        None => None,
+    };
+    if let Some(written) = written
+        && told.is_some()
+        && told == asked.and_then(source_of)
+    {
+        let message = format!("'{}' är redan tillfrågad i steget", written.value);
+        let way_out = "skriv en chef eller en annan grupp".to_owned();
+        notes.add(Code::NobodyToTell, &written.span, message, Some(way_out));
+    }
+    Some(Escalation {
+        after: after?,
+        to: to?,
     })
 }
 

@@ -1,0 +1,1 @@
+//! Rounds and inquiries, each rule with the case that is refused.
