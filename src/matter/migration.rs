@@ -13,9 +13,9 @@ mod tests;
 
 use super::{
     act::moved,
-    requirements,
+    authorship, requirements,
     review::close_open,
-    state::{Content, Matter, Review, ReviewAnswerKind, WorkflowPin},
+    state::{Content, Frozen, Matter, Review, ReviewAnswerKind, WorkflowPin},
 };
 use crate::{
     domain::{
@@ -25,7 +25,7 @@ use crate::{
     work::{Closing, Outcome},
     workflow::{
         definition::{Definition, KeepApprovals, ReviewStep, RoleSource},
-        keys::StepKey,
+        keys::{RoleKey, StepKey},
         phase::{Move, Phase},
     },
 };
@@ -94,6 +94,12 @@ pub fn migrate(matter: &Matter, by: Migration<'_>) -> Result<Plan, Refusal> {
         hash: by.new.hash,
     };
     state.content = carrying.content;
+    if let Some(frozen) = &mut state.frozen {
+        let read = std::mem::take(&mut frozen.read).into_iter();
+        frozen.read = read
+            .map(|(step, hash)| (name_after(&step, by), hash))
+            .collect();
+    }
     state.reviews = reviews(matter, by, &mut effects);
     let mut closing = Vec::new();
     if let Some(why) = why_draft(matter, &state, by) {
@@ -197,12 +203,20 @@ fn to_confirm(lost: &str) -> Reason {
 
 /// The step that a step of the old version has become.
 fn step_after<'d>(key: &StepKey, by: Migration<'d>) -> Option<&'d ReviewStep> {
-    let renamed = by.new.replacing.steps.get(key).unwrap_or(key);
-    by.new.step(renamed.as_str())
+    by.new.step(name_after(key, by).as_str())
 }
 
-fn source<'d>(definition: &'d Definition, step: &ReviewStep) -> Option<&'d RoleSource> {
-    definition.roles.get(&step.role).map(|role| &role.source)
+fn name_after(key: &StepKey, by: Migration<'_>) -> StepKey {
+    by.new.replacing.steps.get(key).unwrap_or(key).clone()
+}
+
+/// Who is asked in a step, and of whom it must be somebody else.
+fn asked<'d>(
+    definition: &'d Definition,
+    step: &ReviewStep,
+) -> Option<(&'d RoleSource, &'d [RoleKey])> {
+    let role = definition.roles.get(&step.role)?;
+    Some((&role.source, &role.not_same_as))
 }
 
 /// The reviews under their new steps. An approval by somebody from another group than the one that
@@ -217,7 +231,7 @@ fn reviews(matter: &Matter, by: Migration<'_>, effects: &mut Vec<String>) -> Vec
         };
         let before = by.old.step(review.step.as_str());
         let same_people =
-            before.is_some_and(|before| source(by.old, before) == source(by.new, after));
+            before.is_some_and(|before| asked(by.old, before) == asked(by.new, after));
         let approved = review
             .answer
             .as_ref()
@@ -247,6 +261,9 @@ fn why_draft(before: &Matter, after: &Matter, by: Migration<'_>) -> Option<Strin
     if before.reviews.len() != after.reviews.len() || !same_review(by) {
         return Some("granskningen ser annorlunda ut i den nya versionen".to_owned());
     }
+    if !reads_the_same(after, by) {
+        return Some("granskarna läser andra delar i den nya versionen".to_owned());
+    }
     let (old, new) = (
         requirements::blocking(before, by.old, before.phase, by.today),
         requirements::blocking(after, by.new, before.phase, by.today),
@@ -265,6 +282,12 @@ fn hash(content: &Content) -> Option<crate::domain::digest::Digest> {
     content.canonical().ok().map(|(_, sha256)| sha256)
 }
 
+/// Whether each step reads what it read when the version was frozen.
+fn reads_the_same(after: &Matter, by: Migration<'_>) -> bool {
+    let now = authorship::hashes(&after.content, by.new).ok();
+    now.as_ref() == after.frozen.as_ref().map(|frozen| &frozen.read)
+}
+
 /// Whether the same people are asked for the same approvals in the same order.
 fn same_review(by: Migration<'_>) -> bool {
     let (old, new) = (&by.old.review, &by.new.review);
@@ -273,13 +296,20 @@ fn same_review(by: Migration<'_>) -> bool {
         && old.steps.len() == new.steps.len()
         && old.steps.iter().zip(&new.steps).all(|(before, after)| {
             step_after(&before.key, by) == Some(after)
-                && source(by.old, before) == source(by.new, after)
+                && asked(by.old, before) == asked(by.new, after)
         })
 }
 
 /// What becomes of the approvals when the draft is submitted as it is.
 fn approvals(matter: &Matter, by: Migration<'_>) -> Vec<String> {
-    let sha256 = hash(&matter.content);
+    // The version that it would be frozen as.
+    let version = matter.frozen.as_ref().and_then(|frozen| {
+        Some(Frozen {
+            sha256: hash(&matter.content)?,
+            read: authorship::hashes(&matter.content, by.new).ok()?,
+            ..frozen.clone()
+        })
+    });
     let approved = matter.reviews.iter().filter(|review| {
         let kind = review.answer.as_ref().map(|answer| answer.kind);
         kind == Some(ReviewAnswerKind::Approved)
@@ -290,7 +320,9 @@ fn approvals(matter: &Matter, by: Migration<'_>) -> Vec<String> {
             let stands = match by.new.review.keep_approvals {
                 KeepApprovals::Never => false,
                 KeepApprovals::Always => true,
-                KeepApprovals::IfUnchanged => sha256.is_some_and(|sha256| review.approves(sha256)),
+                KeepApprovals::IfUnchanged => version
+                    .as_ref()
+                    .is_some_and(|version| review.approves(version)),
             };
             Some(if stands {
                 format!("Godkännandet ”{}” gäller fortfarande.", step.title)

@@ -5,11 +5,7 @@ use crate::{
     domain::refusal::Refusal,
     matter::samples::{MOLNTJANST, Play, document},
     work::Effect,
-    workflow::{
-        definition::{Join, ReviewMode},
-        read,
-        value::Value,
-    },
+    workflow::{read, value::Value},
 };
 
 /// The next version of the sample, with `changes` and what it says about the one before.
@@ -367,5 +363,4 @@ fn a_review_that_asks_differently_starts_over() {
         assert!(plan.back_to_draft(&asked.matter), "{to}");
         assert_eq!(plan.outcome.effects.len(), 2);
     }
-    let _ = (Join::All, ReviewMode::Parallel);
 }
