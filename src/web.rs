@@ -8,6 +8,7 @@ pub mod asked;
 mod collecting;
 mod demo_post;
 mod guard;
+mod inventory;
 pub mod limits;
 pub mod look;
 mod matter_types;
@@ -176,6 +177,7 @@ pub fn router(app: App) -> Router {
         .merge(matter_types::router())
         .merge(meetings::router())
         .merge(register::router())
+        .merge(inventory::router())
         .merge(demo_post::router())
         .merge(signing::router())
         .merge(collecting::router())

@@ -43,6 +43,8 @@ pub const SHIPPED_SHARED: [(&str, &str); 0] = files![];
 pub struct Workflows {
     known: Chain,
     in_force: RwLock<BTreeMap<WorkflowId, InForce>>,
+    /// What is taken into force at the start, where nothing of the municipality's own is.
+    offered: Vec<Source>,
     folder: Option<PathBuf>,
     /// What the folder last held, so that the same fault is told once.
     seen: RwLock<Option<Digest>>,
@@ -66,21 +68,30 @@ impl Workflows {
     /// # Errors
     /// The findings of the first file that has errors.
     pub fn shipped() -> Result<Self, Findings> {
-        let workflows = Self::default();
+        let mut workflows = Self::default();
         for source in shipped() {
-            let definition = source.read()?;
-            let in_force = InForce {
-                id: definition.id.clone(),
-                version: definition.version,
-                hash: definition.hash,
-                origin: Origin::Shipped,
-                taken_by: String::new(),
-                taken_at: chrono::DateTime::UNIX_EPOCH,
-            };
-            workflows.force(in_force);
-            workflows.know(definition, source);
+            workflows.offer(source)?;
         }
         Ok(workflows)
+    }
+
+    /// Adds a file to those that are taken into force at the start.
+    ///
+    /// # Errors
+    /// What is wrong with the file.
+    pub fn offer(&mut self, source: Source) -> Result<(), Findings> {
+        let definition = source.read()?;
+        self.force(InForce {
+            id: definition.id.clone(),
+            version: definition.version,
+            hash: definition.hash,
+            origin: Origin::Shipped,
+            taken_by: String::new(),
+            taken_at: chrono::DateTime::UNIX_EPOCH,
+        });
+        self.know(definition, source.clone());
+        self.offered.push(source);
+        Ok(())
     }
 
     /// The same with a folder of the municipality's own files beside them.
@@ -221,8 +232,8 @@ pub async fn keep(
     at: chrono::DateTime<chrono::Utc>,
 ) -> Result<(), OfficeError> {
     db.read(async |read| workflows.refresh(read).await).await?;
-    for source in shipped() {
-        if let Err(refused) = force::ship(db, workflows, &source, at).await? {
+    for source in &workflows.offered {
+        if let Err(refused) = force::ship(db, workflows, source, at).await? {
             tracing::warn!(file = %source.name, %refused, "a workflow that ships is not in force");
         }
     }

@@ -11,6 +11,7 @@ mod matrices;
 pub(in crate::workflow) mod notes;
 mod papers;
 mod people;
+mod possible;
 mod rename;
 mod replacing;
 mod separation;

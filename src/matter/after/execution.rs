@@ -9,7 +9,7 @@ use crate::{
     },
     matter::{
         act::Facts,
-        requirements,
+        requirements, separation,
         state::{DecisionKind, Matter},
     },
     work::Outcome,
@@ -58,6 +58,12 @@ pub(in crate::matter) fn execute(
     }
     let mut blocking = blocking(matter, step, definition, facts.today);
     blocking.extend(same_person(matter, step, definition, facts.actor));
+    blocking.extend(separation::why_not(
+        matter,
+        definition,
+        &step.role,
+        facts.actor,
+    ));
     if !blocking.is_empty() {
         return Err(Refusal::blocked(what, blocking));
     }
