@@ -154,25 +154,35 @@ pub async fn lock_in_force(
     row.map(Row::in_force).transpose()
 }
 
-/// Puts a kept version in force.
-pub async fn take_into_force(write: &mut Write, now: &InForce) -> Result<(), StoreError> {
-    write
-        .query(
+/// Puts a kept version in force in the place of `before`; `false` if another act came between.
+pub async fn take_into_force(
+    write: &mut Write,
+    now: &InForce,
+    before: Option<Digest>,
+) -> Result<bool, StoreError> {
+    let query = match before {
+        None => write.query(
             "INSERT INTO workflow_in_force (id, version, hash, origin, taken_by, taken_at)
-             VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (id) DO UPDATE
-             SET version = excluded.version, hash = excluded.hash, origin = excluded.origin,
-                 taken_by = excluded.taken_by, taken_at = excluded.taken_at",
-        )
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING",
+        ),
+        Some(_) => write.query(
+            "UPDATE workflow_in_force
+             SET version = $2, hash = $3, origin = $4, taken_by = $5, taken_at = $6
+             WHERE id = $1 AND hash = $7",
+        ),
+    };
+    let query = query
         .bind(now.id.to_string())
         .bind(i64::from(now.version))
         .bind(now.hash.to_string())
         .bind(now.origin.key())
         .bind(&now.taken_by)
-        .bind(instant(now.taken_at))
-        .run()
-        .await?;
-    Ok(())
+        .bind(instant(now.taken_at));
+    let query = match before {
+        None => query,
+        Some(before) => query.bind(before.to_string()),
+    };
+    Ok(query.run().await? == 1)
 }
 
 #[derive(sqlx::FromRow)]

@@ -10,7 +10,7 @@ use crate::{
         journal::{NewEntry, Stream},
         refusal::{Reason, Refusal},
     },
-    office::{Office, OfficeError, Steward},
+    office::{Office, OfficeError, Steward, meanwhile::changed_by_another},
     store::{
         bodies,
         definitions::{self, InForce, Origin},
@@ -184,7 +184,15 @@ async fn install(
         taken_by: actor.presented(),
         taken_at: at,
     };
-    definitions::take_into_force(write, &now).await?;
+    let seen = before.as_ref().map(|before| before.hash);
+    if !definitions::take_into_force(write, &now, seen).await? {
+        // Another node was first: with the same file all is well.
+        let theirs = definitions::in_force_of(write, &definition.id).await?;
+        return match theirs {
+            Some(theirs) if theirs.hash == definition.hash => Ok(installed),
+            _ => Err(changed_by_another().into()),
+        };
+    }
     let entry = NewEntry::new(
         "workflow_in_force",
         format!(

@@ -145,9 +145,10 @@ fn what_cannot_be_included_is_refused_with_the_reason() {
     ] {
         let mut source = source;
         if case == "krockar" {
-            source.text = source.text.replace(
+            source.text = source.text.replacen(
                 "[[sections]]",
                 "[fields.dataskydd_x]\ntype = \"text\"\ntitle = \"Egen\"\n[[sections]]",
+                1,
             );
         }
         told_of += &format!("--- {case}\n{}", told(&source));
