@@ -16,6 +16,7 @@ use super::{
     authorship, requirements,
     review::close_open,
     state::{Content, Frozen, Matter, Review, ReviewAnswerKind, WorkflowPin},
+    surroundings::Surroundings,
 };
 use crate::{
     domain::{
@@ -40,6 +41,8 @@ pub struct Migration<'d> {
     pub old: &'d Definition,
     /// The version that it is to have.
     pub new: &'d Definition,
+    /// What the new version can ask about beside the matter.
+    pub around: &'d Surroundings,
     /// A person has confirmed that what the new version gives up may be lost.
     pub loss_confirmed: bool,
     /// When it happens.
@@ -265,8 +268,8 @@ fn why_draft(before: &Matter, after: &Matter, by: Migration<'_>) -> Option<Strin
         return Some("granskarna läser andra delar i den nya versionen".to_owned());
     }
     let (old, new) = (
-        requirements::blocking(before, by.old, before.phase, by.today),
-        requirements::blocking(after, by.new, before.phase, by.today),
+        requirements::blocking(before, by.old, before.phase, by.today, by.around),
+        requirements::blocking(after, by.new, before.phase, by.today, by.around),
     );
     let said = |reason: &Reason| (reason.rule.clone(), reason.place.clone());
     let known: Vec<_> = old.iter().map(said).collect();

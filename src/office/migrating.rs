@@ -1,19 +1,20 @@
 //! Moving running matters to the version in force: a dry run for all, then one transaction for each.
 
-use super::{Office, OfficeError, Steward, settling::Settling};
+use super::{Office, OfficeError, Steward, facts, settling::Settling};
 use crate::{
     domain::{
         actor::Actor,
         calendar,
         digest::Digest,
         entropy::Entropy,
-        identifiers::MatterId,
+        identifiers::{BodyId, MatterId},
         journal::Stream,
         refusal::{Reason, Refusal},
     },
     matter::{
         migration::{self, Migration, Plan},
         state::Matter,
+        surroundings::{Surroundings, UNKNOWN},
     },
     store::matters,
     workflow::{
@@ -23,7 +24,7 @@ use crate::{
         phase::Phase,
     },
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
 /// How many matters are read at a time.
@@ -102,16 +103,25 @@ impl Office {
         by: Steward,
         at: DateTime<Utc>,
     ) -> Result<Migrating, OfficeError> {
-        let today = calendar::today_in_stockholm(at);
         let new = self.target(id, by, at).await?;
         let mut moved = Vec::new();
         let mut changes = BTreeMap::new();
+        let mut around: BTreeMap<BodyId, Surroundings> = BTreeMap::new();
         let mut after = None;
         loop {
             let some = self
                 .db()
                 .read(async |read| {
-                    matters::running(read, id, new.hash, &RUNNING, after.as_ref(), AT_ONCE).await
+                    let some =
+                        matters::running(read, id, new.hash, &RUNNING, after.as_ref(), AT_ONCE)
+                            .await?;
+                    for matter in &some {
+                        if !around.contains_key(&matter.body) {
+                            let found = facts::surroundings(read, matter.body, new).await?;
+                            around.insert(matter.body, found);
+                        }
+                    }
+                    Ok::<Vec<Matter>, OfficeError>(some)
                 })
                 .await?;
             for matter in &some {
@@ -121,7 +131,8 @@ impl Office {
                         .or_insert_with(|| sentences(old, new));
                 }
                 // The dry run shows what is lost as if it were confirmed.
-                let plan = self.plan(matter, new, true, at, today);
+                let around = around.get(&matter.body).unwrap_or(&UNKNOWN);
+                let plan = self.plan(matter, new, around, true, at);
                 moved.push(told(matter, plan.map(|plan| effects(&plan))));
             }
             match some.last() {
@@ -196,9 +207,9 @@ impl Office {
         &self,
         matter: &Matter,
         new: &Definition,
+        around: &Surroundings,
         loss_confirmed: bool,
         at: DateTime<Utc>,
-        today: NaiveDate,
     ) -> Result<Plan, Refusal> {
         let Ok(old) = self.definition(matter) else {
             let reason = Reason::new(
@@ -213,9 +224,10 @@ impl Office {
         let by = Migration {
             old,
             new,
+            around,
             loss_confirmed,
             at,
-            today,
+            today: calendar::today_in_stockholm(at),
         };
         migration::migrate(matter, by)
     }
@@ -234,7 +246,8 @@ impl Office {
             .write(async |write| {
                 let actor = by.actor(write, today).await?;
                 let matter = super::matters::locked(write, id).await?;
-                let plan = self.plan(&matter, new, order.loss_confirmed, at, today)?;
+                let around = facts::surroundings(write, matter.body, new).await?;
+                let plan = self.plan(&matter, new, &around, order.loss_confirmed, at)?;
                 let told = effects(&plan);
                 if !matters::save(write, &plan.outcome.state, matter.version).await? {
                     return Err(super::meanwhile::changed_by_another().into());

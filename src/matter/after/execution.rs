@@ -11,6 +11,7 @@ use crate::{
         act::Facts,
         requirements, separation,
         state::{DecisionKind, Matter},
+        surroundings::UNKNOWN,
     },
     work::Outcome,
     workflow::{after::Execution, definition::Definition, keys::ExecutionKey, phase::Phase},
@@ -164,7 +165,7 @@ pub fn blocking(
         }));
     }
     reasons.extend(requirements::blocking_step(
-        matter, definition, &step.key, today,
+        matter, definition, &step.key, today, &UNKNOWN,
     ));
     reasons
 }

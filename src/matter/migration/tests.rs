@@ -23,6 +23,7 @@ fn tried(play: &Play, new: &Definition, loss_confirmed: bool) -> Result<Plan, Re
     let by = Migration {
         old: &play.definition,
         new,
+        around: &play.around,
         loss_confirmed,
         at: play.at,
         today: crate::domain::calendar::today_in_stockholm(play.at),

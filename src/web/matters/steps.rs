@@ -343,12 +343,16 @@ fn page(
     let matter = &view.matter;
     let here = path(matter.id);
     let blockers = match (step, refusal) {
-        (Step::Submit, None) => {
-            requirements::blocking(matter, view.definition, Phase::Review, app.today())
-                .iter()
-                .map(|reason| Blocker::of(reason, |place| super::mend(matter.id, place)))
-                .collect()
-        }
+        (Step::Submit, None) => requirements::blocking(
+            matter,
+            view.definition,
+            Phase::Review,
+            app.today(),
+            &view.around,
+        )
+        .iter()
+        .map(|reason| Blocker::of(reason, |place| super::mend(matter.id, place)))
+        .collect(),
         _ => Vec::new(),
     };
     CheckPage {
