@@ -26,6 +26,7 @@ pub(crate) mod settling;
 pub mod signing;
 mod timers;
 mod undelivered;
+mod workflow_versions;
 pub mod workflows;
 mod working;
 

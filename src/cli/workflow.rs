@@ -6,6 +6,7 @@ mod install;
 mod migrate;
 mod routine;
 mod test;
+mod walk;
 
 use super::{Configured, Ended, output, premises};
 use crate::workflow::{
@@ -31,6 +32,8 @@ pub(super) enum Command {
     Install(install::Arguments),
     /// Flyttar pågående ärenden till den version som är i bruk
     Migrate(migrate::Arguments),
+    /// Går igenom allt som kan hända ett ärende och visar att ordningen håller
+    Walk(walk::Arguments),
 }
 
 #[derive(Debug, Args)]
@@ -52,6 +55,7 @@ pub(super) async fn run(command: &Command) -> anyhow::Result<Ended> {
         Command::Diff(arguments) => diff::run(arguments),
         Command::Install(arguments) => install::run(arguments).await,
         Command::Migrate(arguments) => migrate::run(arguments).await,
+        Command::Walk(arguments) => walk::run(arguments),
     }
 }
 

@@ -83,6 +83,38 @@ pub async fn keep(
     Ok(kept.is_some())
 }
 
+/// A version of a matter type, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Its number.
+    pub version: i64,
+    /// SHA-256 of what it says.
+    pub hash: Digest,
+    /// Since when it is known here.
+    pub kept_at: DateTime<Utc>,
+}
+
+/// The versions of a matter type that were ever known here, the first first.
+pub async fn versions(read: &mut Read, id: &WorkflowId) -> Result<Vec<Kept>, StoreError> {
+    let rows: Vec<(i64, String, DateTime<Utc>)> = read
+        .query(
+            "SELECT version, hash, kept_at FROM workflow_source WHERE id = $1
+             ORDER BY version, kept_at, hash",
+        )
+        .bind(id.to_string())
+        .all()
+        .await?;
+    rows.into_iter()
+        .map(|(version, hash, kept_at)| {
+            Ok(Kept {
+                version,
+                hash: stored("workflow_source", "hash", hash)?,
+                kept_at,
+            })
+        })
+        .collect()
+}
+
 /// The hash of every kept version.
 pub async fn hashes(read: &mut Read) -> Result<Vec<Digest>, StoreError> {
     let rows: Vec<(String,)> = read

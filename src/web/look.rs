@@ -30,6 +30,7 @@ pub mod sample;
 pub mod signoff;
 pub mod start;
 pub mod vote;
+pub mod workflows;
 
 pub use frame::Frame;
 pub use part::{Fault, Link, SafeHtml, Tag, Tone};
@@ -100,6 +101,8 @@ const PAGES: &[(&str, &str)] = embedded![
     "sign_in",
     "signoff",
     "tasks",
+    "workflow",
+    "workflows",
 ];
 
 /// A page: its context is the struct itself, its template and title belong to it.

@@ -16,7 +16,9 @@ use crate::{
         App,
         answer::Failure,
         asked::Sent,
+        charts::{risk_matrix, risks_of},
         look::{
+            SafeHtml,
             matter::{DecisionView, HistoryLine, MatterPage, ReviewPage, ReviewRound, SectionView},
             part::{Blocker, Fact, Link, MainAct, Row, Tone},
         },
@@ -26,6 +28,7 @@ use crate::{
     workflow::{
         definition::{Asked, Field},
         phase::Phase,
+        value::{FieldType, Value},
     },
 };
 use axum::{
@@ -107,6 +110,7 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
             .collect(),
         about: about(view, editable),
         fields: fields(view, editable, app.today()),
+        charts: charts(view),
         edit_fields: editable.then(|| Link::new("Fyll i alla fält", format!("{here}/falt"))),
         sections: sections(view, editable, app.today()),
         documents: documents(view, editable),
@@ -223,6 +227,22 @@ fn fields(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<Fact> 
             }
         })
         .collect()
+}
+
+/// The risks of the matter in their matrix.
+fn charts(view: &MatterView<'_>) -> Vec<SafeHtml> {
+    let fields = view.definition.fields.iter();
+    let charts = fields.filter_map(|field| {
+        let value = view.matter.content.fields.get(&field.key)?;
+        match (&field.kind, value) {
+            (FieldType::Risks { matrix, .. }, Value::Table(rows)) if !rows.is_empty() => {
+                let name = format!("matris-{}", field.key);
+                Some(risk_matrix(&field.title, matrix, &risks_of(rows), &name))
+            }
+            _ => None,
+        }
+    });
+    charts.collect()
 }
 
 fn sections(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<SectionView> {
