@@ -179,6 +179,7 @@ fn body(entropy: &mut Entropy) -> Body {
                 assurance: None,
                 decided_in: String::new(),
             },
+            reporting: beslut::domain::body::Reporting::default(),
         },
         court: "Förvaltningsrätten i Exempelstad".to_owned(),
         minutes_kept_at: "Kansliet".to_owned(),

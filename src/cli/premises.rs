@@ -10,7 +10,10 @@ use crate::{
         workflows::{self, Workflows},
     },
     store::blobs::Blobs,
-    workflow::source::{Source, included},
+    workflow::{
+        adequacy::AdequacyTable,
+        source::{Source, included},
+    },
 };
 use anyhow::{Context, bail};
 use std::{
@@ -64,14 +67,24 @@ pub(super) async fn office_over(config: &Config, db: Db) -> anyhow::Result<Offic
         link_lifetime_days: config.link_lifetime_days,
         largest_attachment: config.largest_attachment,
     };
-    Ok(Office::new(
+    let office = Office::new(
         db,
         blobs,
         workflows,
         link_keys,
         settings,
         Box::new(SystemRandomness),
-    ))
+    );
+    Ok(match &config.adequacy {
+        None => office,
+        Some(file) => office.with_adequacy(own_adequacy(file)?),
+    })
+}
+
+/// The municipality's own table of adequate countries.
+fn own_adequacy(file: &Path) -> anyhow::Result<AdequacyTable> {
+    let source = text_of(file)?;
+    Ok(AdequacyTable::read(&file.display().to_string(), &source)?)
 }
 
 /// Where the files are.
