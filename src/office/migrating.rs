@@ -1,6 +1,6 @@
 //! Moving running matters to the version in force: a dry run for all, then one transaction for each.
 
-use super::{Office, OfficeError, Steward, facts, settling::Settling};
+use super::{Office, OfficeError, Steward, settling::Settling};
 use crate::{
     domain::{
         actor::Actor,
@@ -117,7 +117,7 @@ impl Office {
                             .await?;
                     for matter in &some {
                         if !around.contains_key(&matter.body) {
-                            let found = facts::surroundings(read, matter.body, new).await?;
+                            let found = self.surroundings(read, matter.body, new).await?;
                             around.insert(matter.body, found);
                         }
                     }
@@ -246,7 +246,7 @@ impl Office {
             .write(async |write| {
                 let actor = by.actor(write, today).await?;
                 let matter = super::matters::locked(write, id).await?;
-                let around = facts::surroundings(write, matter.body, new).await?;
+                let around = self.surroundings(write, matter.body, new).await?;
                 let plan = self.plan(&matter, new, &around, order.loss_confirmed, at)?;
                 let told = effects(&plan);
                 if !matters::save(write, &plan.outcome.state, matter.version).await? {
