@@ -7,7 +7,9 @@ pub mod act;
 pub mod after;
 pub mod authorship;
 pub mod carried;
+pub mod competence;
 pub mod consistency;
+pub mod deciding_alone;
 pub mod edit;
 pub mod export;
 pub mod file;
@@ -28,6 +30,7 @@ pub mod sections;
 pub mod separation;
 pub mod state;
 pub mod statistics;
+pub mod surroundings;
 pub mod to_decision;
 pub mod years;
 

@@ -6,6 +6,8 @@
 mod asking;
 pub mod bodies;
 pub mod collecting;
+pub mod deciding;
+mod delegating;
 pub mod documents;
 mod facts;
 mod forms;
@@ -16,6 +18,7 @@ pub mod meetings;
 pub mod people;
 pub mod reading;
 mod registering;
+pub mod reporting;
 mod returning;
 pub(crate) mod settling;
 pub mod signing;

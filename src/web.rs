@@ -8,6 +8,7 @@ pub mod asked;
 mod collecting;
 mod demo_post;
 mod guard;
+mod inventory;
 pub mod limits;
 pub mod look;
 mod matters;
@@ -174,6 +175,7 @@ pub fn router(app: App) -> Router {
         .merge(matters::router())
         .merge(meetings::router())
         .merge(register::router())
+        .merge(inventory::router())
         .merge(demo_post::router())
         .merge(signing::router())
         .merge(collecting::router())

@@ -22,6 +22,7 @@ use crate::{
         permission::{self, Standing},
         requirements,
         state::Matter,
+        surroundings::Surroundings,
     },
     meeting::{
         act,
@@ -33,7 +34,7 @@ use crate::{
     store::{
         bodies, counters, files, journal,
         listings::{self, Listed},
-        matters, meetings, offices, people, sign_offs, versions,
+        matters, meetings, offices, people, reports, sign_offs, versions,
     },
     work::Subject,
     workflow::{definition::Definition, keys::ExecutionKey, phase::Phase},
@@ -69,6 +70,10 @@ pub struct MatterView<'o> {
     pub meeting: Option<Meeting>,
     /// What the one who looks may do.
     pub standing: Standing,
+    /// The municipality around it.
+    pub around: Surroundings,
+    /// What was decided in it without a meeting, and where that was reported.
+    pub reports: Vec<reports::Kept>,
     /// What comes back after the decision, the nearest day first.
     pub returns: Vec<Upcoming>,
     /// The steps after the decision that the one who looks has the role for.
@@ -146,18 +151,22 @@ impl Office {
                     Some(meeting) => meetings::find(read, meeting).await?,
                     None => None,
                 };
+                let around = facts::surroundings(read, matter.body, definition).await?;
                 let names = names(read, &people_of(&matter)).await?;
                 let own_steps = facts::own_steps(read, &matter, definition, known.person.id, today);
                 let own_steps = own_steps.await?;
                 let blocking = next_phase(matter.phase).map(|phase| {
                     (
                         phase,
-                        requirements::blocking(&matter, definition, phase, today),
+                        requirements::blocking(&matter, definition, phase, today, &around),
                     )
                 });
-                let warnings = next_phase(matter.phase)
-                    .map(|phase| requirements::warnings(&matter, definition, phase, today));
+                let warnings = next_phase(matter.phase).map(|phase| {
+                    requirements::warnings(&matter, definition, phase, today, &around)
+                });
                 Ok(MatterView {
+                    around,
+                    reports: reports::of_matter(read, id).await?,
                     definition,
                     body,
                     names,
@@ -317,7 +326,7 @@ impl Office {
                     for phase in [Phase::Ready, Phase::Tabled] {
                         let wanted = matters::Wanted {
                             phase: Some(phase),
-                            body: Some(meeting.body),
+                            turn: Some(meeting.body),
                             ..matters::Wanted::default()
                         };
                         ready.extend(matters::list(read, &wanted, 0, 100).await?);
@@ -487,7 +496,11 @@ async fn held_for(
 ) -> Result<Vec<matters::Listed>, OfficeError> {
     let mut found = matters::list(read, wanted, 0, 100).await?;
     found.retain(|listed| {
-        known.standing.holds(role, listed.body)
+        let body = match role {
+            Role::CommitteeSecretary => listed.turn,
+            _ => listed.body,
+        };
+        known.standing.holds(role, body)
             && !matches!(listed.phase, Phase::Withdrawn | Phase::Archived)
     });
     Ok(found)
@@ -562,6 +575,7 @@ fn listed(matter: &Matter) -> matters::Listed {
         id: matter.id,
         workflow: matter.workflow.id.to_string(),
         body: matter.body,
+        turn: matter.turn_body(),
         phase: matter.phase,
         title: matter.content.title.clone(),
         officer: matter.officer,

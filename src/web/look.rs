@@ -16,6 +16,7 @@ pub mod collecting;
 pub mod failure;
 pub mod field;
 pub mod frame;
+pub mod inventory;
 pub mod letter;
 pub mod matter;
 pub mod meeting;
@@ -74,6 +75,8 @@ const PAGES: &[(&str, &str)] = embedded![
     "edit_section",
     "failure",
     "inquiry",
+    "inventories",
+    "inventory",
     "item",
     "letter",
     "letters",
@@ -87,6 +90,7 @@ const PAGES: &[(&str, &str)] = embedded![
     "receipt",
     "register",
     "review",
+    "round",
     "shell",
     "sign_in",
     "signoff",

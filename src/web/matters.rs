@@ -1,5 +1,6 @@
 //! Matters: the list, the page of one, and everything that is done with it.
 
+mod after;
 mod collecting;
 pub(super) mod files;
 mod opening;
@@ -56,6 +57,7 @@ pub(super) fn router() -> Router<App> {
         .merge(collecting::router())
         .merge(files::router())
         .merge(steps::router())
+        .merge(after::router())
 }
 
 /// The path of a matter's page.

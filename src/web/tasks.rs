@@ -109,6 +109,19 @@ fn mine(tasks: &Tasks, today: NaiveDate) -> (Vec<Row>, Vec<Row>) {
                 )
             }),
     );
+    for listed in &tasks.returns {
+        let Some((title, day, _)) = &listed.next else {
+            continue;
+        };
+        let href = format!("{}#uppfoljning", matters::path(listed.matter));
+        let row = Row::new(format!("{title}: {}", listed.name), href)
+            .hint(format!("Dag: {}", swedish::date(*day)));
+        if *day < today {
+            late.push(row.tag("Försenat", Tone::Stop));
+        } else {
+            rest.push(row.tag("Följ upp", Tone::Wait));
+        }
+    }
     rest.extend(listed(&tasks.to_register, "Ge diarienummer"));
     rest.extend(listed(&tasks.to_schedule, "Sätt upp på dagordningen"));
     rest.extend(tasks.to_finish.iter().map(|found| {

@@ -96,6 +96,7 @@ codes! {
     UnknownWorkflow "E070" Error "en ärendetyp som inte finns",
     SpawnCycle "E071" Error "ärendetyper som öppnar varandra utan slut",
     SameVersion "E072" Error "innehållet är ändrat utan att versionen är höjd",
+    NotDelegable "E039" Error "ett beslut som inte får delegeras har en delegat",
     BadScenario "E040" Error "ett scenario stämmer inte med arbetsflödet",
     NeverApart "E060" Error "två roller ska vara olika personer men kan bara vara en och samma",
     NobodyToReview "E061" Error "ingen i rollen kan någonsin granska",

@@ -12,6 +12,7 @@ pub(in crate::workflow) mod notes;
 mod papers;
 mod people;
 mod possible;
+mod routes;
 mod separation;
 pub(in crate::workflow) mod table;
 mod words;
@@ -186,7 +187,7 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
     };
     let whens = Whens::read(root, &vocabulary);
     let gates = gates::gates(root, &vocabulary, &fields, &whens);
-    let routes = gates::routes(root, &vocabulary);
+    let said = routes::decision(root, &vocabulary, &fields, &role_names);
     let events = papers::events(root);
     let asking = collections::read(root, &scales, &fields, &vocabulary, &fills);
     let names = after::Names {
@@ -220,7 +221,9 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         documents,
         gates,
         review,
-        routes,
+        routes: said.routes,
+        until: said.until,
+        never_delegated: said.never_delegated,
         events,
         collections: asking.collections,
         carry_over: asking.carry_over,

@@ -4,6 +4,7 @@ use super::{Coverage, Fault, Played};
 use crate::{
     domain::{
         calendar::at_time,
+        delegation::Candidate,
         digest::Digest,
         entropy::Entropy,
         identifiers::{BodyId, Identifier, PersonId},
@@ -19,8 +20,9 @@ use crate::{
         requirements::{self, Seen},
         state::{
             Attachment, Content, Decision, DecisionKind, File, Matter, ReviewAnswer,
-            ReviewAnswerKind, Section, WorkflowPin,
+            ReviewAnswerKind, Section, Taken, WorkflowPin,
         },
+        surroundings::Surroundings,
     },
     workflow::{
         definition::{Definition, RoleSource},
@@ -51,6 +53,7 @@ struct Stage<'a> {
     scenario: &'a Scenario,
     matter: Matter,
     at: DateTime<Utc>,
+    around: Surroundings,
     warnings: Vec<Fault>,
 }
 
@@ -66,6 +69,7 @@ pub(super) fn play(
         scenario,
         matter: draft(definition, scenario, at),
         at,
+        around: Surroundings::default(),
         warnings: Vec::new(),
     };
     let mut faults = Vec::new();
@@ -140,7 +144,8 @@ impl Stage<'_> {
     fn warn(&mut self, line: usize) {
         let phase = self.matter.phase;
         let today = self.scenario.today;
-        let said = requirements::warnings(&self.matter, self.definition, phase, today);
+        let said =
+            requirements::warnings(&self.matter, self.definition, phase, today, &self.around);
         self.warnings.extend(said.iter().map(|reason| Fault {
             line,
             message: reason.to_string(),
@@ -190,11 +195,18 @@ impl Stage<'_> {
         Seen {
             matter: &self.matter,
             today: self.scenario.today,
+            around: &self.around,
         }
     }
 
     fn blocking(&self, phase: Phase) -> Vec<Reason> {
-        requirements::blocking(&self.matter, self.definition, phase, self.scenario.today)
+        requirements::blocking(
+            &self.matter,
+            self.definition,
+            phase,
+            self.scenario.today,
+            &self.around,
+        )
     }
 
     fn facts(&self, actor: PersonId) -> Facts<'_> {
@@ -207,6 +219,9 @@ impl Stage<'_> {
             reviewers: steps
                 .map(|(at, step)| (step.key.clone(), reviewers(at)))
                 .collect(),
+            roles: BTreeSet::new(),
+            candidate: Candidate::default(),
+            around: self.around.clone(),
             away: Away::default(),
             minutes_certified: true,
             executors: executors(self.definition, actor),
@@ -288,9 +303,12 @@ impl Stage<'_> {
     fn decision(&self) -> Decision {
         Decision {
             body: self.matter.body,
-            meeting: identity(MEETING),
+            taken: Taken::AtMeeting {
+                meeting: identity(MEETING),
+                section: 1,
+            },
             day: self.scenario.today,
-            section: 1,
+            until: None,
             kind: DecisionKind::Approved,
             points: vec![self.scenario.name.clone()],
             sha256: self
@@ -298,7 +316,6 @@ impl Stage<'_> {
                 .frozen
                 .as_ref()
                 .map_or(Digest::ZERO, |frozen| frozen.sha256),
-            until: None,
         }
     }
 
@@ -476,6 +493,8 @@ fn draft(definition: &Definition, scenario: &Scenario, at: DateTime<Utc>) -> Mat
         writers: BTreeSet::new(),
         meeting: None,
         decision: None,
+        proposals: Vec::new(),
+        waits_for: None,
         secrecy: None,
         years: crate::matter::years::Years::default(),
         after: After::default(),

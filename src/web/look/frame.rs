@@ -92,6 +92,7 @@ pub const MENU: &[(&str, &str)] = &[
     ("Ärenden", "/arenden"),
     ("Sammanträden", "/sammantraden"),
     ("Diarium", "/diarium"),
+    ("Register", "/register-over"),
 ];
 
 /// The main menu of an administrator.
@@ -100,5 +101,6 @@ pub const MENU_OF_ADMINISTRATOR: &[(&str, &str)] = &[
     ("Ärenden", "/arenden"),
     ("Sammanträden", "/sammantraden"),
     ("Diarium", "/diarium"),
+    ("Register", "/register-over"),
     ("Personer", "/personer"),
 ];

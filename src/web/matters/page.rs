@@ -7,7 +7,7 @@ use crate::{
         permission,
         picture::picture,
         requirements::{self, Seen},
-        state::{Attachment, DecisionKind, Review, ReviewAnswerKind, Section},
+        state::{Attachment, Decision, Review, ReviewAnswerKind, Section},
     },
     office::reading::MatterView,
     web::{
@@ -79,7 +79,7 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
         register_number: matter.register_number.as_ref().map(ToString::to_string),
         phase: phase_tag(matter.phase),
         picture: flow(
-            &picture(matter, view.definition, blocking, app.today()),
+            &picture(matter, view.definition, blocking, app.today(), &view.around),
             "vag",
         ),
         next_step: next_step(matter.phase).map(ToOwned::to_owned),
@@ -116,6 +116,7 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
         review_link: (!matter.reviews.is_empty())
             .then(|| Link::new("Hela granskningen", format!("{here}/granskning"))),
         decision: decision(view),
+        after: super::after::blocks(view, app.today()),
         files: files(view),
         history: history(view),
     }
@@ -142,7 +143,9 @@ fn next_step(phase: Phase) -> Option<&'static str> {
         Phase::Ready | Phase::Tabled => Some("Sekreteraren sätter upp ärendet på dagordningen"),
         Phase::Agenda => Some("Sammanträdet beslutar"),
         Phase::Decided => Some("Verkställ beslutet"),
-        Phase::InForce => Some("Registratorn avslutar ärendet"),
+        Phase::InForce => {
+            Some("Stegen efter beslutet görs, och registratorn avslutar sedan ärendet")
+        }
         Phase::Closed | Phase::Withdrawn => Some("Registratorn arkiverar ärendet"),
         Phase::Archived => None,
     }
@@ -188,7 +191,11 @@ fn about(view: &MatterView<'_>, editable: bool) -> Vec<Fact> {
 
 fn fields(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<Fact> {
     let matter = &view.matter;
-    let seen = Seen { matter, today };
+    let seen = Seen {
+        matter,
+        today,
+        around: &view.around,
+    };
     let asked = |field: &Field| requirements::field_stands(&seen, view.definition, field);
     view.definition
         .fields
@@ -216,7 +223,11 @@ fn fields(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<Fact> 
 
 fn sections(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<SectionView> {
     let matter = &view.matter;
-    let seen = Seen { matter, today };
+    let seen = Seen {
+        matter,
+        today,
+        around: &view.around,
+    };
     let asked = |section: &Section| {
         let defined = view.definition.section(section.key.as_str());
         defined.map_or(Asked::Perhaps, |defined| {
@@ -390,14 +401,21 @@ fn sign_off_row(view: &MatterView<'_>, sign_off: &crate::signoff::state::SignOff
     }
 }
 
+/// What a decision came to, and until when it holds.
+pub(super) fn decision_facts(decision: &Decision) -> Vec<Fact> {
+    let mut facts = vec![
+        Fact::new("Utfall", decision.kind.swedish()),
+        Fact::new("Beslutsdag", swedish::date(decision.day)),
+    ];
+    if let Some(until) = decision.until {
+        facts.push(Fact::new("Gäller till och med", swedish::date(until)));
+    }
+    facts
+}
+
 fn decision(view: &MatterView<'_>) -> Option<DecisionView> {
     let decision = view.matter.decision.as_ref()?;
-    let kind = match decision.kind {
-        DecisionKind::Approved => "Bifall",
-        DecisionKind::ApprovedWithChange => "Bifall med ändring",
-        DecisionKind::Rejected => "Avslag",
-    };
-    let mut facts = vec![Fact::new("Utfall", kind)];
+    let mut facts = decision_facts(decision);
     let minutes = view
         .meeting
         .as_ref()
@@ -422,10 +440,9 @@ fn decision(view: &MatterView<'_>) -> Option<DecisionView> {
     }
     Some(DecisionView {
         line: format!(
-            "{} den {}, § {}",
-            view.body.name,
-            swedish::date(decision.day),
-            decision.section
+            "{} {}",
+            view.around.name(decision.body),
+            decision.day_and_place()
         ),
         points: decision.points.clone(),
         facts,

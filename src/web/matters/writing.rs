@@ -218,6 +218,7 @@ fn stands(view: &MatterView<'_>, field: &Field, today: NaiveDate) -> bool {
     let seen = Seen {
         matter: &view.matter,
         today,
+        around: &view.around,
     };
     requirements::field_stands(&seen, view.definition, field) != Asked::No
 }
@@ -325,7 +326,7 @@ fn text_of(matter: &Matter, field: &Field) -> String {
 }
 
 /// The form control of a field.
-fn widget_of(field: &Field, text: &str) -> FieldView {
+pub(super) fn widget_of(field: &Field, text: &str) -> FieldView {
     let name = field.key.as_str();
     let title = &field.title;
     let mut shown = match &field.kind {

@@ -78,9 +78,7 @@ pub(super) fn fields(
 /// The type that a field is said to have.
 fn field_kind(table: &Table<'_>, scales: &Scales, matrices: &Matrices) -> Option<FieldType> {
     let name = table.text("type")?;
-    table
-        .notes()
-        .words(Code::BadWord, &name, &FieldType::NAMES);
+    table.notes().words(Code::BadWord, &name, &FieldType::NAMES);
     match name.value {
         "table" => {
             let columns = columns(table, scales);

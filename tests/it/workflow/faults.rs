@@ -366,11 +366,7 @@ fn every_code_is_tried() {
         .collect();
     tried.extend([Code::FileTooLarge, Code::GateTooLarge]); // limits_are_told
     tried.push(Code::BadScenario); // the scenario's own tests
-    tried.extend([
-        Code::UnknownWorkflow,
-        Code::SpawnCycle,
-        Code::SameVersion,
-    ]); // between files
+    tried.extend([Code::UnknownWorkflow, Code::SpawnCycle, Code::SameVersion]); // between files
     tried.extend(
         super::faulty::all()
             .flat_map(|(_, findings)| findings)
