@@ -10,6 +10,7 @@ pub mod carried;
 pub mod competence;
 pub mod consistency;
 pub mod deciding_alone;
+pub mod difference;
 pub mod edit;
 pub mod export;
 pub mod file;

@@ -93,6 +93,7 @@ pub const MENU: &[(&str, &str)] = &[
     ("Sammanträden", "/sammantraden"),
     ("Diarium", "/diarium"),
     ("Register", "/register-over"),
+    ("Frånvaro", "/franvaro"),
 ];
 
 /// The main menu of an administrator.
@@ -102,5 +103,6 @@ pub const MENU_OF_ADMINISTRATOR: &[(&str, &str)] = &[
     ("Sammanträden", "/sammantraden"),
     ("Diarium", "/diarium"),
     ("Register", "/register-over"),
+    ("Frånvaro", "/franvaro"),
     ("Personer", "/personer"),
 ];
