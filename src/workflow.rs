@@ -34,8 +34,11 @@ mod read;
 pub mod replacing;
 pub mod routine;
 pub mod scenario;
+pub mod schema;
 pub mod source;
 pub mod telling;
+mod together;
 pub mod value;
 
 pub use read::{LARGEST_FILE, lint, read};
+pub use together::{changed_silently, lint_set};

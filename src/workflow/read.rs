@@ -7,6 +7,7 @@ mod conditions;
 mod fields;
 mod gates;
 mod include;
+pub(in crate::workflow) mod inquiry;
 mod matrices;
 pub(in crate::workflow) mod notes;
 mod papers;
@@ -33,6 +34,7 @@ use crate::workflow::keys::{RoleKey, WorkflowId};
 use crate::workflow::value::FieldType;
 use conditions::Whens;
 use include::Included;
+use inquiry::{Inquiry, Shapes};
 use matrices::Matrices;
 use notes::Notes;
 use table::Table;
@@ -69,6 +71,14 @@ pub(in crate::workflow) fn lint_with(
     let definition = parsed_with(&notes, &parts, definition);
     let findings = notes.into_findings();
     (definition.filter(|_| !findings.has_errors()), findings)
+}
+
+/// What the reader asks of a file.
+pub(in crate::workflow) fn shapes(source: &str) -> Shapes {
+    let inquiry = Inquiry::default();
+    let notes = Notes::new("", source).asking(&inquiry);
+    parsed(&notes, definition);
+    inquiry.into_shapes()
 }
 
 /// Parses the file as TOML and hands over its root, unless it is not TOML at all.

@@ -172,4 +172,6 @@ mod faulty;
 mod including;
 mod language;
 mod scenarios;
+mod schema;
+mod together;
 mod values;
