@@ -2,7 +2,7 @@
 
 use super::super::{Ended, output, premises};
 use crate::workflow::{
-    self, changed_silently,
+    changed_silently,
     definition::Definition,
     finding::{Finding, Findings},
     lint_set,
@@ -96,8 +96,7 @@ fn tell(arguments: &Arguments, all: &Findings, sound: &[String]) -> anyhow::Resu
 
 /// What a file said before. One that can no longer be read says nothing to compare with.
 fn older_of(file: &Path) -> anyhow::Result<Vec<Definition>> {
-    let source = premises::text_of(file)?;
-    let (definition, findings) = workflow::lint(&file.display().to_string(), &source);
+    let (definition, findings) = premises::workflow_file(file)?.lint();
     if definition.is_none() {
         output::note(&format!(
             "{}: den äldre filen har fel, så den jämförs inte.",
