@@ -23,6 +23,7 @@ mod timers;
 mod undelivered;
 pub mod workflows;
 mod working;
+pub mod yearly;
 
 pub use asking::{Asker, Steward};
 
