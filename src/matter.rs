@@ -11,6 +11,7 @@ pub mod consistency;
 pub mod edit;
 pub mod export;
 pub mod file;
+mod file_statistics;
 pub mod fill;
 pub mod finish;
 pub mod import;

@@ -357,6 +357,14 @@ pub fn statistics(
     text
 }
 
+/// A single number of the year, or that nobody has collected it.
+pub fn single(title: &str, year: i32, printed: Option<String>) -> String {
+    match printed {
+        Some(printed) => format!("{title} under {year}: {printed}.\n"),
+        None => not_collected(title, year, None),
+    }
+}
+
 /// The sentence for what nobody has collected; it is not the same as none.
 fn not_collected(title: &str, year: i32, before: Option<(i32, &[Figure])>) -> String {
     let mut text = format!(

@@ -29,7 +29,7 @@ use crate::{
         definition::Definition,
         keys::SectionKey,
         phase::Phase,
-        value::{FieldType, Value},
+        value::{Count, FieldType, Value},
     },
 };
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
@@ -403,6 +403,12 @@ impl Office {
                     return Ok(String::new());
                 };
                 let columns = field.kind.columns().unwrap_or_default();
+                if field.kind == FieldType::Count {
+                    let value = matter.content.fields.get(table);
+                    let words = value.map(|value| field.kind.print(value));
+                    let counted = value != Some(&Value::Count(Count::NotCollected));
+                    return Ok(fill::single(&field.title, year, words.filter(|_| counted)));
+                }
                 let figures = |value: Option<&Value>| match value {
                     Some(Value::Table(rows)) => statistics::figures(columns, rows),
                     _ => Vec::new(),
