@@ -8,7 +8,7 @@ use crate::{
     domain::refusal::{Place, Reason},
     workflow::{
         after::{decision_fact, phase_fact},
-        definition::{Definition, Document, Period},
+        definition::{Asked, Definition, Document, Field, Period, Section},
         gate::{Blocked, DocumentFact, GateFacts},
         keys::{DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey},
         phase::Phase,
@@ -92,6 +92,24 @@ pub fn blocking(
     reasons.extend(closed_gates(&seen, definition, phase));
     reasons.extend(consistency::stopping(matter, definition, phase));
     reasons
+}
+
+/// Whether a field has its place in the matter. One that no longer has, but holds a value, is shown
+/// as well: nothing is decided on what nobody sees.
+pub fn field_stands(seen: &Seen<'_>, definition: &Definition, field: &Field) -> Asked {
+    match definition.asks_for(field.when.as_ref(), seen) {
+        Asked::No if seen.field(&field.key).is_some_and(is_filled) => Asked::Perhaps,
+        asked => asked,
+    }
+}
+
+/// As [`field_stands`], for a section.
+pub fn section_stands(seen: &Seen<'_>, definition: &Definition, section: &Section) -> Asked {
+    let written = |text: &str| !text.trim().is_empty();
+    match definition.asks_for(section.when.as_ref(), seen) {
+        Asked::No if seen.section(&section.key).is_some_and(written) => Asked::Perhaps,
+        asked => asked,
+    }
 }
 
 /// Every gate that stops a step after the decision, as the matter stands.

@@ -57,6 +57,8 @@ pub struct MatterView<'o> {
     pub names: Names,
     /// What stands in the way of the next phase, and which phase that is.
     pub blocking: Option<(Phase, Vec<Reason>)>,
+    /// What the gates that only warn say of the next phase.
+    pub warnings: Vec<Reason>,
     /// Its journal, oldest first.
     pub journal: Vec<Entry>,
     /// The Word files made of it, newest first.
@@ -153,11 +155,14 @@ impl Office {
                         requirements::blocking(&matter, definition, phase, today),
                     )
                 });
+                let warnings = next_phase(matter.phase)
+                    .map(|phase| requirements::warnings(&matter, definition, phase, today));
                 Ok(MatterView {
                     definition,
                     body,
                     names,
                     blocking,
+                    warnings: warnings.unwrap_or_default(),
                     journal: journal::entries(read, Stream::Matter(id)).await?,
                     files: files::of(read, Subject::Matter(id)).await?,
                     sign_offs: sign_offs::of(read, Subject::Matter(id)).await?,

@@ -88,12 +88,16 @@ codes! {
     AskedTooLate "E033" Error "ett fält krävs först efter den spärr som behöver det",
     BadPlaceholder "E034" Error "ett meddelande hänvisar till ett fält som inte finns",
     ImpossibleJoin "E035" Error "fler godkännanden krävs än det finns granskningssteg",
+    NeverOpens "E036" Error "en spärr som aldrig kan öppna",
+    NeverStops "E037" Error "en spärr som aldrig kan stoppa",
+    NeverHolds "E038" Error "ett villkor för att fråga efter något som aldrig kan gälla",
     BadScenario "E040" Error "ett scenario stämmer inte med arbetsflödet",
     NeverApart "E060" Error "två roller ska vara olika personer men kan bara vara en och samma",
     NobodyToReview "E061" Error "ingen i rollen kan någonsin granska",
     NoSource "W050" Warning "en spärr anger inte vilken regel den bygger på",
     NeverAsked "W051" Warning "en spärr bygger på ett fält som ingen måste fylla i",
     NotUsed "W052" Warning "något är beskrivet men används inte",
+    Redundant "W053" Warning "en spärr som aldrig stoppar, för att fälten krävs redan innan",
     NobodyToTell "W062" Warning "en eskalering når ingen ny",
 }
 

@@ -9,6 +9,7 @@
 //! a table with no rows: `any` fails, `all` holds, `count` is 0; ask `filled(table)` where rows are
 //! demanded.
 
+pub(super) mod cases;
 mod evaluate;
 mod facts;
 mod lexer;

@@ -10,6 +10,7 @@ mod matrices;
 pub(in crate::workflow) mod notes;
 mod papers;
 mod people;
+mod possible;
 mod separation;
 pub(in crate::workflow) mod table;
 mod words;

@@ -87,6 +87,8 @@ pub struct MatterPage {
     pub next_step: Option<String>,
     /// What stops the next step.
     pub blockers: Vec<Blocker>,
+    /// What should be seen to before the next step, but does not stop it.
+    pub warnings: Vec<Blocker>,
     /// The main button.
     pub main: Option<MainAct>,
     /// Other things that the reader may do.

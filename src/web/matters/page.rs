@@ -6,7 +6,8 @@ use crate::{
     matter::{
         permission,
         picture::picture,
-        state::{Attachment, DecisionKind, Review, ReviewAnswerKind},
+        requirements::{self, Seen},
+        state::{Attachment, DecisionKind, Review, ReviewAnswerKind, Section},
     },
     office::reading::MatterView,
     web::{
@@ -20,7 +21,10 @@ use crate::{
         picture::flow,
         session::Visitor,
     },
-    workflow::phase::Phase,
+    workflow::{
+        definition::{Asked, Field},
+        phase::Phase,
+    },
 };
 use axum::{
     Router,
@@ -28,6 +32,7 @@ use axum::{
     response::Response,
     routing::get,
 };
+use chrono::NaiveDate;
 
 pub(super) fn router() -> Router<App> {
     Router::new()
@@ -82,6 +87,11 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
             .iter()
             .map(|reason| Blocker::of(reason, |place| mend_by(view, app, place)))
             .collect(),
+        warnings: view
+            .warnings
+            .iter()
+            .map(|reason| Blocker::of(reason, |place| mend_by(view, app, place)))
+            .collect(),
         main: main.map(|step| MainAct::new(step.button(), to(step))),
         others: steps
             .iter()
@@ -90,9 +100,9 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
             .chain(beside(app, view, editable))
             .collect(),
         about: about(view, editable),
-        fields: fields(view, editable),
+        fields: fields(view, editable, app.today()),
         edit_fields: editable.then(|| Link::new("Fyll i alla fält", format!("{here}/falt"))),
-        sections: sections(view, editable),
+        sections: sections(view, editable, app.today()),
         documents: documents(view, editable),
         attach: editable.then(|| Link::new("Bifoga en handling", format!("{here}/bifoga"))),
         reviews: matter
@@ -203,12 +213,16 @@ fn about(view: &MatterView<'_>, editable: bool) -> Vec<Fact> {
     facts
 }
 
-fn fields(view: &MatterView<'_>, editable: bool) -> Vec<Fact> {
+fn fields(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<Fact> {
     let matter = &view.matter;
+    let seen = Seen { matter, today };
+    let asked = |field: &Field| requirements::field_stands(&seen, view.definition, field);
     view.definition
         .fields
         .iter()
-        .map(|field| {
+        .map(|field| (field, asked(field)))
+        .filter(|(_, asked)| *asked != Asked::No)
+        .map(|(field, asked)| {
             let value = matter.content.fields.get(&field.key);
             let value = value
                 .map(|value| field.kind.print(value))
@@ -218,7 +232,7 @@ fn fields(view: &MatterView<'_>, editable: bool) -> Vec<Fact> {
                 let href = format!("{}/falt?falt={}", path(matter.id), field.key);
                 fact = fact.change(format!("fakta-{}", field.key), href);
             }
-            if field.required.is_some() {
+            if field.required.is_some() && asked == Asked::Yes {
                 fact.needed()
             } else {
                 fact
@@ -227,13 +241,22 @@ fn fields(view: &MatterView<'_>, editable: bool) -> Vec<Fact> {
         .collect()
 }
 
-fn sections(view: &MatterView<'_>, editable: bool) -> Vec<SectionView> {
+fn sections(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<SectionView> {
     let matter = &view.matter;
+    let seen = Seen { matter, today };
+    let asked = |section: &Section| {
+        let defined = view.definition.section(section.key.as_str());
+        defined.map_or(Asked::Perhaps, |defined| {
+            requirements::section_stands(&seen, view.definition, defined)
+        })
+    };
     matter
         .content
         .sections
         .iter()
-        .map(|section| {
+        .map(|section| (section, asked(section)))
+        .filter(|(_, asked)| *asked != Asked::No)
+        .map(|(section, asked)| {
             let written = !section.text.trim().is_empty();
             let defined = view.definition.section(section.key.as_str());
             SectionView {
@@ -241,7 +264,8 @@ fn sections(view: &MatterView<'_>, editable: bool) -> Vec<SectionView> {
                 title: section.title.clone(),
                 html: written.then(|| super::preview(&matter.content, section)),
                 edit: editable.then(|| format!("{}/avsnitt/{}", path(matter.id), section.key)),
-                needed: defined.is_some_and(|defined| defined.required.is_some()),
+                needed: asked == Asked::Yes
+                    && defined.is_some_and(|defined| defined.required.is_some()),
             }
         })
         .collect()

@@ -10,6 +10,7 @@ use crate::{
     matter::{
         act::{Action, Details},
         edit::{details_seen, fields_seen},
+        requirements::{self, Seen},
         state::Matter,
     },
     office::{OfficeError, reading::MatterView},
@@ -25,7 +26,7 @@ use crate::{
         session::Visitor,
     },
     workflow::{
-        definition::{Definition, Field},
+        definition::{Asked, Definition, Field},
         keys::{FieldKey, SectionKey},
         value::{FieldType, Value},
     },
@@ -36,6 +37,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
+use chrono::NaiveDate;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -194,11 +196,9 @@ async fn show_fields(
         .definition
         .fields
         .iter()
-        .filter(|field| {
-            wanted
-                .falt
-                .as_ref()
-                .is_none_or(|key| key == field.key.as_str())
+        .filter(|field| match &wanted.falt {
+            Some(key) => key == field.key.as_str(),
+            None => stands(&view, field, app.today()),
         })
         .collect();
     if chosen.is_empty() {
@@ -211,6 +211,15 @@ async fn show_fields(
     let seen = fields_seen(&view.matter.content, chosen.iter().map(|field| &field.key));
     let page = form(&view.matter, "Ärendets fakta", "falt", fields, seen);
     app.page(&visitor.frame("/arenden")?, &page)
+}
+
+/// Whether the field has its place in the matter as it is saved now.
+fn stands(view: &MatterView<'_>, field: &Field, today: NaiveDate) -> bool {
+    let seen = Seen {
+        matter: &view.matter,
+        today,
+    };
+    requirements::field_stands(&seen, view.definition, field) != Asked::No
 }
 
 async fn write_fields(

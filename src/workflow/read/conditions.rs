@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::notes::{Located, Notes};
+use super::possible::when_can_hold;
 use super::table::{Table, Written, inside, text};
 use crate::workflow::definition::{Field, Section};
 use crate::workflow::finding::{Code, did_you_mean};
@@ -37,8 +38,8 @@ pub(super) fn condition(
 /// They are read when every field is known, since they may ask about any of them.
 #[derive(Default)]
 pub(super) struct Whens<'s> {
-    fields: BTreeMap<&'s str, (Node, Located<&'s str>)>,
-    sections: BTreeMap<&'s str, (Node, Located<&'s str>)>,
+    fields: BTreeMap<&'s str, Node>,
+    sections: BTreeMap<&'s str, Node>,
 }
 
 impl<'s> Whens<'s> {
@@ -46,7 +47,9 @@ impl<'s> Whens<'s> {
         let notes = root.notes();
         let read = |written: Option<Written<'s>>| {
             let written = text(notes, "when", written?)?;
-            condition(notes, &written, vocabulary).map(|node| (node, written))
+            let node = condition(notes, &written, vocabulary)?;
+            when_can_hold(notes, &node, &written, vocabulary);
+            Some(node)
         };
         let mut whens = Self::default();
         for (name, written) in root.named("fields") {
@@ -77,12 +80,10 @@ impl<'s> Whens<'s> {
     /// Gives each field and section its condition.
     pub(super) fn hand_out(mut self, fields: &mut [Field], sections: &mut [Section]) {
         for field in fields {
-            let when = self.fields.remove(field.key.as_str());
-            field.when = when.map(|(node, _)| node);
+            field.when = self.fields.remove(field.key.as_str());
         }
         for section in sections {
-            let when = self.sections.remove(section.key.as_str());
-            section.when = when.map(|(node, _)| node);
+            section.when = self.sections.remove(section.key.as_str());
         }
     }
 }

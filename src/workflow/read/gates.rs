@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use super::conditions::{Whens, asked_in_time, check_placeholders, condition};
 use super::notes::{Located, Notes};
+use super::possible::{gate_decides, route_can_be_taken};
 use super::table::{Table, text};
 use super::words;
 use crate::workflow::definition::{Decider, Field, Route};
 use crate::workflow::finding::Code;
+use crate::workflow::gate::syntax::Node;
 use crate::workflow::gate::types::Vocabulary;
 use crate::workflow::gate::{Binding, Gate, Override};
 use crate::workflow::keys::{BodyKey, DocumentKind, ExecutionKey, GateKey, RouteKey};
@@ -65,6 +67,7 @@ fn gate(
             phases.push(Phase::InForce); // where the execution is
         }
         asked_in_time(notes, check, written, &phases, fields, whens);
+        gate_decides(notes, check, written, &phases, fields, (vocabulary, whens));
     }
     table.finish();
     Some(Gate {
@@ -174,7 +177,7 @@ pub(super) fn routes(root: &Table<'_>, vocabulary: &Vocabulary<'_>) -> Vec<Route
             );
         }
         caught_all |= table.written("when").is_none();
-        routes.extend(route(&table, &mut seen, vocabulary));
+        routes.extend(route(&table, &mut seen, &routes, vocabulary));
     }
     if !caught_all {
         let message = "ett ärende kan bli utan beslutsfattare: ingen väg saknar when".to_owned();
@@ -192,12 +195,21 @@ pub(super) fn routes(root: &Table<'_>, vocabulary: &Vocabulary<'_>) -> Vec<Route
 fn route(
     table: &Table<'_>,
     seen: &mut BTreeSet<String>,
+    before: &[Route],
     vocabulary: &Vocabulary<'_>,
 ) -> Option<Route> {
     let notes = table.notes();
     let key = words::id::<RouteKey>(table, seen);
     let when = match table.optional_text("when") {
-        Some(written) => Some(condition(notes, &written, vocabulary)?),
+        Some(written) => {
+            let when = condition(notes, &written, vocabulary)?;
+            let before: Vec<&Node> = before
+                .iter()
+                .filter_map(|route| route.when.as_ref())
+                .collect();
+            route_can_be_taken(notes, &before, (&when, &written), vocabulary);
+            Some(when)
+        }
         None => None,
     };
     let by = decider(table);

@@ -127,6 +127,11 @@ impl MatterPage {
             picture: phases(Phase::Draft, true),
             next_step: Some("skicka på granskning".to_owned()),
             blockers: RefusalPanel::sample().blockers,
+            warnings: RefusalPanel::sample()
+                .blockers
+                .into_iter()
+                .take(1)
+                .collect(),
             main: Some(MainAct::new(
                 "Lägg till handling",
                 "/arenden/14/handlingar/ny",
