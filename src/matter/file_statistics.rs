@@ -138,3 +138,6 @@ fn whole(written: &toml::Value) -> Result<u32, String> {
         .and_then(|number| u32::try_from(number).ok())
         .ok_or_else(|| "antalet ska vara ett heltal från 0 och uppåt".to_owned())
 }
+
+#[cfg(test)]
+mod tests;

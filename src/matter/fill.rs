@@ -411,3 +411,6 @@ fn plain(text: &str) -> String {
     }
     escaped
 }
+
+#[cfg(test)]
+mod tests;

@@ -355,3 +355,6 @@ fn with_origin(row: Row, from: &Source, kind: &FieldType) -> Row {
     );
     kept
 }
+
+#[cfg(test)]
+mod tests;

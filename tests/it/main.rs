@@ -18,6 +18,7 @@ mod support;
 mod town;
 
 mod browser;
+mod collecting;
 mod command_line;
 mod concurrent;
 mod documents;

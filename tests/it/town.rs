@@ -57,7 +57,11 @@ pub(crate) struct Town {
     address: SocketAddr,
     blobs: PathBuf,
     web: tokio::task::AbortHandle,
+    types: Types,
 }
+
+/// Matter types beside those that ship: file name and source.
+pub(crate) type Types = &'static [(&'static str, &'static str)];
 
 impl Drop for Town {
     fn drop(&mut self) {
@@ -68,29 +72,53 @@ impl Drop for Town {
 impl Town {
     /// The town over a fresh database, on the morning of Monday 2 March 2026.
     pub(crate) async fn new(db: &TestDb) -> Self {
+        Self::with_types(db, &[]).await
+    }
+
+    /// The same, where some matter types more are in force.
+    pub(crate) async fn with_types(db: &TestDb, types: Types) -> Self {
         let clock = TownClock::new();
         let folder = db.folder().join("filer");
         let population = {
-            let office = office(db.another_node().await, &folder, "http://127.0.0.1", 1).await;
+            let office = office(
+                db.another_node().await,
+                &folder,
+                "http://127.0.0.1",
+                1,
+                types,
+            )
+            .await;
             people::move_in(&office, clock.now()).await
         };
-        Self::node(db, clock, population, 2).await
+        Self::node(db, clock, population, 2, types).await
     }
 
     /// Another node over the same database and files, with the same people, clock and mail server.
     pub(crate) async fn another_node(&self, db: &TestDb, number: u64) -> Self {
-        let mut node =
-            Self::node(db, self.clock.clone(), self.population.clone(), number + 2).await;
+        let mut node = Self::node(
+            db,
+            self.clock.clone(),
+            self.population.clone(),
+            number + 2,
+            self.types,
+        )
+        .await;
         node.server = self.server.clone();
         node
     }
 
-    async fn node(db: &TestDb, clock: TownClock, population: Population, seed: u64) -> Self {
+    async fn node(
+        db: &TestDb,
+        clock: TownClock,
+        population: Population,
+        seed: u64,
+        types: Types,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let folder = db.folder().join("filer");
         let url = format!("http://{address}");
-        let office = office(db.another_node().await, &folder, &url, seed).await;
+        let office = office(db.another_node().await, &folder, &url, seed, types).await;
         let time = clock.clone();
         let app = App::new(office.clone(), Arc::new(move || time.now()), None::<Demo>).unwrap();
         let service = beslut::web::router(app).into_make_service_with_connect_info::<SocketAddr>();
@@ -103,6 +131,7 @@ impl Town {
             address,
             blobs: folder,
             web: web.abort_handle(),
+            types,
         }
     }
 
@@ -179,9 +208,12 @@ impl Town {
     }
 }
 
-async fn office(db: Db, folder: &std::path::Path, url: &str, seed: u64) -> Office {
+async fn office(db: Db, folder: &std::path::Path, url: &str, seed: u64, types: Types) -> Office {
     let blobs = Blobs::open(folder).await.unwrap();
     let mut workflows = Workflows::shipped().unwrap();
+    for (name, source) in types {
+        workflows.add(name, source, true).unwrap();
+    }
     let at = TownClock::new().now();
     workflows::keep(&db, &mut workflows, at).await.unwrap();
     let settings = Settings {
