@@ -3,6 +3,7 @@
 pub mod actor;
 pub mod body;
 pub mod calendar;
+pub mod delegation;
 pub mod digest;
 pub mod entropy;
 pub mod identifiers;

@@ -7,7 +7,10 @@ pub mod act;
 pub mod after;
 pub mod authorship;
 pub mod carried;
+pub mod competence;
 pub mod consistency;
+pub mod deciding_alone;
+pub mod difference;
 pub mod edit;
 pub mod export;
 pub mod file;
@@ -30,6 +33,7 @@ pub mod sections;
 pub mod separation;
 pub mod state;
 pub mod statistics;
+pub mod surroundings;
 pub mod to_decision;
 pub mod years;
 

@@ -3,11 +3,13 @@
 //! A handler is a straight line: parse what was sent, ask the office, show what came of it. It
 //! decides nothing; what is refused is shown in the refusal's own words.
 
+mod absences;
 pub mod answer;
 pub mod asked;
 mod collecting;
 mod demo_post;
 mod guard;
+mod inventory;
 pub mod limits;
 pub mod look;
 mod matters;
@@ -171,9 +173,11 @@ pub fn router(app: App) -> Router {
         .route("/halsa", get(async || "ok\n"))
         .merge(start::router())
         .merge(tasks::router())
+        .merge(absences::router())
         .merge(matters::router())
         .merge(meetings::router())
         .merge(register::router())
+        .merge(inventory::router())
         .merge(demo_post::router())
         .merge(signing::router())
         .merge(collecting::router())

@@ -5,6 +5,7 @@
 
 use crate::domain::{
     body::Assurance,
+    delegation::reporting::DecisionToReport,
     digest::Digest,
     identifiers::{MatterId, MeetingId, PersonId, SignOffId},
     journal::NewEntry,
@@ -56,6 +57,8 @@ pub enum Effect {
         /// Why.
         because: Closing,
     },
+    /// Put a decision on the list of what is reported to the body (KL 6:40).
+    ListForReport(DecisionToReport),
     /// Tell a person something by mail.
     Tell {
         /// Whom.

@@ -82,6 +82,19 @@ CREATE TABLE membership (
 
 CREATE INDEX membership_by_person ON membership (person_id);
 
+-- A point of a body's delegation scheme, given to somebody. `state` is all of it as JSON.
+CREATE TABLE delegation (
+    id         TEXT NOT NULL PRIMARY KEY,
+    body_id    TEXT NOT NULL REFERENCES body (id),
+    point      TEXT NOT NULL,
+    from_day   DATE NOT NULL,
+    until_day  DATE,
+    changed_at TIMESTAMPTZ NOT NULL,
+    state      TEXT NOT NULL CHECK (state::json IS NOT NULL)
+);
+
+CREATE INDEX delegation_by_body ON delegation (body_id, point);
+
 -- When somebody is away, and who may be asked instead. One that was taken back before it began ends
 -- before it begins, and so holds on no day.
 CREATE TABLE absence (

@@ -6,6 +6,7 @@ CREATE TABLE matter (
     workflow_id   TEXT    NOT NULL,
     workflow_hash TEXT    NOT NULL,
     body_id       TEXT    NOT NULL REFERENCES body (id),
+    turn_body_id  TEXT    NOT NULL REFERENCES body (id),
     phase         TEXT    NOT NULL,
     title         TEXT    NOT NULL,
     officer_id    TEXT    NOT NULL REFERENCES person (id),
@@ -20,6 +21,7 @@ CREATE TABLE matter (
 CREATE INDEX matter_by_change ON matter (changed_at, id);
 CREATE INDEX matter_by_officer ON matter (officer_id, changed_at);
 CREATE INDEX matter_by_body_and_phase ON matter (body_id, phase, changed_at);
+CREATE INDEX matter_by_turn_and_phase ON matter (turn_body_id, phase, changed_at);
 
 -- A matter's text or a meeting's minutes as they were when someone was asked to stand behind them.
 CREATE TABLE frozen_version (
@@ -168,6 +170,27 @@ CREATE TABLE workflow_source (
     source  TEXT    NOT NULL,
     kept_at TEXT    NOT NULL
 ) STRICT;
+
+-- What was decided in a body's place, until a section of the body's minutes notes it (KL 6:40).
+-- `state` is what the list says, as JSON.
+CREATE TABLE decision_to_report (
+    body_id    TEXT NOT NULL REFERENCES body (id),
+    year       INTEGER NOT NULL,
+    serial     INTEGER NOT NULL CHECK (serial > 0),
+    matter_id  TEXT NOT NULL REFERENCES matter (id),
+    at_meeting INTEGER NOT NULL CHECK (at_meeting IN (0, 1)),
+    created_at TEXT NOT NULL,
+    state      TEXT NOT NULL CHECK (json_valid(state)),
+    meeting_id TEXT REFERENCES meeting (id),
+    section    INTEGER,
+    PRIMARY KEY (body_id, year, serial),
+    CHECK ((meeting_id IS NULL) = (section IS NULL))
+) STRICT;
+
+CREATE INDEX decision_to_report_by_matter ON decision_to_report (matter_id);
+
+CREATE TRIGGER decision_to_report_is_not_deleted BEFORE DELETE ON decision_to_report
+BEGIN SELECT RAISE(ABORT, 'a decision stays on the list'); END;
 
 -- What the register of a type says of a matter, and the day on which it must be computed again.
 CREATE TABLE matter_listing (

@@ -4,7 +4,7 @@ use super::{Configured, Ended, output, premises};
 use crate::{
     clock::{Clock, SystemClock},
     domain::{
-        body::{Assurance, Body, CertificationRule, Rules},
+        body::{Assurance, Body, CertificationRule, Reporting, Rules},
         refusal::Refusal,
         register_number::NumberPattern,
     },
@@ -112,6 +112,7 @@ async fn run_add(add: Add) -> anyhow::Result<Ended> {
                 assurance,
                 decided_in: add.decided_in,
             },
+            reporting: Reporting::default(),
         },
         court: add.court,
         minutes_kept_at: add.minutes_kept_at,

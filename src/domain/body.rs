@@ -42,6 +42,21 @@ pub struct Rules {
     pub certifiers: u8,
     /// How minutes are certified, and where the council has decided it (KL 5:69).
     pub certification: CertificationRule,
+    /// How decisions in the body's place come to its agenda (KL 6:40).
+    #[serde(default)]
+    pub reporting: Reporting,
+}
+
+/// How decisions that were taken in the body's place come to its agenda. An urgent one is always
+/// reported at the next meeting (KL 6:40).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reporting {
+    /// The agenda of the next meeting gets them by itself.
+    #[default]
+    OnAgenda,
+    /// The secretary chooses the meeting.
+    BySecretary,
 }
 
 /// The way of certifying that the council has decided (KL 5:69).

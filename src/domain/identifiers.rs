@@ -56,6 +56,8 @@ identifiers! {
     PersonId;
     /// A body that decides: council, board, committee (nämnd).
     BodyId;
+    /// A point of a body's delegation scheme, given to somebody.
+    DelegationId;
     /// A time when a person is away.
     AbsenceId;
     /// A request that one person signs off one version of one thing.

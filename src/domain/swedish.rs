@@ -104,6 +104,15 @@ pub fn lower_first(words: &str) -> String {
     first.chain(letters).collect()
 }
 
+/// "Arbetsutskottet" as "Arbetsutskottets"; a name that ends with s, x or z stays as it is.
+pub fn genitive(name: &str) -> String {
+    if name.ends_with(['s', 'x', 'z', 'S', 'X', 'Z']) {
+        name.to_owned()
+    } else {
+        format!("{name}s")
+    }
+}
+
 /// "a", "a och b", "a, b och c"; nothing for no items.
 pub fn list(items: &[impl AsRef<str>]) -> String {
     let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();

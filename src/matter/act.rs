@@ -7,12 +7,22 @@ use super::{
         observation::{self, Observation},
         round,
     },
-    authorship, edit, finish, review,
-    state::{Attachment, Decision, Matter, ReviewAnswer, SecrecyMarking, Signature},
+    authorship,
+    competence::{Competent, competent},
+    deciding_alone::{self, DecidedAlone},
+    edit, finish,
+    requirements::Seen,
+    review,
+    state::{
+        Attachment, BodyProposal, Decision, Matter, ReviewAnswer, SecrecyMarking, Signature,
+        WaitsFor,
+    },
+    surroundings::Surroundings,
     to_decision, years,
 };
 use crate::{
     domain::{
+        delegation::Candidate,
         digest::Digest,
         entropy::Entropy,
         identifiers::{AttachmentId, MatterId, MeetingId, PersonId, SignOffId},
@@ -23,13 +33,13 @@ use crate::{
     work::Outcome,
     workflow::{
         definition::Definition,
-        keys::{ExecutionKey, FieldKey, FollowUpKey, SectionKey, StepKey},
+        keys::{ExecutionKey, FieldKey, FollowUpKey, RoleKey, SectionKey, StepKey},
         phase::{self, Move, Phase},
         value::{Row, Value},
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What can be done with a matter.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,6 +118,22 @@ pub enum Action {
     Unschedule,
     /// The meeting has decided.
     Decide(Decision),
+    /// A delegate decides (KL 6:37, 7:5).
+    DecideByDelegation {
+        /// What.
+        decided: DecidedAlone,
+        /// The delegate has tried that KL 6:38 lets it be delegated.
+        delegable: bool,
+    },
+    /// The chair decides, as it cannot wait (KL 6:39).
+    DecideUrgently {
+        /// What.
+        decided: DecidedAlone,
+        /// Why it cannot wait.
+        reasons: String,
+    },
+    /// The meeting has made a proposal to the next body.
+    Forward(BodyProposal),
     /// The meeting has put it off to a later one.
     Table,
     /// The meeting wants more preparation.
@@ -213,7 +239,13 @@ pub struct Facts<'a> {
     pub reviewers: BTreeMap<StepKey, Vec<PersonId>>,
     /// Who is away today.
     pub away: Away,
-    /// The minutes of the decision are certified.
+    /// The roles of the type that the one who acts has in the matter today.
+    pub roles: BTreeSet<RoleKey>,
+    /// The one who acts, as a delegation scheme asks.
+    pub candidate: Candidate,
+    /// The bodies, and what they have delegated.
+    pub around: Surroundings,
+    /// The minutes of the decision are certified, or it was taken without a meeting.
     pub minutes_certified: bool,
     /// Per step after the decision: those who may do it today.
     pub executors: BTreeMap<ExecutionKey, Vec<PersonId>>,
@@ -278,6 +310,13 @@ pub fn act(
         Action::Schedule { meeting, day } => to_decision::schedule(matter, meeting, day, facts),
         Action::Unschedule => to_decision::unschedule(matter),
         Action::Decide(decision) => to_decision::decide(matter, decision, facts),
+        Action::DecideByDelegation { decided, delegable } => {
+            deciding_alone::by_delegation(matter, decided, delegable, facts)
+        }
+        Action::DecideUrgently { decided, reasons } => {
+            deciding_alone::urgently(matter, decided, &reasons, facts)
+        }
+        Action::Forward(proposal) => to_decision::forward(matter, proposal),
         Action::Table => to_decision::table(matter),
         Action::ReferBack { reasons } => to_decision::refer_back(matter, &reasons),
         Action::Execute => finish::execute(matter),
@@ -315,9 +354,31 @@ pub fn act(
     if writes && authorship::lead_has_changed(&matter.content, now, facts.definition) {
         outcome.state.writers.insert(facts.actor);
     }
+    outcome.state.waits_for = waits_for(matter, &outcome.state, facts);
     outcome.state.version = matter.version + 1;
     outcome.state.changed_at = facts.at;
     Ok(outcome)
+}
+
+/// Who the matter waits for, told anew each time it becomes ready.
+fn waits_for(before: &Matter, after: &Matter, facts: &Facts<'_>) -> Option<WaitsFor> {
+    match after.phase {
+        Phase::Draft | Phase::Review => None,
+        Phase::Ready if before.phase != Phase::Ready => {
+            let competent = competent(&Seen::of(after, facts), facts.definition).ok()?;
+            Some(match &competent {
+                Competent::Delegate { point, body, .. } => WaitsFor::Delegate {
+                    body: *body,
+                    point: point.clone(),
+                },
+                Competent::Chair { body } => WaitsFor::Chair { body: *body },
+                Competent::Bodies { .. } => WaitsFor::Body {
+                    body: competent.body()?,
+                },
+            })
+        }
+        _ => after.waits_for.clone(),
+    }
 }
 
 /// Moves the matter one phase on, along the compiled order.

@@ -25,8 +25,8 @@ pub struct DecidedFact {
     pub body: String,
     /// The day.
     pub day: NaiveDate,
-    /// The section of the minutes.
-    pub section: u32,
+    /// Where it is found: "§ 12".
+    pub reference: String,
 }
 
 /// Something that stands on a decision: an allowed service, an accepted risk.
@@ -47,8 +47,8 @@ pub struct StandingFact {
 pub struct PlanFact {
     /// Its title.
     pub title: String,
-    /// The body, the day and the section by which it was adopted.
-    pub adopted: Option<(String, NaiveDate, u32)>,
+    /// The body and the day that adopted it, and where that is found.
+    pub adopted: Option<(String, NaiveDate, String)>,
     /// The columns of its table.
     pub columns: Vec<Column>,
     /// Its activities.
@@ -76,7 +76,7 @@ pub fn decisions(year: i32, facts: &[DecidedFact]) -> String {
         return format!("Inga beslut i ärenden av de här slagen har fattats under {year}.\n");
     }
     let mut text = format!(
-        "Under {year} har {} fattats.\n\n| Datum | Organ | § | Ärende |\n| --- | --- | ---: | --- |\n",
+        "Under {year} har {} fattats.\n\n| Datum | Organ | Beslut | Ärende |\n| --- | --- | --- | --- |\n",
         swedish::plural(count(facts.len()), "beslut", "beslut")
     );
     for fact in facts {
@@ -87,7 +87,7 @@ pub fn decisions(year: i32, facts: &[DecidedFact]) -> String {
         text.push_str(&row(&[
             swedish::date(fact.day),
             fact.body.clone(),
-            format!("§ {}", fact.section),
+            fact.reference.clone(),
             title,
         ]));
     }
@@ -189,9 +189,9 @@ pub fn activities(year: i32, plans: &[PlanFact]) -> String {
     }
     let mut text = String::new();
     for plan in plans {
-        let adopted = plan.adopted.as_ref().map(|(body, day, section)| {
+        let adopted = plan.adopted.as_ref().map(|(body, day, reference)| {
             format!(
-                "{body} antog den {}, § {section}, ”{}”. ",
+                "{body} antog den {}, {reference}, ”{}”. ",
                 swedish::date(*day),
                 plan.title
             )

@@ -2,7 +2,7 @@
 
 use super::{
     act::Action,
-    state::{Matter, Review},
+    state::{Matter, Review, WaitsFor},
 };
 use crate::domain::{
     identifiers::{BodyId, PersonId},
@@ -10,6 +10,7 @@ use crate::domain::{
     refusal::{Reason, Refusal},
 };
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 
 /// Who asks, and which offices that person holds today.
 #[derive(Debug, Clone)]
@@ -18,6 +19,17 @@ pub struct Standing {
     pub person: PersonId,
     /// The offices held on the day.
     offices: Vec<(Role, Option<BodyId>)>,
+    /// What the person may decide in the place of a body.
+    deciding: Deciding,
+}
+
+/// What a person may decide in the place of bodies today.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Deciding {
+    /// The bodies that the person chairs (KL 6:39).
+    pub chairs: BTreeSet<BodyId>,
+    /// The points that are delegated to the person, with their bodies (KL 6:37, 7:5).
+    pub points: BTreeSet<(BodyId, String)>,
 }
 
 impl Standing {
@@ -28,7 +40,28 @@ impl Standing {
             .filter(|held| held.person == person && held.term.holds_on(day))
             .map(|held| (held.role, held.body))
             .collect();
-        Self { person, offices }
+        Self {
+            person,
+            offices,
+            deciding: Deciding::default(),
+        }
+    }
+
+    /// The same for one who may decide this in the place of bodies.
+    #[must_use]
+    pub fn deciding(self, deciding: Deciding) -> Self {
+        Self { deciding, ..self }
+    }
+
+    /// Whether the matter waits, or waited, for this person to decide.
+    pub fn is_waited_for(&self, matter: &Matter) -> bool {
+        match &matter.waits_for {
+            Some(WaitsFor::Delegate { body, point }) => {
+                self.deciding.points.contains(&(*body, point.clone()))
+            }
+            Some(WaitsFor::Chair { body }) => self.deciding.chairs.contains(body),
+            Some(WaitsFor::Body { .. }) | None => false,
+        }
     }
 
     /// Whether the office is held for this body, or for all.
@@ -71,7 +104,9 @@ pub fn may_see(matter: &Matter, standing: &Standing) -> bool {
             .iter()
             .any(|review| review.reviewer == standing.person || was_told(review, standing.person))
         || standing.holds(Role::Registrar, matter.body)
-        || standing.holds(Role::CommitteeSecretary, matter.body);
+        || standing.holds(Role::CommitteeSecretary, matter.body)
+        || standing.holds(Role::CommitteeSecretary, matter.turn_body())
+        || standing.is_waited_for(matter);
     works_with_it || (matter.secrecy.is_none() && standing.is_official())
 }
 
@@ -105,7 +140,7 @@ pub fn may(matter: &Matter, action: &Action, standing: &Standing) -> Result<(), 
     }
     let colleague = standing.holds(Role::CaseOfficer, matter.body) && matter.secrecy.is_none();
     let officer = is_own(matter, standing.person) || colleague;
-    let secretary = standing.holds(Role::CommitteeSecretary, matter.body);
+    let secretary = standing.holds(Role::CommitteeSecretary, matter.turn_body());
     let registrar = standing.holds(Role::Registrar, matter.body);
     let (allowed, what, who) = match action {
         Action::WriteDetails(_)
@@ -132,12 +167,17 @@ pub fn may(matter: &Matter, action: &Action, standing: &Standing) -> Result<(), 
         Action::Schedule { .. }
         | Action::Unschedule
         | Action::Decide(_)
+        | Action::Forward(_)
         | Action::Table
         | Action::ReferBack { .. } => (
             secretary,
             "föra ärendet till sammanträdet",
             "nämndsekreterare",
         ),
+        // Who is competent follows from the route; the act itself says who, and why.
+        Action::DecideByDelegation { .. } | Action::DecideUrgently { .. } => {
+            (true, "besluta", "den som är behörig")
+        }
         Action::Execute => (officer || secretary, "börja verkställa", "handläggare"),
         Action::Reassign { .. } => (
             officer || standing.holds_any(Role::Administrator),

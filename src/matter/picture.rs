@@ -3,6 +3,7 @@
 use super::{
     requirements::Seen,
     state::{Matter, ReviewAnswerKind},
+    surroundings::Surroundings,
 };
 use crate::{
     domain::refusal::{Place, Reason},
@@ -22,7 +23,13 @@ pub fn picture(
     definition: &Definition,
     blocking: &[Reason],
     today: NaiveDate,
+    around: &Surroundings,
 ) -> Picture {
+    let seen = Seen {
+        matter,
+        today,
+        around,
+    };
     let mut picture = match matter.phase {
         Phase::Withdrawn => Picture::withdrawn(definition),
         _ => Picture::of(definition),
@@ -30,9 +37,7 @@ pub fn picture(
     let standing = Standing {
         matter,
         blocking,
-        route: definition
-            .route(&Seen { matter, today })
-            .map(|route| route.key.as_str()),
+        route: definition.route(&seen).map(|route| route.key.as_str()),
     };
     picture.title = format!("Ärendets väg: {}", definition.title);
     for column in &mut picture.columns {

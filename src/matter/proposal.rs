@@ -1,18 +1,22 @@
 //! From the matter to the agenda and back: the proposed decision moves unchanged.
 
-use super::state::{Content, Decision, DecisionKind, Matter};
+use super::state::{BodyProposal, Content, Decision, DecisionKind, Matter, Taken};
 use crate::{
     domain::{
+        digest::Digest,
+        identifiers::MeetingId,
         refusal::{Reason, Refusal},
         swedish,
     },
     meeting::{
         act::{Decided, NewItem},
         outcome::OutcomeKind,
-        state::Meeting,
+        state::{Chain, Meeting},
     },
-    workflow::definition::Definition,
+    workflow::{definition::Definition, value::Value},
 };
+use chrono::NaiveDate;
+use std::fmt::Write as _;
 
 /// The agenda item of a matter, copied out of its newest frozen version.
 ///
@@ -27,10 +31,7 @@ pub fn agenda_item(matter: &Matter, definition: &Definition) -> Result<NewItem, 
         ));
     };
     let content = &matter.content;
-    let proposal = points(&text_of(
-        content,
-        definition.proposal().map(|s| s.key.as_str()),
-    ));
+    let proposal = proposed_points(matter, definition);
     if proposal.is_empty() {
         return Err(Refusal::because(
             what,
@@ -47,7 +48,70 @@ pub fn agenda_item(matter: &Matter, definition: &Definition) -> Result<NewItem, 
         proposal,
         source_sha256: Some(frozen.sha256),
         recipients: content.recipients_of_decision.clone(),
+        chain: Chain::default(),
     })
+}
+
+/// The points to decide on: those of the body before in the chain, or those of the memo.
+pub fn proposed_points(matter: &Matter, definition: &Definition) -> Vec<String> {
+    if let Some(proposal) = matter.newest_proposal() {
+        return proposal.points.clone();
+    }
+    points(&text(&matter.content, definition))
+}
+
+/// The proposal as the memo has it, with what the decision must say beside it: how long it holds.
+pub fn text(content: &Content, definition: &Definition) -> String {
+    let key = definition.proposal().map(|section| section.key.as_str());
+    let mut text = text_of(content, key);
+    for sentence in added_points(content, definition) {
+        append(&mut text, &sentence);
+    }
+    text
+}
+
+/// The points that follow from the facts of the matter.
+fn added_points(content: &Content, definition: &Definition) -> Vec<String> {
+    let until = until(content, definition)
+        .map(|day| format!("Beslutet gäller till och med den {}.", swedish::date(day)));
+    until.into_iter().collect()
+}
+
+/// The last day that the decision will hold; none when it holds until further notice.
+pub fn until(content: &Content, definition: &Definition) -> Option<NaiveDate> {
+    match content.fields.get(definition.until.as_ref()?.as_str())? {
+        Value::Date(day) => Some(*day),
+        _ => None,
+    }
+}
+
+/// Adds a point to a proposal, in the form that its other points have. Nothing is added to nothing.
+fn append(text: &mut String, point: &str) {
+    let Some(last) = text
+        .lines()
+        .rev()
+        .find(|line| without_list_mark(line.trim()).is_some())
+    else {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+            text.push_str(point);
+        }
+        return;
+    };
+    let mark: String = last
+        .trim()
+        .chars()
+        .take_while(|c| !c.is_whitespace())
+        .collect();
+    let mark = match mark.trim_end_matches(['.', ')']).parse::<u32>() {
+        Ok(number) => format!(
+            "{}{}",
+            number + 1,
+            mark.trim_start_matches(|c: char| c.is_ascii_digit())
+        ),
+        Err(_) => mark,
+    };
+    let _ = write!(text, "\n{mark} {point}");
 }
 
 /// The section whose text becomes the case text of the minutes.
@@ -70,6 +134,7 @@ fn decision_basis(matter: &Matter) -> Vec<String> {
         let day = crate::domain::calendar::today_in_stockholm(frozen.at);
         basis.push(format!("Tjänsteskrivelse den {}", swedish::date(day)));
     }
+    basis.extend(matter.newest_proposal().map(BodyProposal::presented));
     basis.extend(
         matter
             .content
@@ -126,11 +191,7 @@ fn without_list_mark(line: &str) -> Option<&str> {
     (digits > 0).then(|| rest.trim())
 }
 
-/// The decision of an item, for its matter.
-///
-/// # Errors
-/// Refused when the item was not decided.
-pub fn decision(meeting: &Meeting, decided: &Decided) -> Result<Decision, Refusal> {
+fn settled(meeting: &Meeting, decided: &Decided) -> Result<Settled, Refusal> {
     let what = "Beslutet kan inte antecknas.";
     let undecided = || Refusal::because(what, Reason::new("utfall", "Punkten är inte avgjord."));
     let kind = match decided.outcome.kind {
@@ -147,15 +208,65 @@ pub fn decision(meeting: &Meeting, decided: &Decided) -> Result<Decision, Refusa
     let (Some(section), Some(sha256)) = (decided.section, source) else {
         return Err(undecided());
     };
-    Ok(Decision {
-        body: meeting.body,
+    Ok(Settled {
         meeting: meeting.id,
-        day: meeting.day,
         section,
         kind,
         points: decided.outcome.points.clone(),
         sha256,
-        until: None,
+    })
+}
+
+/// What a meeting came to in one item.
+struct Settled {
+    meeting: MeetingId,
+    section: u32,
+    kind: DecisionKind,
+    points: Vec<String>,
+    sha256: Digest,
+}
+
+/// The decision of an item, for its matter.
+///
+/// # Errors
+/// Refused when the item was not decided.
+pub fn decision(
+    meeting: &Meeting,
+    decided: &Decided,
+    matter: &Matter,
+    definition: &Definition,
+) -> Result<Decision, Refusal> {
+    let settled = settled(meeting, decided)?;
+    Ok(Decision {
+        body: meeting.body,
+        taken: Taken::AtMeeting {
+            meeting: settled.meeting,
+            section: settled.section,
+        },
+        day: meeting.day,
+        kind: settled.kind,
+        points: settled.points,
+        sha256: settled.sha256,
+        until: until(&matter.content, definition)
+            .filter(|_| settled.kind != DecisionKind::Rejected),
+    })
+}
+
+/// What the body of an item proposes to the next one.
+///
+/// # Errors
+/// Refused when the item was not decided.
+pub fn forwarded(meeting: &Meeting, decided: &Decided) -> Result<BodyProposal, Refusal> {
+    let settled = settled(meeting, decided)?;
+    Ok(BodyProposal {
+        body: meeting.body,
+        body_name: meeting.body_name.clone(),
+        meeting: settled.meeting,
+        day: meeting.day,
+        section: settled.section,
+        kind: settled.kind,
+        points: settled.points,
+        sha256: settled.sha256,
     })
 }
 

@@ -1,8 +1,10 @@
 //! What stands in the way of the next phase: fields, sections, documents and gates.
 
 use super::{
+    act::Facts,
     consistency,
     state::{Attachment, Matter},
+    surroundings::Surroundings,
 };
 use crate::{
     domain::refusal::{Place, Reason},
@@ -23,6 +25,19 @@ pub struct Seen<'a> {
     pub matter: &'a Matter,
     /// The day.
     pub today: NaiveDate,
+    /// The municipality around it.
+    pub around: &'a Surroundings,
+}
+
+impl<'a> Seen<'a> {
+    /// The matter as an act sees it.
+    pub fn of(matter: &'a Matter, facts: &'a Facts<'_>) -> Self {
+        Self {
+            matter,
+            today: facts.today,
+            around: &facts.around,
+        }
+    }
 }
 
 impl GateFacts for Seen<'_> {
@@ -60,8 +75,9 @@ impl GateFacts for Seen<'_> {
         None
     }
 
-    fn delegated(&self, _: &str) -> Option<bool> {
-        None
+    fn delegated(&self, point: &str) -> Option<bool> {
+        let scheme = self.around.scheme.as_ref()?;
+        Some(scheme.is_delegated(self.matter.body, point, self.today))
     }
 
     fn done(&self, step: &ExecutionKey) -> bool {
@@ -83,8 +99,13 @@ pub fn blocking(
     definition: &Definition,
     phase: Phase,
     today: NaiveDate,
+    around: &Surroundings,
 ) -> Vec<Reason> {
-    let seen = Seen { matter, today };
+    let seen = Seen {
+        matter,
+        today,
+        around,
+    };
     let mut reasons = missing_fields(&seen, definition, phase);
     reasons.extend(missing_sections(&seen, definition, phase));
     reasons.extend(missing_documents(&seen, definition, phase));
@@ -118,8 +139,13 @@ pub fn blocking_step(
     definition: &Definition,
     step: &ExecutionKey,
     today: NaiveDate,
+    around: &Surroundings,
 ) -> Vec<Reason> {
-    let seen = Seen { matter, today };
+    let seen = Seen {
+        matter,
+        today,
+        around,
+    };
     let blocked = definition.blocked_before(step, &seen);
     blocked.iter().map(reason_of).collect()
 }
@@ -243,8 +269,14 @@ pub fn warnings(
     definition: &Definition,
     phase: Phase,
     today: NaiveDate,
+    around: &Surroundings,
 ) -> Vec<Reason> {
-    let warned = definition.warned_at(phase, &Seen { matter, today });
+    let seen = Seen {
+        matter,
+        today,
+        around,
+    };
+    let warned = definition.warned_at(phase, &seen);
     warned.iter().map(reason_of).collect()
 }
 

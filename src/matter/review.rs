@@ -45,7 +45,13 @@ pub(super) fn submit(
 ) -> Result<Outcome<Matter>, Refusal> {
     let what = "Ärendet kan inte skickas på granskning än.";
     let state = moved(matter, Move::Submit)?;
-    let mut reasons = requirements::blocking(matter, facts.definition, Phase::Review, facts.today);
+    let mut reasons = requirements::blocking(
+        matter,
+        facts.definition,
+        Phase::Review,
+        facts.today,
+        &facts.around,
+    );
     reasons.extend(steps_without_reviewer(matter, facts));
     if !reasons.is_empty() {
         return Err(Refusal::blocked(what, reasons));
@@ -188,8 +194,13 @@ fn clear_if_satisfied(outcome: &mut Outcome<Matter>, facts: &Facts<'_>) -> Resul
     if !satisfied(&outcome.state, facts.definition) {
         return Ok(());
     }
-    let blocking =
-        requirements::blocking(&outcome.state, facts.definition, Phase::Ready, facts.today);
+    let blocking = requirements::blocking(
+        &outcome.state,
+        facts.definition,
+        Phase::Ready,
+        facts.today,
+        &facts.around,
+    );
     if !blocking.is_empty() {
         let rules: Vec<&str> = blocking.iter().map(|reason| reason.rule.as_str()).collect();
         outcome.entries.push(NewEntry::new(

@@ -5,12 +5,14 @@ use super::{
     after::{After, follow_up::AdequacyChanges},
     state::{
         Attachment, Content, Decision, DecisionKind, File, Matter, ReviewAnswer, ReviewAnswerKind,
-        Section, WorkflowPin,
+        Section, Taken, WorkflowPin,
     },
+    surroundings::Surroundings,
 };
 use crate::{
     domain::{
         calendar::today_in_stockholm,
+        delegation::Candidate,
         digest::Digest,
         entropy::Entropy,
         identifiers::{BodyId, Identifier, MatterId, MeetingId, PersonId},
@@ -21,14 +23,14 @@ use crate::{
     work::{Effect, Outcome, SignOffRequest},
     workflow::{
         definition::{Definition, Join, KeepApprovals, ReviewMode},
-        keys::ExecutionKey,
+        keys::{ExecutionKey, RoleKey},
         phase::Phase,
         read,
         value::Value,
     },
 };
 use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The workflow that ships.
 pub(crate) const MOLNTJANST: &str = include_str!("samples/molntjanst.toml");
@@ -99,6 +101,9 @@ pub(crate) struct Play {
     pub(crate) reviewers: [Vec<PersonId>; 2],
     pub(crate) absences: Vec<Absence>,
     pub(crate) minutes_certified: bool,
+    pub(crate) roles: BTreeSet<RoleKey>,
+    pub(crate) candidate: Candidate,
+    pub(crate) around: Surroundings,
     pub(crate) executors: BTreeMap<ExecutionKey, Vec<PersonId>>,
     pub(crate) adequacy_changes: AdequacyChanges,
     pub(crate) asked: Vec<SignOffRequest>,
@@ -118,6 +123,9 @@ impl Play {
             reviewers: [lawyers(), strategists()],
             absences: Vec::new(),
             minutes_certified: true,
+            roles: BTreeSet::new(),
+            candidate: Candidate::default(),
+            around: Surroundings::default(),
             executors: BTreeMap::new(),
             adequacy_changes: AdequacyChanges::new(),
             asked: Vec::new(),
@@ -173,6 +181,9 @@ impl Play {
             today: today_in_stockholm(self.at),
             actor,
             reviewers: steps.zip(self.reviewers.clone()).collect(),
+            roles: self.roles.clone(),
+            candidate: self.candidate.clone(),
+            around: self.around.clone(),
             away: Away::on(today_in_stockholm(self.at), &self.absences),
             minutes_certified: self.minutes_certified,
             executors: self.executors.clone(),
@@ -277,13 +288,20 @@ pub(crate) fn answer(
 pub(crate) fn decision(matter: &Matter) -> Decision {
     Decision {
         body: matter.body,
-        meeting: matter.meeting.unwrap_or_else(meeting),
+        taken: at_section(matter.meeting.unwrap_or_else(meeting)),
         day: day("2022-03-29"),
-        section: 14,
         kind: DecisionKind::Approved,
         points: vec!["Nämnden godkänner tjänsten.".into()],
         sha256: matter.frozen.as_ref().map_or(Digest::ZERO, |f| f.sha256),
         until: None,
+    }
+}
+
+/// Section 14 of the minutes of a meeting.
+pub(crate) fn at_section(meeting: MeetingId) -> Taken {
+    Taken::AtMeeting {
+        meeting,
+        section: 14,
     }
 }
 
@@ -358,9 +376,11 @@ pub(crate) fn complete(definition: &Definition) -> Matter {
         register_number: Some(RegisterNumber::parse("KS 2022/17")),
         frozen: None,
         reviews: Vec::new(),
-        writers: std::collections::BTreeSet::default(),
+        writers: BTreeSet::default(),
         meeting: None,
         decision: None,
+        proposals: Vec::new(),
+        waits_for: None,
         secrecy: None,
         years: crate::matter::years::Years::default(),
         after: After::default(),

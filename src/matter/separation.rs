@@ -75,11 +75,14 @@ pub fn why_not_review(
     why_not(matter, definition, role, person)
 }
 
-/// Whether the person has declared jäv in this matter (KL 6:30). It holds in every later round.
+/// Whether the person has declared jäv in this matter (KL 6:30). It holds in every later round,
+/// also when the decision is reassessed.
 pub fn is_disqualified(matter: &Matter, person: PersonId) -> bool {
+    let earlier = matter.after.rounds.iter().flat_map(|round| &round.reviews);
     matter
         .reviews
         .iter()
+        .chain(earlier)
         .any(|review| review.reviewer == person && review.is_disqualified())
 }
 

@@ -1,5 +1,9 @@
 //! What a matter is: its content, its phase, who has approved what, and what was decided.
 
+mod decision;
+
+pub use decision::{BodyProposal, Decision, DecisionKind, Taken, WaitsFor};
+
 use super::after::After;
 use crate::{
     domain::{
@@ -48,6 +52,13 @@ pub struct Matter {
     pub meeting: Option<MeetingId>,
     /// What was decided in this round. Set once, never changed: a reassessment keeps it.
     pub decision: Option<Decision>,
+    /// What bodies earlier in the chain have proposed, oldest first. One counts for the version it
+    /// was made on.
+    #[serde(default)]
+    pub proposals: Vec<BodyProposal>,
+    /// Who it waits for, told when it became ready; kept afterwards.
+    #[serde(default)]
+    pub waits_for: Option<WaitsFor>,
     /// Marked as secret (OSL 5:5): its content never leaves by mail.
     pub secrecy: Option<SecrecyMarking>,
     /// What it has from the year before and hands on to the next.
@@ -239,40 +250,6 @@ pub enum ReviewAnswerKind {
     Disqualified,
 }
 
-/// A decision, frozen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Decision {
-    /// By which body.
-    pub body: BodyId,
-    /// At which meeting.
-    pub meeting: MeetingId,
-    /// On which day.
-    pub day: NaiveDate,
-    /// The section (§) of the minutes.
-    pub section: u32,
-    /// What it came to.
-    pub kind: DecisionKind,
-    /// The decision points, as they stand in the minutes.
-    pub points: Vec<String>,
-    /// The hash of the version that was decided on.
-    pub sha256: Digest,
-    /// The last day it holds; none when it holds until further notice.
-    #[serde(default)]
-    pub until: Option<NaiveDate>,
-}
-
-/// What a decision came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DecisionKind {
-    /// Bifall: as proposed.
-    Approved,
-    /// Bifall med ändring.
-    ApprovedWithChange,
-    /// Avslag.
-    Rejected,
-}
-
 /// A mark of secrecy: a warning with its provision, never a block by itself (OSL 5:5).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecrecyMarking {
@@ -378,6 +355,20 @@ impl Matter {
         };
         self.review(step)
             .is_some_and(|review| review.approves(frozen))
+    }
+
+    /// The body whose turn it is to handle the matter, or in whose place somebody decides.
+    pub fn turn_body(&self) -> BodyId {
+        self.waits_for.as_ref().map_or(self.body, WaitsFor::body)
+    }
+
+    /// What the nearest body before in the chain proposed, on the newest frozen version.
+    pub fn newest_proposal(&self) -> Option<&BodyProposal> {
+        let frozen = self.frozen.as_ref()?;
+        self.proposals
+            .iter()
+            .rev()
+            .find(|proposal| proposal.sha256 == frozen.sha256)
     }
 
     /// The register number as printed, or the words for not having one.

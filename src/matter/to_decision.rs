@@ -3,11 +3,11 @@
 use super::{
     act::{Facts, demand_reason, moved},
     requirements,
-    state::{Decision, DecisionKind, Matter},
+    state::{BodyProposal, Decision, DecisionKind, Matter, Taken},
 };
 use crate::{
     domain::{
-        identifiers::MeetingId,
+        identifiers::{BodyId, MeetingId},
         journal::NewEntry,
         refusal::{Reason, Refusal},
         swedish,
@@ -34,9 +34,11 @@ pub(super) fn schedule(
                 .source("OSL 5:5"),
         ));
     }
-    let mut blocking = requirements::blocking(matter, facts.definition, Phase::Agenda, facts.today);
+    let blocking_at =
+        |phase, day| requirements::blocking(matter, facts.definition, phase, day, &facts.around);
+    let mut blocking = blocking_at(Phase::Agenda, facts.today);
     // The text cannot change any more, so what the decision demands is asked for already now.
-    for reason in requirements::blocking(matter, facts.definition, Phase::Decided, day) {
+    for reason in blocking_at(Phase::Decided, day) {
         if !blocking.contains(&reason) {
             blocking.push(reason);
         }
@@ -91,34 +93,37 @@ pub(super) fn decide(
             ),
         ));
     }
-    if matter.meeting != Some(decision.meeting) || matter.body != decision.body {
+    let Taken::AtMeeting { meeting, section } = decision.taken else {
         return Err(Refusal::because(
             what,
             Reason::new(
                 "dagordning",
-                "Ärendet står inte på det sammanträdets dagordning.",
-            )
-            .remedy("Sätt upp ärendet på dagordningen först."),
+                "Ett beslut på ett sammanträde har en paragraf.",
+            ),
         ));
-    }
+    };
+    on_the_agenda(matter, meeting, decision.body, what)?;
     // What a body has decided is written down, whatever a gate says: the gates were asked when the
     // matter was put on the agenda. A rejection needs none, it permits nothing.
     let unmet = match decision.kind {
         DecisionKind::Rejected => Vec::new(),
-        _ => requirements::blocking(matter, facts.definition, Phase::Decided, decision.day),
+        _ => requirements::blocking(
+            matter,
+            facts.definition,
+            Phase::Decided,
+            decision.day,
+            &facts.around,
+        ),
     };
     let entry = NewEntry::new(
         "decided",
-        format!(
-            "Beslutat den {}, § {}.",
-            swedish::date(decision.day),
-            decision.section
-        ),
+        format!("Beslutat den {}, § {section}.", swedish::date(decision.day),),
         json!({
-            "meeting": decision.meeting,
-            "section": decision.section,
+            "meeting": meeting,
+            "section": section,
             "kind": decision.kind,
             "sha256": decision.sha256,
+            "until": decision.until,
         }),
     );
     state.decision = Some(decision);
@@ -136,6 +141,50 @@ pub(super) fn decide(
         person: matter.officer,
         notice,
     }))
+}
+
+/// The body only proposes: the matter goes on to the next one of its chain.
+pub(super) fn forward(matter: &Matter, proposal: BodyProposal) -> Result<Outcome<Matter>, Refusal> {
+    let what = "Förslaget kan inte lämnas vidare.";
+    let decided = moved(matter, Move::Decide)?;
+    let mut state = moved(&decided, Move::Forward)?;
+    on_the_agenda(matter, proposal.meeting, proposal.body, what)?;
+    let entry = NewEntry::new(
+        "forwarded",
+        format!(
+            "{} lämnade sitt förslag vidare den {}, § {}.",
+            proposal.body_name,
+            swedish::date(proposal.day),
+            proposal.section
+        ),
+        json!({
+            "body": proposal.body,
+            "meeting": proposal.meeting,
+            "section": proposal.section,
+            "kind": proposal.kind,
+            "points": proposal.points,
+            "sha256": proposal.sha256,
+        }),
+    );
+    state.meeting = None;
+    state.proposals.push(proposal);
+    Ok(Outcome::new(state, entry))
+}
+
+fn on_the_agenda(
+    matter: &Matter,
+    meeting: MeetingId,
+    body: BodyId,
+    what: &str,
+) -> Result<(), Refusal> {
+    if matter.meeting == Some(meeting) && matter.turn_body() == body {
+        return Ok(());
+    }
+    let message = "Ärendet står inte på det sammanträdets dagordning.";
+    Err(Refusal::because(
+        what,
+        Reason::new("dagordning", message).remedy("Sätt upp ärendet på dagordningen först."),
+    ))
 }
 
 pub(super) fn table(matter: &Matter) -> Result<Outcome<Matter>, Refusal> {

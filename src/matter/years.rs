@@ -133,6 +133,7 @@ pub fn offered(matter: &Matter, definition: &Definition, today: NaiveDate) -> Ve
             let seen = Seen {
                 matter: &one,
                 today,
+                around: &crate::matter::surroundings::UNKNOWN,
             };
             !handed.contains(&name) && !evaluate(&carry.finished, definition, &seen).passed
         })

@@ -9,18 +9,21 @@ mod disqualification;
 mod freezing;
 mod notice;
 mod outcome_rules;
+mod reporting;
 
 pub use agenda::plan;
 pub use decision::{Decided, decided};
+pub use reporting::reported;
 
 use super::{
     lifecycle::{MeetingMove, MeetingPhase, step},
     outcome::ItemOutcome,
-    state::{Item, Meeting, Mode, OtherPresent},
+    state::{Chain, Item, Meeting, Mode, OtherPresent},
 };
 use crate::{
     domain::{
         body::{Body, Membership},
+        delegation::reporting::DecisionToReport,
         digest::Digest,
         entropy::Entropy,
         identifiers::{ItemId, MatterId, PersonId, SignOffId},
@@ -81,6 +84,8 @@ pub struct NewItem {
     pub source_sha256: Option<Digest>,
     /// To whom the decision is sent.
     pub recipients: Vec<String>,
+    /// Its place in a chain of bodies.
+    pub chain: Chain,
 }
 
 /// Who is at the meeting, who leads it and who will certify its minutes.
@@ -135,6 +140,8 @@ pub enum Action {
     },
     /// Put an item last on the agenda.
     AddItem(NewItem),
+    /// Let the agenda report these decisions, taken in the body's place; none takes the item away.
+    ReportDecisions(Vec<DecisionToReport>),
     /// Take an item off the agenda. Once the meeting has begun it is recorded as "utgår" instead.
     RemoveItem {
         /// Which.
@@ -282,6 +289,7 @@ pub fn act(
             place,
         } => agenda::change(next, day, starts_at, &place),
         Action::AddItem(item) => agenda::add(next, item, entropy),
+        Action::ReportDecisions(decisions) => reporting::report(next, decisions, entropy),
         Action::RemoveItem { item } => agenda::remove(next, item),
         Action::MoveItem { item, to } => agenda::move_item(next, item, to),
         Action::Cancel { reason } => agenda::cancel(next, &reason),

@@ -13,7 +13,7 @@ pub use validate::faults;
 use super::{
     outcome::{BallotValue, ItemOutcome, Side},
     question,
-    state::{Attendance, Disqualified, Item, Meeting, Mode},
+    state::{Attendance, Chain, Disqualified, Item, Meeting, Mode},
 };
 use crate::domain::{body::Body, digest::Digest, identifiers::PersonId, swedish};
 use chrono::{NaiveDate, NaiveTime};
@@ -112,6 +112,9 @@ pub struct SectionContent {
     pub notes: Vec<Statement>,
     /// To whom the decision is sent.
     pub recipients: Vec<String>,
+    /// Its place in a chain of bodies.
+    #[serde(default)]
+    pub chain: Chain,
     /// The hash of the frozen version that the proposal was copied from.
     pub source_sha256: Option<Digest>,
 }
@@ -280,6 +283,7 @@ fn section(meeting: &Meeting, item: &Item) -> Option<SectionContent> {
             .map(|one| statement(meeting, one.by, &one.text, "lämnar en protokollsanteckning"))
             .collect(),
         recipients: item.recipients.clone(),
+        chain: item.chain.clone(),
         source_sha256: item.source_sha256,
     })
 }

@@ -3,11 +3,11 @@
 use super::{
     act::{self, Action, Facts, NewItem, Plan, Present, RollCall, act},
     outcome::{Ballot, BallotValue, ItemOutcome, Manner, OutcomeKind, Side, Vote},
-    state::{Meeting, Mode},
+    state::{Chain, Meeting, Mode},
 };
 use crate::{
     domain::{
-        body::{Assurance, Body, CertificationRule, Membership, Rules, Seat},
+        body::{Assurance, Body, CertificationRule, Membership, Reporting, Rules, Seat},
         digest::Digest,
         entropy::Entropy,
         identifiers::{ItemId, PersonId},
@@ -62,6 +62,7 @@ impl Board {
                     assurance: Some(Assurance::LinkAndCode),
                     decided_in: "Arbetsordning för fullmäktige § 31".into(),
                 },
+                reporting: Reporting::default(),
             },
             court: "Förvaltningsrätten i Exempelstad".into(),
             minutes_kept_at: "kansliet".into(),
@@ -185,6 +186,7 @@ impl Board {
             ],
             source_sha256: Some(Digest::of(title)),
             recipients: vec!["Kansliet".into()],
+            chain: Chain::default(),
         }
     }
 

@@ -3,6 +3,7 @@
 use super::{lifecycle::MeetingPhase, outcome::ItemOutcome};
 use crate::domain::{
     body::Seat,
+    delegation::reporting::DecisionToReport,
     digest::Digest,
     identifiers::{BodyId, ItemId, MatterId, MeetingId, PersonId, SignOffId},
 };
@@ -76,6 +77,12 @@ pub struct Item {
     pub source_sha256: Option<Digest>,
     /// To whom the decision is sent.
     pub recipients: Vec<String>,
+    /// Its place in a chain of bodies.
+    #[serde(default)]
+    pub chain: Chain,
+    /// The decisions that it reports (KL 6:40), frozen when the meeting begins.
+    #[serde(default)]
+    pub reports: Vec<DecisionToReport>,
     /// Who may not take part in it.
     pub disqualified: Vec<Disqualified>,
     /// Who leads this item instead of the meeting's chair, when the chair is disqualified.
@@ -84,6 +91,15 @@ pub struct Item {
     pub outcome: Option<ItemOutcome>,
     /// The number of its section (§), given when the meeting ends.
     pub section: Option<u32>,
+}
+
+/// Where an item stands in a chain of bodies, each of which proposes to the next.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chain {
+    /// The body whose proposal it is, as printed; none when it is the officer's.
+    pub proposed_by: Option<String>,
+    /// The body that this one proposes to; none when it decides.
+    pub proposes_to: Option<String>,
 }
 
 /// That a person may not take part in an item (KL 6:28–30).

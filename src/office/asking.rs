@@ -5,12 +5,14 @@ use crate::{
     db::Read,
     domain::{
         actor::Actor,
+        body::Seat,
+        delegation::Candidate,
         identifiers::PersonId,
         person::{Person, Role},
         refusal::{Reason, Refusal},
     },
-    matter::permission::{Standing, needs},
-    store::{offices, people},
+    matter::permission::{Deciding, Standing, needs},
+    store::{bodies, delegations, offices, people},
 };
 use chrono::NaiveDate;
 
@@ -94,10 +96,40 @@ impl Asker {
             .into());
         };
         let appointments = offices::of_person(read, id).await?;
-        let standing = Standing::on(id, &appointments, day);
+        let candidate = candidate(read, &kept.person, day).await?;
+        let scheme = delegations::in_force(read, day).await?;
+        let deciding = Deciding {
+            points: scheme.points_of(id, &candidate, day),
+            chairs: candidate.chairs.clone(),
+        };
+        let standing = Standing::on(id, &appointments, day).deciding(deciding);
         Ok(Known {
             person: kept.person,
             standing,
         })
     }
+}
+
+/// A person as a delegation scheme asks: groups and chairs held on the day.
+pub(super) async fn candidate(
+    read: &mut Read,
+    person: &Person,
+    day: NaiveDate,
+) -> Result<Candidate, OfficeError> {
+    let groups = offices::groups_of(read, person.id).await?;
+    let seats = bodies::seats_of(read, person.id).await?;
+    Ok(Candidate {
+        name: person.name.clone(),
+        title: person.title.clone(),
+        groups: groups
+            .into_iter()
+            .filter(|member| member.term.holds_on(day))
+            .map(|member| member.group)
+            .collect(),
+        chairs: seats
+            .into_iter()
+            .filter(|seat| seat.seat == Seat::Chair && seat.term.holds_on(day))
+            .map(|seat| seat.body)
+            .collect(),
+    })
 }

@@ -1,26 +1,28 @@
 //! Gathering what the pure core must know, in the transaction of the act.
 
-use super::{Office, OfficeError};
+use super::{Office, OfficeError, asking};
 use crate::{
     db::Read,
     domain::{
         body::{Body, Membership, Seat},
+        delegation::Candidate,
         identifiers::{BodyId, PersonId},
         person::Away,
         refusal::Refusal,
     },
-    matter::{self, state::Matter},
-    store::{absences, bodies, meetings, offices, people},
+    matter::{
+        self,
+        state::Matter,
+        surroundings::{NamedBody, Surroundings, delegating_bodies},
+    },
+    store::{absences, bodies, delegations, meetings, offices, people},
     workflow::{
-        definition::{Definition, RoleSource},
+        definition::{Definition, OWN_BODY, RoleSource},
         keys::ExecutionKey,
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use std::collections::BTreeMap;
-
-/// What a workflow file calls the body that the matter belongs to.
-const OWN_BODY: &str = "namnd";
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Office {
     /// The workflow that the matter is pinned to, exactly.
@@ -43,6 +45,20 @@ pub(super) async fn of_matter<'d>(
     at: DateTime<Utc>,
     today: NaiveDate,
 ) -> Result<matter::act::Facts<'d>, OfficeError> {
+    let around = surroundings(read, matter.body, definition).await?;
+    let mut roles = BTreeSet::new();
+    for (key, role) in &definition.roles {
+        if people_of(read, matter, &role.source, today)
+            .await?
+            .contains(&actor)
+        {
+            roles.insert(key.clone());
+        }
+    }
+    let candidate = match people::find(read, actor).await? {
+        Some(kept) => asking::candidate(read, &kept.person, today).await?,
+        None => Candidate::default(),
+    };
     let mut reviewers = BTreeMap::new();
     for step in &definition.review.steps {
         if let Some(role) = definition.roles.get(&step.role) {
@@ -60,10 +76,13 @@ pub(super) async fn of_matter<'d>(
     }
     let minutes_certified = match &matter.decision {
         None => false,
-        Some(decision) => meetings::find(read, decision.meeting)
-            .await?
-            .and_then(|meeting| meeting.minutes)
-            .is_some_and(|minutes| minutes.certified_on.is_some()),
+        Some(decision) => match decision.meeting() {
+            None => true,
+            Some(meeting) => meetings::find(read, meeting)
+                .await?
+                .and_then(|meeting| meeting.minutes)
+                .is_some_and(|minutes| minutes.certified_on.is_some()),
+        },
     };
     Ok(matter::act::Facts {
         definition,
@@ -71,6 +90,9 @@ pub(super) async fn of_matter<'d>(
         today,
         actor,
         reviewers,
+        roles,
+        candidate,
+        around,
         away: Away::on(today, &absences),
         minutes_certified,
         executors,
@@ -112,6 +134,9 @@ pub(super) fn for_the_clock<'d>(
         today,
         actor: matter.officer,
         reviewers: BTreeMap::new(),
+        roles: BTreeSet::new(),
+        candidate: Candidate::default(),
+        around: Surroundings::default(),
         away: Away::default(),
         minutes_certified: false,
         executors: BTreeMap::new(),
@@ -136,6 +161,37 @@ pub(super) async fn people_of(
             .into_iter()
             .collect(),
     })
+}
+
+/// The bodies of the municipality, and what the matter's own and those that its type names have
+/// delegated.
+pub(super) async fn surroundings(
+    read: &mut Read,
+    own: BodyId,
+    definition: &Definition,
+) -> Result<Surroundings, OfficeError> {
+    let named = |body: Body| {
+        let named = NamedBody {
+            id: body.id,
+            name: body.name,
+        };
+        (body.key, named)
+    };
+    let mut scheme = delegations::of_body(read, own).await?;
+    let mut around = Surroundings {
+        bodies: bodies::all(read).await?.into_iter().map(named).collect(),
+        scheme: None,
+    };
+    let others: BTreeSet<BodyId> = delegating_bodies(definition)
+        .filter_map(|key| around.body(key, own))
+        .filter(|body| *body != own)
+        .collect();
+    for body in others {
+        let other = delegations::of_body(read, body).await?;
+        scheme.0.extend(other.0);
+    }
+    around.scheme = Some(scheme);
+    Ok(around)
 }
 
 /// The ordinary members of a body, the chair first. A substitute in a body is not a member of it.

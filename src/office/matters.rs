@@ -217,6 +217,7 @@ impl Office {
                 {
                     return Ok(());
                 }
+                concerns_the_matter_alone(&action)?;
                 self.do_to_matter(write, &known, id, action, at, &mut entropy)
                     .await?;
                 Ok::<(), OfficeError>(())
@@ -296,11 +297,15 @@ fn concerns_the_matter_alone(action: &Action) -> Result<(), Refusal> {
         Action::Schedule { .. }
         | Action::Unschedule
         | Action::Decide(_)
+        | Action::Forward(_)
         | Action::Table
         | Action::ReferBack { .. } => Err(permission::needs(
             "göra detta utanför sammanträdet",
             "sekreteraren på sammanträdets sida",
         )),
+        Action::DecideByDelegation { .. } | Action::DecideUrgently { .. } => Err(
+            permission::needs("besluta utan nummer i organets serie", "den som är behörig"),
+        ),
         Action::Register(_) | Action::VoidNumber { .. } => Err(permission::needs(
             "sätta ett eget diarienummer",
             "registratorn, ur årets serie",
@@ -381,6 +386,8 @@ fn opened(
         writers: std::collections::BTreeSet::new(),
         meeting: None,
         decision: None,
+        proposals: Vec::new(),
+        waits_for: None,
         secrecy: None,
         years: crate::matter::years::Years::default(),
         after: After::default(),

@@ -15,14 +15,19 @@ use crate::{
         person::Role,
         refusal::{Reason, Refusal},
     },
-    matter,
+    matter::{
+        self,
+        competence::{RULE, competent, sentence},
+        requirements::Seen,
+    },
     meeting::{
-        act::{self, Action, Decided, Plan},
+        act::{self, Action, Decided, NewItem, Plan},
         outcome::OutcomeKind,
-        state::Meeting,
+        state::{Chain, Meeting},
     },
     store::{counters, meetings},
     work::Outcome,
+    workflow::definition::Definition,
 };
 use chrono::{DateTime, Datelike, NaiveTime, Utc};
 
@@ -66,6 +71,9 @@ impl Office {
                 };
                 settling
                     .settle(write, &outcome.entries, outcome.effects, &mut entropy)
+                    .await?;
+                let by = (known.person.id, &actor);
+                self.follow_the_list(write, body, by, at, &mut entropy)
                     .await?;
                 Ok::<MeetingId, OfficeError>(id)
             })
@@ -140,13 +148,10 @@ impl Office {
         self.in_meeting(asker, id, form, at, async |write, known, entropy| {
             let found = locked_matter(write, matter).await?;
             let meeting = locked(write, id).await?;
-            if found.body != meeting.body {
-                return Err(Refusal::because(
-                    "Ärendet kan inte sättas upp på dagordningen.",
-                    Reason::new("organ", "Ärendet ska beslutas av ett annat organ."),
-                )
-                .into());
-            }
+            let definition = self.definition(&found)?;
+            let chain = self
+                .turn_of(write, &found, definition, meeting.body, at)
+                .await?;
             let action = matter::act::Action::Schedule {
                 meeting: id,
                 day: meeting.day,
@@ -154,8 +159,10 @@ impl Office {
             let scheduled = self
                 .do_to_matter(write, known, matter, action, at, entropy)
                 .await?;
-            let definition = self.definition(&scheduled)?;
-            let item = matter::proposal::agenda_item(&scheduled, definition)?;
+            let item = NewItem {
+                chain,
+                ..matter::proposal::agenda_item(&scheduled, definition)?
+            };
             self.do_in_meeting(write, known, id, Action::AddItem(item), at, entropy)
                 .await?;
             Ok(())
@@ -211,6 +218,9 @@ impl Office {
                 self.do_to_matter(write, known, matter, action, at, entropy)
                     .await?;
             }
+            let by = (known.person.id, &known.actor());
+            self.follow_the_list(write, meeting.body, by, at, entropy)
+                .await?;
             Ok(())
         })
         .await
@@ -250,6 +260,9 @@ impl Office {
                 self.move_matter(write, &ended, decided, known.person.id, &actor, at, entropy)
                     .await?;
             }
+            self.note_reported(write, &ended, &actor, at).await?;
+            self.follow_the_list(write, meeting.body, (known.person.id, &actor), at, entropy)
+                .await?;
             Ok(())
         })
         .await
@@ -277,7 +290,15 @@ impl Office {
                 reasons: reasons.clone(),
             },
             OutcomeKind::Approved | OutcomeKind::ApprovedWithChange | OutcomeKind::Rejected => {
-                matter::act::Action::Decide(matter::proposal::decision(meeting, &decided)?)
+                let item = meeting.item(decided.item).map(|(_, item)| item);
+                if item.is_some_and(|item| item.chain.proposes_to.is_some()) {
+                    matter::act::Action::Forward(matter::proposal::forwarded(meeting, &decided)?)
+                } else {
+                    let definition = self.definition(&found)?;
+                    matter::act::Action::Decide(matter::proposal::decision(
+                        meeting, &decided, &found, definition,
+                    )?)
+                }
             }
         };
         self.apply_to_matter(write, &found, action, by, actor, at, entropy)
@@ -285,8 +306,40 @@ impl Office {
         Ok(())
     }
 
+    /// Whether it is the body's turn to take the matter up, and its place in the chain.
+    async fn turn_of(
+        &self,
+        write: &mut Write,
+        matter: &matter::state::Matter,
+        definition: &Definition,
+        body: BodyId,
+        at: DateTime<Utc>,
+    ) -> Result<Chain, OfficeError> {
+        let what = "Ärendet kan inte sättas upp på dagordningen.";
+        let around = facts::surroundings(write, matter.body, definition).await?;
+        let seen = Seen {
+            matter,
+            today: calendar::today_in_stockholm(at),
+            around: &around,
+        };
+        let competent =
+            competent(&seen, definition).map_err(|reason| Refusal::because(what, reason))?;
+        // What a body has delegated, or its chair could decide, it may always decide itself.
+        if competent.body() != Some(body) {
+            let reason = Reason::new(RULE, sentence(&competent, &seen, definition))
+                .remedy("Sätt upp ärendet på det organets dagordning.");
+            return Err(Refusal::because(what, reason).into());
+        }
+        Ok(Chain {
+            proposed_by: matter
+                .newest_proposal()
+                .map(|proposal| proposal.body_name.clone()),
+            proposes_to: competent.next().map(|next| around.name(next).to_owned()),
+        })
+    }
+
     /// One transaction of the body's secretary in a meeting.
-    async fn in_meeting(
+    pub(super) async fn in_meeting(
         &self,
         asker: Asker,
         id: MeetingId,
@@ -325,16 +378,17 @@ impl Office {
     ) -> Result<Meeting, OfficeError> {
         let meeting = locked(write, id).await?;
         let actor = known.actor();
-        self.apply_to_meeting(
-            write,
-            &meeting,
-            action,
-            known.person.id,
-            &actor,
-            at,
-            entropy,
-        )
-        .await
+        let by = known.person.id;
+        let another_day = matches!(action, Action::Change { .. });
+        let done = self
+            .apply_to_meeting(write, &meeting, action, by, &actor, at, entropy)
+            .await?;
+        if another_day {
+            // Another meeting may be the next one now.
+            self.follow_the_list(write, meeting.body, (by, &actor), at, entropy)
+                .await?;
+        }
+        Ok(done)
     }
 
     /// Load → facts → `act` → settle, without the question whether they may.
@@ -385,6 +439,7 @@ fn concerns_the_meeting_alone(action: &Action) -> Result<(), Refusal> {
         Action::AddItem(item) if item.matter.is_none() => Ok(()),
         Action::RemoveItem { .. }
         | Action::AddItem(_)
+        | Action::ReportDecisions(_)
         | Action::End { .. }
         | Action::Cancel { .. } => Err(meanwhile::changed_by_another()),
         Action::RecordCertification {

@@ -20,8 +20,9 @@ use crate::{
     matter::{
         after::follow_up::Upcoming,
         permission::{self, Standing},
-        requirements,
+        requirements, review,
         state::Matter,
+        surroundings::Surroundings,
     },
     meeting::{
         act,
@@ -33,10 +34,14 @@ use crate::{
     store::{
         bodies, counters, files, journal,
         listings::{self, Listed},
-        matters, meetings, offices, people, sign_offs, versions,
+        matters, meetings, offices, people, reports, sign_offs, versions,
     },
     work::Subject,
-    workflow::{definition::Definition, keys::ExecutionKey, phase::Phase},
+    workflow::{
+        definition::Definition,
+        keys::{ExecutionKey, StepKey},
+        phase::Phase,
+    },
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::collections::BTreeMap;
@@ -69,6 +74,10 @@ pub struct MatterView<'o> {
     pub meeting: Option<Meeting>,
     /// What the one who looks may do.
     pub standing: Standing,
+    /// The municipality around it.
+    pub around: Surroundings,
+    /// What was decided in it without a meeting, and where that was reported.
+    pub reports: Vec<reports::Kept>,
     /// What comes back after the decision, the nearest day first.
     pub returns: Vec<Upcoming>,
     /// The steps after the decision that the one who looks has the role for.
@@ -84,6 +93,10 @@ pub struct Tasks {
     pub to_answer: Vec<(SignOff, String)>,
     /// The person's own matters that are not finished, the last changed first.
     pub own: Vec<Matter>,
+    /// Matters about which the person has been told that an answer stays away.
+    pub told: Vec<Matter>,
+    /// The person's own matters where nobody is left to review: the step's title and its key.
+    pub nobody_to_review: Vec<(Matter, String, StepKey)>,
     /// Matters without a register number, for a registrar.
     pub to_register: Vec<matters::Listed>,
     /// Matters that are ready for a meeting, for a secretary.
@@ -146,18 +159,22 @@ impl Office {
                     Some(meeting) => meetings::find(read, meeting).await?,
                     None => None,
                 };
+                let around = facts::surroundings(read, matter.body, definition).await?;
                 let names = names(read, &people_of(&matter)).await?;
                 let own_steps = facts::own_steps(read, &matter, definition, known.person.id, today);
                 let own_steps = own_steps.await?;
                 let blocking = next_phase(matter.phase).map(|phase| {
                     (
                         phase,
-                        requirements::blocking(&matter, definition, phase, today),
+                        requirements::blocking(&matter, definition, phase, today, &around),
                     )
                 });
-                let warnings = next_phase(matter.phase)
-                    .map(|phase| requirements::warnings(&matter, definition, phase, today));
+                let warnings = next_phase(matter.phase).map(|phase| {
+                    requirements::warnings(&matter, definition, phase, today, &around)
+                });
                 Ok(MatterView {
+                    around,
+                    reports: reports::of_matter(read, id).await?,
                     definition,
                     body,
                     names,
@@ -244,8 +261,20 @@ impl Office {
                 }
                 let registrar = known.standing.holds_any(Role::Registrar);
                 let secretary = known.standing.holds_any(Role::CommitteeSecretary);
+                let mut told = matters::told(read, me).await?;
+                told.retain(|matter| matter.officer != me && is_told(matter, me));
+                let mut nobody_to_review = Vec::new();
+                for matter in &mine {
+                    let definition = self.definition(matter)?;
+                    for step in review::without_reviewer(matter, definition) {
+                        let (title, key) = (step.title.clone(), step.key.clone());
+                        nobody_to_review.push((matter.clone(), title, key));
+                    }
+                }
                 let mut tasks = Tasks {
                     to_answer,
+                    told,
+                    nobody_to_review,
                     own: mine,
                     to_register: Vec::new(),
                     to_schedule: Vec::new(),
@@ -317,7 +346,7 @@ impl Office {
                     for phase in [Phase::Ready, Phase::Tabled] {
                         let wanted = matters::Wanted {
                             phase: Some(phase),
-                            body: Some(meeting.body),
+                            turn: Some(meeting.body),
                             ..matters::Wanted::default()
                         };
                         ready.extend(matters::list(read, &wanted, 0, 100).await?);
@@ -487,7 +516,11 @@ async fn held_for(
 ) -> Result<Vec<matters::Listed>, OfficeError> {
     let mut found = matters::list(read, wanted, 0, 100).await?;
     found.retain(|listed| {
-        known.standing.holds(role, listed.body)
+        let body = match role {
+            Role::CommitteeSecretary => listed.turn,
+            _ => listed.body,
+        };
+        known.standing.holds(role, body)
             && !matches!(listed.phase, Phase::Withdrawn | Phase::Archived)
     });
     Ok(found)
@@ -501,6 +534,14 @@ pub(super) async fn seen_matter(
     let matter = matters::find(read, id).await?;
     let seen = matter.filter(|matter| permission::may_see(matter, &known.standing));
     Ok(seen.ok_or_else(|| Refusal::not_found("Ärendet finns inte."))?)
+}
+
+/// Whether the person has been told that an answer stays away, and it still does.
+fn is_told(matter: &Matter, person: PersonId) -> bool {
+    matter.reviews.iter().any(|review| {
+        let told = review.escalated.as_ref();
+        review.is_open() && told.is_some_and(|escalated| escalated.to.contains(&person))
+    })
 }
 
 fn sees_meetings(known: &Known, meeting: &Meeting) -> bool {
@@ -566,6 +607,7 @@ fn listed(matter: &Matter) -> matters::Listed {
         id: matter.id,
         workflow: matter.workflow.id.to_string(),
         body: matter.body,
+        turn: matter.turn_body(),
         phase: matter.phase,
         title: matter.content.title.clone(),
         officer: matter.officer,
@@ -575,7 +617,12 @@ fn listed(matter: &Matter) -> matters::Listed {
 }
 
 fn people_of(matter: &Matter) -> Vec<PersonId> {
-    let asked = matter.reviews.iter().map(|review| review.reviewer);
+    let asked = matter.reviews.iter().flat_map(|review| {
+        let told = review.escalated.iter().flat_map(|escalated| &escalated.to);
+        std::iter::once(review.reviewer)
+            .chain(review.on_behalf_of)
+            .chain(told.copied())
+    });
     let added = matter
         .content
         .attachments

@@ -12,7 +12,7 @@ use crate::{
         refusal::Refusal,
     },
     signoff::{self, state::SignOff},
-    store::{jobs, journal, outbox, people, sign_offs, versions},
+    store::{jobs, journal, outbox, people, reports, sign_offs, versions},
     work::{Closing, DocumentOrder, Effect, Notice, SignOffRequest, Subject},
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -84,6 +84,9 @@ impl Settling<'_> {
                 Effect::AskForSignOff(request) => self.ask(write, &request, entropy).await?,
                 Effect::CloseSignOff { sign_off, because } => {
                     self.close(write, sign_off, because, entropy).await?;
+                }
+                Effect::ListForReport(decision) => {
+                    reports::insert(write, &decision, self.at).await?;
                 }
                 Effect::Tell { person, notice } => {
                     self.tell(write, person, &notice, entropy).await?;

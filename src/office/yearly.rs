@@ -19,7 +19,7 @@ use crate::{
         fill::{self, DecidedFact, PlanFact, RoundFact, StandingFact},
         link::LinkKind,
         permission,
-        state::{Decision, DecisionKind, Matter},
+        state::{Decision, DecisionKind, Matter, Taken},
         statistics,
         years::{Before, Choice, HandedOn, Offered, Source, offered},
     },
@@ -446,12 +446,12 @@ impl Office {
                     number: matter.register_number.as_ref().map(ToString::to_string),
                     body: body.map(|body| body.name).unwrap_or_default(),
                     day: decision.day,
-                    section: decision.section,
+                    reference: reference(&decision.taken),
                 });
             }
         }
         facts.sort_by(|one, other| {
-            (one.day, one.section, &one.title).cmp(&(other.day, other.section, &other.title))
+            (one.day, &one.reference, &one.title).cmp(&(other.day, &other.reference, &other.title))
         });
         Ok(facts)
     }
@@ -530,7 +530,7 @@ impl Office {
             let adopted = match &matter.decision {
                 Some(decision) => {
                     let body = bodies::find(read, decision.body).await?;
-                    body.map(|body| (body.name, decision.day, decision.section))
+                    body.map(|body| (body.name, decision.day, reference(&decision.taken)))
                 }
                 None => None,
             };
@@ -550,6 +550,15 @@ impl Office {
             });
         }
         Ok(plans)
+    }
+}
+
+/// Where a decision is found: its section in the minutes, or its number in the body's series.
+fn reference(taken: &Taken) -> String {
+    match taken {
+        Taken::AtMeeting { section, .. } => format!("§ {section}"),
+        Taken::ByDelegation { number, .. } => format!("delegationsbeslut {number}"),
+        Taken::Urgently { number, .. } => format!("brådskande beslut {number}"),
     }
 }
 

@@ -144,7 +144,7 @@ fn void(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::body::{CertificationRule, Rules};
+    use crate::domain::body::{CertificationRule, Reporting, Rules};
     use chrono::TimeZone;
 
     fn body() -> Body {
@@ -162,6 +162,7 @@ mod tests {
                     assurance: None,
                     decided_in: String::new(),
                 },
+                reporting: Reporting::default(),
             },
             court: String::new(),
             minutes_kept_at: String::new(),

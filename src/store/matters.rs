@@ -14,8 +14,8 @@ pub async fn insert(write: &mut Write, matter: &Matter) -> Result<(), StoreError
     write
         .query(
             "INSERT INTO matter (id, workflow_id, workflow_hash, body_id, phase, title, officer_id,
-                 register_text, search_text, created_at, changed_at, version, state)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                 register_text, search_text, created_at, changed_at, version, state, turn_body_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         )
         .bind(matter.id.to_string())
         .bind(matter.workflow.id.to_string())
@@ -30,6 +30,7 @@ pub async fn insert(write: &mut Write, matter: &Matter) -> Result<(), StoreError
         .bind(instant(matter.changed_at))
         .bind(matter.version)
         .bind(serde_json::to_string(matter)?)
+        .bind(matter.turn_body().to_string())
         .run()
         .await?;
     Ok(())
@@ -75,7 +76,7 @@ pub async fn save(write: &mut Write, matter: &Matter, seen: i64) -> Result<bool,
     let changed = write
         .query(
             "UPDATE matter SET phase = $3, title = $4, officer_id = $5, register_text = $6,
-                 search_text = $7, changed_at = $8, version = $9, state = $10
+                 search_text = $7, changed_at = $8, version = $9, state = $10, turn_body_id = $11
              WHERE id = $1 AND version = $2",
         )
         .bind(matter.id.to_string())
@@ -88,6 +89,7 @@ pub async fn save(write: &mut Write, matter: &Matter, seen: i64) -> Result<bool,
         .bind(instant(matter.changed_at))
         .bind(matter.version)
         .bind(serde_json::to_string(matter)?)
+        .bind(matter.turn_body().to_string())
         .run()
         .await?;
     Ok(changed == 1)
@@ -126,8 +128,10 @@ pub struct Listed {
     pub id: MatterId,
     /// The type.
     pub workflow: String,
-    /// The body that decides.
+    /// The matter's own body.
     pub body: BodyId,
+    /// The body whose turn it is.
+    pub turn: BodyId,
     /// The phase.
     pub phase: Phase,
     /// The title.
@@ -147,6 +151,8 @@ pub struct Wanted {
     pub phase: Option<Phase>,
     /// Of this body.
     pub body: Option<BodyId>,
+    /// Whose turn it is now.
+    pub turn: Option<BodyId>,
     /// Of this officer.
     pub officer: Option<PersonId>,
     /// With this in the title or the number.
@@ -164,20 +170,22 @@ pub async fn list(
 ) -> Result<Vec<Listed>, StoreError> {
     let rows: Vec<Row> = read
         .query(
-            "SELECT id, workflow_id, body_id, phase, title, officer_id, register_text, changed_at
+            "SELECT id, workflow_id, body_id, turn_body_id, phase, title, officer_id, register_text, changed_at
              FROM matter
              WHERE (CAST($1 AS TEXT) IS NULL OR phase = $1)
                AND (CAST($2 AS TEXT) IS NULL OR body_id = $2)
                AND (CAST($3 AS TEXT) IS NULL OR officer_id = $3)
                AND (CAST($4 AS TEXT) IS NULL OR search_text LIKE $4 ESCAPE '!')
                AND ($5 = 0 OR register_text IS NULL)
-             ORDER BY changed_at DESC, id DESC LIMIT $6 OFFSET $7",
+               AND (CAST($6 AS TEXT) IS NULL OR turn_body_id = $6)
+             ORDER BY changed_at DESC, id DESC LIMIT $7 OFFSET $8",
         )
         .bind(wanted.phase.map(|phase| phase.key().to_owned()))
         .bind(wanted.body.map(|body| body.to_string()))
         .bind(wanted.officer.map(|officer| officer.to_string()))
         .bind(wanted.text.as_deref().map(pattern))
         .bind(i64::from(wanted.unregistered))
+        .bind(wanted.turn.map(|body| body.to_string()))
         .bind(limit)
         .bind(skip)
         .all()
@@ -249,6 +257,7 @@ struct Row {
     id: String,
     workflow_id: String,
     body_id: String,
+    turn_body_id: String,
     phase: String,
     title: String,
     officer_id: String,
@@ -262,6 +271,7 @@ impl Row {
             id: stored("matter", "id", self.id)?,
             workflow: self.workflow_id,
             body: stored("matter", "body_id", self.body_id)?,
+            turn: stored("matter", "turn_body_id", self.turn_body_id)?,
             phase: stored("matter", "phase", self.phase)?,
             title: self.title,
             officer: stored("matter", "officer_id", self.officer_id)?,

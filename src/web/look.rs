@@ -11,11 +11,13 @@ use handlebars::{
 };
 use serde::Serialize;
 
+pub mod absence;
 pub mod act;
 pub mod collecting;
 pub mod failure;
 pub mod field;
 pub mod frame;
+pub mod inventory;
 pub mod letter;
 pub mod matter;
 pub mod meeting;
@@ -66,6 +68,7 @@ const PARTS: &[(&str, &str)] = embedded![
 
 /// The pages, one template each.
 const PAGES: &[(&str, &str)] = embedded![
+    "absences",
     "attendance",
     "check",
     "conflict",
@@ -74,6 +77,8 @@ const PAGES: &[(&str, &str)] = embedded![
     "edit_section",
     "failure",
     "inquiry",
+    "inventories",
+    "inventory",
     "item",
     "letter",
     "letters",
@@ -87,6 +92,7 @@ const PAGES: &[(&str, &str)] = embedded![
     "receipt",
     "register",
     "review",
+    "round",
     "shell",
     "sign_in",
     "signoff",

@@ -21,12 +21,16 @@ use crate::workflow::value::{Choice, FieldType, Matrix};
 /// The version of the language that this engine reads (`format` in the file).
 pub const FORMAT: i64 = 1;
 
+/// The body key that stands for the matter's own body, whichever it is.
+pub const OWN_BODY: &str = "namnd";
+
 /// The documents that the engine has templates for, and so can be named under `generate`.
-pub const TEMPLATES: [&str; 4] = [
+pub const TEMPLATES: [&str; 5] = [
     "tjansteskrivelse",
     "kallelse",
     "protokoll",
     "protokollsutdrag",
+    "delegationsbeslut",
 ];
 
 /// A matter type.
@@ -62,6 +66,10 @@ pub struct Definition {
     pub review: Review,
     /// The ways to a decision, the first that fits is taken; the last always fits.
     pub routes: Vec<Route>,
+    /// The field with the last day that the decision holds.
+    pub until: Option<FieldKey>,
+    /// Why decisions of this type may never be delegated (KL 6:38), in the file's words.
+    pub never_delegated: Option<String>,
     /// What is made when something happens.
     pub events: Vec<Event>,
     /// What people are asked by personal links.
@@ -320,6 +328,10 @@ pub enum Decider {
     Delegate {
         /// The point: "4.12".
         point: String,
+        /// The role that the delegate must have in the matter, if not everybody whom the scheme names.
+        role: Option<RoleKey>,
+        /// The body that has delegated.
+        on_behalf_of: BodyKey,
     },
     /// The chair, when the decision cannot wait (KL 6:39).
     UrgentChair,

@@ -91,6 +91,7 @@ codes! {
     NeverOpens "E036" Error "en spärr som aldrig kan öppna",
     NeverStops "E037" Error "en spärr som aldrig kan stoppa",
     NeverHolds "E038" Error "ett villkor för att fråga efter något som aldrig kan gälla",
+    NotDelegable "E039" Error "ett beslut som inte får delegeras har en delegat",
     BadScenario "E040" Error "ett scenario stämmer inte med arbetsflödet",
     NeverApart "E060" Error "två roller ska vara olika personer men kan bara vara en och samma",
     NobodyToReview "E061" Error "ingen i rollen kan någonsin granska",

@@ -14,7 +14,7 @@ use thiserror::Error;
 pub const LONGEST_KEY: usize = 64;
 
 /// Words that the gate language has taken, so no field or column can bear them.
-const RESERVED: [&str; 26] = [
+const RESERVED: [&str; 24] = [
     "all",
     "and",
     "any",
@@ -23,7 +23,6 @@ const RESERVED: [&str; 26] = [
     "count",
     "days_since",
     "decided",
-    "decision",
     "delegated",
     "document",
     "done",
@@ -35,7 +34,6 @@ const RESERVED: [&str; 26] = [
     "min",
     "not",
     "or",
-    "phase",
     "row",
     "states",
     "sum",

@@ -11,9 +11,12 @@ pub(in crate::workflow) mod notes;
 mod papers;
 mod people;
 mod possible;
+mod routes;
 mod separation;
 pub(in crate::workflow) mod table;
 mod words;
+
+pub(in crate::workflow) use words::workdays;
 
 use std::collections::BTreeSet;
 
@@ -176,7 +179,7 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
     };
     let whens = Whens::read(root, &vocabulary);
     let gates = gates::gates(root, &vocabulary, &fields, &whens);
-    let routes = gates::routes(root, &vocabulary);
+    let said = routes::decision(root, &vocabulary, &fields, &role_names);
     let events = papers::events(root);
     let asking = collections::read(root, &scales, &fields, &vocabulary, &fills);
     let names = after::Names {
@@ -210,7 +213,9 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         documents,
         gates,
         review,
-        routes,
+        routes: said.routes,
+        until: said.until,
+        never_delegated: said.never_delegated,
         events,
         collections: asking.collections,
         carry_over: asking.carry_over,

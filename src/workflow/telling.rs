@@ -78,7 +78,9 @@ pub fn keep_approvals(keep: KeepApprovals) -> &'static str {
 /// Who decides by this route: "Nämnden", "Delegat, punkt 4.12".
 pub fn decider(by: &Decider) -> String {
     match by {
-        Decider::Delegate { point } => format!("Delegat, punkt {point} i delegationsordningen"),
+        Decider::Delegate { point, .. } => {
+            format!("Delegat, punkt {point} i delegationsordningen")
+        }
         Decider::UrgentChair => "Ordföranden, när beslutet inte kan vänta (KL 6:39)".to_owned(),
         Decider::Bodies(bodies) => {
             let names: Vec<String> = bodies.iter().map(|body| body_name(body.as_str())).collect();

@@ -8,7 +8,7 @@
 
 mod after;
 pub(crate) mod drafting;
-mod meeting;
+pub(crate) mod meeting;
 mod proof;
 mod reviewing;
 

@@ -17,6 +17,7 @@ mod support;
 #[expect(dead_code, reason = "a town has more than any one test visits")]
 mod town;
 
+mod after;
 mod browser;
 mod collecting;
 mod command_line;

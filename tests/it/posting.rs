@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use beslut::{
     domain::{
-        body::{Body, CertificationRule, Rules},
+        body::{Body, CertificationRule, Reporting, Rules},
         entropy::Entropy,
         identifiers::{BodyId, MatterId, PersonId},
         person::{Appointment, GroupMember, Role, Term},
@@ -339,6 +339,7 @@ async fn keep_body(db: &TestDb, at: DateTime<Utc>) -> BodyId {
                 assurance: None,
                 decided_in: String::new(),
             },
+            reporting: Reporting::default(),
         },
         court: "Förvaltningsrätten i Exempelstad".to_owned(),
         minutes_kept_at: "Kansliet".to_owned(),

@@ -56,12 +56,9 @@ pub(crate) struct Town {
     pub(crate) population: Population,
     address: SocketAddr,
     blobs: PathBuf,
+    types: Vec<(&'static str, &'static str)>,
     web: tokio::task::AbortHandle,
-    types: Types,
 }
-
-/// Matter types beside those that ship: file name and source.
-pub(crate) type Types = &'static [(&'static str, &'static str)];
 
 impl Drop for Town {
     fn drop(&mut self) {
@@ -72,11 +69,11 @@ impl Drop for Town {
 impl Town {
     /// The town over a fresh database, on the morning of Monday 2 March 2026.
     pub(crate) async fn new(db: &TestDb) -> Self {
-        Self::with_types(db, &[]).await
+        Self::with(db, &[]).await
     }
 
-    /// The same, where some matter types more are in force.
-    pub(crate) async fn with_types(db: &TestDb, types: Types) -> Self {
+    /// The same with more matter types than those that ship: the name and text of each file.
+    pub(crate) async fn with(db: &TestDb, types: &[(&'static str, &'static str)]) -> Self {
         let clock = TownClock::new();
         let folder = db.folder().join("filer");
         let population = {
@@ -100,7 +97,7 @@ impl Town {
             self.clock.clone(),
             self.population.clone(),
             number + 2,
-            self.types,
+            &self.types,
         )
         .await;
         node.server = self.server.clone();
@@ -112,7 +109,7 @@ impl Town {
         clock: TownClock,
         population: Population,
         seed: u64,
-        types: Types,
+        types: &[(&'static str, &'static str)],
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -130,8 +127,8 @@ impl Town {
             population,
             address,
             blobs: folder,
+            types: types.to_vec(),
             web: web.abort_handle(),
-            types,
         }
     }
 
@@ -208,7 +205,13 @@ impl Town {
     }
 }
 
-async fn office(db: Db, folder: &std::path::Path, url: &str, seed: u64, types: Types) -> Office {
+async fn office(
+    db: Db,
+    folder: &std::path::Path,
+    url: &str,
+    seed: u64,
+    types: &[(&str, &str)],
+) -> Office {
     let blobs = Blobs::open(folder).await.unwrap();
     let mut workflows = Workflows::shipped().unwrap();
     for (name, source) in types {

@@ -15,7 +15,7 @@ use crate::{
             Ballot, BallotValue, ItemOutcome, Manner, Motion, MotionKind, OutcomeKind, Question,
             Reservation, Side, Vote,
         },
-        state::{Item, Meeting, Mode, OtherPresent},
+        state::{Chain, Item, Meeting, Mode, OtherPresent},
     },
     office::OfficeError,
     signoff::state::Answer,
@@ -70,6 +70,7 @@ pub(super) async fn plan(
         proposal: Vec::new(),
         source_sha256: None,
         recipients: Vec::new(),
+        chain: Chain::default(),
     };
     story
         .office

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        body::{Assurance, CertificationRule, Membership, Rules, Seat},
+        body::{Assurance, CertificationRule, Membership, Reporting, Rules, Seat},
         identifiers::{BodyId, PersonId},
         person::{Appointment, GroupMember, Role, Term},
     },
@@ -266,6 +266,7 @@ fn body(
                 assurance: Some(Assurance::LinkAndCode),
                 decided_in: format!("Arbetsordning för {rules_of} § 14"),
             },
+            reporting: Reporting::default(),
         },
         court: "Förvaltningsrätten i Exempelstad".to_owned(),
         minutes_kept_at: "Kansliet, kommunhuset i Exempelby".to_owned(),

@@ -16,7 +16,7 @@ use crate::{
         MeetingDetails, MinutesCertified, ObjectionDetails, ReadyForDecision, RegistrarTask,
         ReturnDetails, Secrecy, SentBack, SentBackDetails, Shown, TaskDetails, TitleDetails,
     },
-    matter::state::{DecisionKind, Matter, ReviewAnswerKind},
+    matter::state::{DecisionKind, Matter, ReviewAnswerKind, Taken},
     meeting::state::Meeting,
     office::{Office, OfficeError},
     store::{bodies, outbox::Mail, people, sign_offs},
@@ -291,7 +291,11 @@ async fn decided(read: &mut Read, found: OfMatter) -> Result<Found, OfficeError>
         title: matter.content.title.clone(),
         body: body.unwrap_or_default(),
         meeting_day: swedish::date(decision.day),
-        section: swedish::sections(&[decision.section]),
+        section: match &decision.taken {
+            Taken::AtMeeting { section, .. } => swedish::sections(&[*section]),
+            Taken::ByDelegation { number, .. } => format!("delegationsbeslut {number}"),
+            Taken::Urgently { number, .. } => format!("brådskande beslut {number}"),
+        },
         outcome: outcome(decision.kind).to_owned(),
     };
     let letter = Letter::MatterDecided(MatterDecided {

@@ -9,8 +9,9 @@ use crate::{
     },
     matter::{
         act::Facts,
-        requirements,
+        requirements, separation,
         state::{DecisionKind, Matter},
+        surroundings::UNKNOWN,
     },
     work::Outcome,
     workflow::{after::Execution, definition::Definition, keys::ExecutionKey, phase::Phase},
@@ -58,6 +59,12 @@ pub(in crate::matter) fn execute(
     }
     let mut blocking = blocking(matter, step, definition, facts.today);
     blocking.extend(same_person(matter, step, definition, facts.actor));
+    blocking.extend(separation::why_not(
+        matter,
+        definition,
+        &step.role,
+        facts.actor,
+    ));
     if !blocking.is_empty() {
         return Err(Refusal::blocked(what, blocking));
     }
@@ -158,7 +165,7 @@ pub fn blocking(
         }));
     }
     reasons.extend(requirements::blocking_step(
-        matter, definition, &step.key, today,
+        matter, definition, &step.key, today, &UNKNOWN,
     ));
     reasons
 }

@@ -2,7 +2,7 @@
 
 use super::follow_up::{Known, Source, Upcoming, next_look, upcoming};
 use crate::{
-    matter::{requirements::Seen, state::Matter},
+    matter::{requirements::Seen, state::Matter, surroundings::UNKNOWN},
     workflow::{gate::evaluate, keys::FieldKey},
 };
 use chrono::NaiveDate;
@@ -42,6 +42,7 @@ pub fn listing(matter: &Matter, known: &Known<'_>) -> Listing {
     let seen = Seen {
         matter,
         today: known.today,
+        around: &UNKNOWN,
     };
     let state = inventory.and_then(|inventory| {
         let mut states = inventory.states.iter();

@@ -44,7 +44,7 @@ fn decisions_and_what_stands_are_tables_whatever_their_titles_hold() {
             number: Some("KS 2026/1".to_owned()),
             body: "Kommunstyrelsen".to_owned(),
             day: day("2026-03-04"),
-            section: 12,
+            reference: "§ 12".to_owned(),
         }],
     );
     assert!(

@@ -1,9 +1,11 @@
 //! One scenario, step by step.
 
+use super::clock::{self, Post, Struck};
 use super::{Coverage, Fault, Played};
 use crate::{
     domain::{
         calendar::at_time,
+        delegation::Candidate,
         digest::Digest,
         entropy::Entropy,
         identifiers::{BodyId, Identifier, PersonId},
@@ -17,19 +19,21 @@ use crate::{
         edit, permission,
         permission::Standing,
         requirements::{self, Seen},
+        review::{self, Contribution},
         state::{
             Attachment, Content, Decision, DecisionKind, File, Matter, ReviewAnswer,
-            ReviewAnswerKind, Section, WorkflowPin,
+            ReviewAnswerKind, Section, Taken, WorkflowPin,
         },
+        surroundings::Surroundings,
     },
     workflow::{
-        definition::{Definition, RoleSource},
+        definition::{Definition, RoleSource, Workdays},
         keys::{ExecutionKey, RoleKey, StepKey},
         phase::{Move, Phase},
-        scenario::{Actor, Blocker, Scenario, ScenarioAct, ScenarioStep},
+        scenario::{Actor, Blocker, GivenDocument, Scenario, ScenarioAct, ScenarioStep},
     },
 };
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
 const OFFICER: u128 = 1;
@@ -40,8 +44,10 @@ const SECRETARY: u128 = 4;
 const REVIEWERS: u128 = 100;
 const BODY: u128 = 500;
 const MEETING: u128 = 600;
+/// The first of the documents that come during a review.
+const SUPPLIED: u128 = 5000;
 
-fn identity<I: Identifier>(number: u128) -> I {
+pub(super) fn identity<I: Identifier>(number: u128) -> I {
     I::from_uuid(uuid::Uuid::from_u128(number))
 }
 
@@ -51,6 +57,11 @@ struct Stage<'a> {
     scenario: &'a Scenario,
     matter: Matter,
     at: DateTime<Utc>,
+    today: NaiveDate,
+    /// The roles whose first person is away.
+    absent: BTreeSet<RoleKey>,
+    post: Post,
+    around: Surroundings,
     warnings: Vec<Fault>,
 }
 
@@ -66,6 +77,10 @@ pub(super) fn play(
         scenario,
         matter: draft(definition, scenario, at),
         at,
+        today: scenario.today,
+        absent: scenario.absent.iter().cloned().collect(),
+        post: Post::default(),
+        around: Surroundings::default(),
         warnings: Vec::new(),
     };
     let mut faults = Vec::new();
@@ -94,11 +109,20 @@ impl Stage<'_> {
         coverage: &mut Coverage,
         entropy: &mut Entropy,
     ) -> Result<(), String> {
+        self.post.take();
+        self.absent.extend(step.absent.iter().cloned());
+        if let ScenarioAct::Wait(days) = step.act {
+            self.wait(days, entropy)?;
+            return self.hold(step, &[]);
+        }
         let action = self.action(&step.act)?;
         let by = self.actor(step);
         let standing = self.standing(&step.by, by);
         permission::may(&self.matter, &action, &standing).map_err(|refusal| refusal.to_string())?;
-        if let ScenarioAct::Approve(answered) | ScenarioAct::SendBack(answered) = &step.act {
+        if let ScenarioAct::Approve(answered)
+        | ScenarioAct::SendBack(answered)
+        | ScenarioAct::Disqualify(answered) = &step.act
+        {
             coverage.answered(answered);
         }
         if let Some(phase) = leads_to(&step.act) {
@@ -112,6 +136,7 @@ impl Stage<'_> {
                     .iter()
                     .any(|entry| entry.act == "clearing_blocked");
                 let cleared = outcome.entries.iter().any(|entry| entry.act == "cleared");
+                self.post.follow(&outcome.effects);
                 self.matter = outcome.state;
                 if clearing_blocked || cleared {
                     coverage.tried(self.definition, Phase::Ready, &self.seen());
@@ -139,8 +164,9 @@ impl Stage<'_> {
     /// Notes what the gates that only warn say of the phase that was entered.
     fn warn(&mut self, line: usize) {
         let phase = self.matter.phase;
-        let today = self.scenario.today;
-        let said = requirements::warnings(&self.matter, self.definition, phase, today);
+        let today = self.today;
+        let said =
+            requirements::warnings(&self.matter, self.definition, phase, today, &self.around);
         self.warnings.extend(said.iter().map(|reason| Fault {
             line,
             message: reason.to_string(),
@@ -148,7 +174,22 @@ impl Stage<'_> {
     }
 
     /// Holds what happened against what the step says.
-    fn hold(&self, step: &ScenarioStep, stopped: &[Reason]) -> Result<(), String> {
+    fn hold(&mut self, step: &ScenarioStep, stopped: &[Reason]) -> Result<(), String> {
+        let mails = self.post.take();
+        if let Some(expected) = &step.mails {
+            let expected: BTreeSet<String> = expected.iter().cloned().collect();
+            if mails != expected {
+                let words = |mails: BTreeSet<String>| match mails.len() {
+                    0 => "inga".to_owned(),
+                    _ => mails.into_iter().collect::<Vec<_>>().join(", "),
+                };
+                return Err(format!(
+                    "breven blev {}, men skulle bli {}.",
+                    words(mails),
+                    words(expected)
+                ));
+            }
+        }
         let expected: BTreeSet<&Blocker> = step.blocked_by.iter().collect();
         let (mut found, mut others) = (BTreeSet::new(), Vec::new());
         for reason in stopped {
@@ -186,15 +227,57 @@ impl Stage<'_> {
         }
     }
 
+    /// Days pass, one by one. The clock reminds and tells; it answers nothing.
+    fn wait(&mut self, days: Workdays, entropy: &mut Entropy) -> Result<(), String> {
+        for day in clock::days(self.today, days) {
+            self.today = day;
+            self.at = at_time(day, NaiveTime::MIN);
+            for (request, struck) in self.post.struck(&self.matter, day) {
+                let is_away = self.away().is_away(request.recipient);
+                match struck {
+                    Struck::Escalate => {
+                        let action = Action::Escalate {
+                            sign_off: request.id,
+                            to: vec![identity(clock::TOLD)],
+                        };
+                        let facts = self.facts(identity(OFFICER));
+                        let outcome = act(&self.matter, action, &facts, entropy)
+                            .map_err(|refusal| refusal.to_string())?;
+                        self.post.follow(&outcome.effects);
+                        self.matter = outcome.state;
+                    }
+                    Struck::Remind | Struck::Due if is_away => {
+                        self.post.sent("away", &request.step)
+                    }
+                    Struck::Remind => self.post.sent("remind", &request.step),
+                    Struck::Due => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn away(&self) -> Away {
+        let first = |step| reviewers(step).first().copied();
+        clock::away(self.definition, &self.absent, self.today, first)
+    }
+
     fn seen(&self) -> Seen<'_> {
         Seen {
             matter: &self.matter,
-            today: self.scenario.today,
+            today: self.today,
+            around: &self.around,
         }
     }
 
     fn blocking(&self, phase: Phase) -> Vec<Reason> {
-        requirements::blocking(&self.matter, self.definition, phase, self.scenario.today)
+        requirements::blocking(
+            &self.matter,
+            self.definition,
+            phase,
+            self.today,
+            &self.around,
+        )
     }
 
     fn facts(&self, actor: PersonId) -> Facts<'_> {
@@ -202,12 +285,15 @@ impl Stage<'_> {
         Facts {
             definition: self.definition,
             at: self.at,
-            today: self.scenario.today,
+            today: self.today,
             actor,
             reviewers: steps
                 .map(|(at, step)| (step.key.clone(), reviewers(at)))
                 .collect(),
-            away: Away::default(),
+            roles: BTreeSet::new(),
+            candidate: Candidate::default(),
+            around: self.around.clone(),
+            away: self.away(),
             minutes_certified: true,
             executors: executors(self.definition, actor),
             adequacy_changes: AdequacyChanges::new(),
@@ -219,6 +305,22 @@ impl Stage<'_> {
         Ok(match act {
             ScenarioAct::Approve(step) => self.answer(step, ReviewAnswerKind::Approved)?,
             ScenarioAct::SendBack(step) => self.answer(step, ReviewAnswerKind::SentBack)?,
+            ScenarioAct::Disqualify(step) => self.answer(step, ReviewAnswerKind::Disqualified)?,
+            ScenarioAct::Reassign(step) => self.reassign(step)?,
+            ScenarioAct::Supply {
+                step,
+                fields,
+                document,
+            } => Action::Contribute(Contribution {
+                step: step.clone(),
+                fields: fields
+                    .iter()
+                    .map(|(key, value)| (key.clone(), Some(value.clone())))
+                    .collect(),
+                document: document.as_ref().map(|given| self.supplied(given)),
+                seen: self.frozen(),
+            }),
+            ScenarioAct::Wait(_) => return Err("klockan går av sig själv.".to_owned()),
             ScenarioAct::Edit(values) => Action::WriteFields {
                 values: values
                     .iter()
@@ -236,7 +338,7 @@ impl Stage<'_> {
             ScenarioAct::Observe(field, value) => Action::Observe(Observation {
                 field: field.clone(),
                 value: Some(value.clone()),
-                since: self.scenario.today,
+                since: self.today,
                 reason: reason(),
             }),
             ScenarioAct::Move(by) => match by {
@@ -244,7 +346,7 @@ impl Stage<'_> {
                 Move::SendBack => Action::TakeBack { reason: reason() },
                 Move::Schedule => Action::Schedule {
                     meeting: identity(MEETING),
-                    day: self.scenario.today,
+                    day: self.today,
                 },
                 Move::Unschedule => Action::Unschedule,
                 Move::Decide => Action::Decide(self.decision()),
@@ -271,6 +373,38 @@ impl Stage<'_> {
         })
     }
 
+    fn frozen(&self) -> Digest {
+        let frozen = self.matter.frozen.as_ref();
+        frozen.map_or(Digest::ZERO, |frozen| frozen.sha256)
+    }
+
+    /// A document that comes during the review: told apart from those that were there.
+    fn supplied(&self, given: &GivenDocument) -> Attachment {
+        let count = self.matter.content.attachments.len();
+        let number = SUPPLIED + u128::try_from(count).unwrap_or_default();
+        attachment(number, given, self.today, self.at)
+    }
+
+    /// To the next who may do it.
+    fn reassign(&self, step: &StepKey) -> Result<Action, String> {
+        let defined = self.definition.step(step.as_str());
+        let defined = defined.ok_or_else(|| format!("steget ”{step}” finns inte."))?;
+        let mut without = self.matter.clone();
+        without
+            .reviews
+            .retain(|review| !(&review.step == step && review.is_open()));
+        let asked = self.matter.review(step).map(|review| review.reviewer);
+        let facts = self.facts(identity(OFFICER));
+        let found = review::candidates(&without, defined, identity(OFFICER), &facts);
+        let next = found.into_iter().find(|one| Some(one.person) != asked);
+        let next = next.ok_or_else(|| format!("det finns ingen annan som kan göra ”{step}”."))?;
+        Ok(Action::Reassign {
+            step: step.clone(),
+            to: next.person,
+            reason: format!("Prov: {}", self.scenario.name),
+        })
+    }
+
     fn answer(&self, step: &StepKey, kind: ReviewAnswerKind) -> Result<Action, String> {
         let review = self.matter.review(step);
         let review = review.ok_or_else(|| format!("ingen har ombetts att göra ”{step}”."))?;
@@ -288,9 +422,12 @@ impl Stage<'_> {
     fn decision(&self) -> Decision {
         Decision {
             body: self.matter.body,
-            meeting: identity(MEETING),
-            day: self.scenario.today,
-            section: 1,
+            taken: Taken::AtMeeting {
+                meeting: identity(MEETING),
+                section: 1,
+            },
+            day: self.today,
+            until: None,
             kind: DecisionKind::Approved,
             points: vec![self.scenario.name.clone()],
             sha256: self
@@ -298,7 +435,6 @@ impl Stage<'_> {
                 .frozen
                 .as_ref()
                 .map_or(Digest::ZERO, |frozen| frozen.sha256),
-            until: None,
         }
     }
 
@@ -306,13 +442,17 @@ impl Stage<'_> {
     fn actor(&self, step: &ScenarioStep) -> PersonId {
         match &step.by {
             Actor::Registrar => identity(REGISTRAR),
+            Actor::Clock => identity(OFFICER),
             Actor::CommitteeSecretary | Actor::Body(_) => identity(SECRETARY),
             Actor::Role(role) => match self.definition.roles.get(role).map(|role| &role.source) {
                 Some(RoleSource::MatterOfficer) | None => identity(OFFICER),
                 Some(RoleSource::MatterResponsible) => identity(MANAGER),
                 Some(RoleSource::Group(_) | RoleSource::Body(_) | RoleSource::Field(_)) => {
                     let asked = match &step.act {
-                        ScenarioAct::Approve(answered) | ScenarioAct::SendBack(answered) => self
+                        ScenarioAct::Approve(answered)
+                        | ScenarioAct::SendBack(answered)
+                        | ScenarioAct::Disqualify(answered)
+                        | ScenarioAct::Supply { step: answered, .. } => self
                             .definition
                             .step(answered.as_str())
                             .filter(|defined| &defined.role == role)
@@ -333,9 +473,9 @@ impl Stage<'_> {
             Actor::CommitteeSecretary | Actor::Body(_) => Some(Role::CommitteeSecretary),
             Actor::Role(_) if person == identity(OFFICER) => Some(Role::CaseOfficer),
             Actor::Role(_) if person == identity(MANAGER) => Some(Role::ResponsibleManager),
-            Actor::Role(_) => None,
+            Actor::Role(_) | Actor::Clock => None,
         };
-        let today = self.scenario.today;
+        let today = self.today;
         let term = Term {
             from: today,
             until: None,
@@ -355,7 +495,11 @@ fn executors(definition: &Definition, actor: PersonId) -> BTreeMap<ExecutionKey,
     let of_role = |role: &RoleKey| match definition.roles.get(role).map(|role| &role.source) {
         Some(RoleSource::MatterOfficer) => identity(OFFICER),
         Some(RoleSource::MatterResponsible) => identity(MANAGER),
-        Some(RoleSource::Group(_)) if actor == identity(REVIEWERS - 1) => actor,
+        Some(RoleSource::Group(_) | RoleSource::Body(_) | RoleSource::Field(_))
+            if actor == identity(REVIEWERS - 1) =>
+        {
+            actor
+        }
         _ => identity(0),
     };
     let steps = definition.execution.iter();
@@ -417,6 +561,28 @@ fn name(blocker: &Blocker) -> String {
     }
 }
 
+fn attachment(
+    number: u128,
+    given: &GivenDocument,
+    today: NaiveDate,
+    at: DateTime<Utc>,
+) -> Attachment {
+    Attachment {
+        id: identity(number),
+        kind: Some(given.kind.clone()),
+        title: given.kind.to_string(),
+        dated: Some(given.dated.unwrap_or(today)),
+        file: Some(File {
+            digest: Digest::ZERO,
+            name: String::new(),
+            media_type: String::new(),
+            size: 0,
+        }),
+        added_at: at,
+        added_by: identity(OFFICER),
+    }
+}
+
 /// The draft that a scenario begins with. It is registered, as no scenario is about the number.
 fn draft(definition: &Definition, scenario: &Scenario, at: DateTime<Utc>) -> Matter {
     let sections = definition.sections.iter().map(|section| Section {
@@ -434,20 +600,7 @@ fn draft(definition: &Definition, scenario: &Scenario, at: DateTime<Utc>) -> Mat
     });
     let attachments = (1..)
         .zip(&scenario.documents)
-        .map(|(number, given)| Attachment {
-            id: identity(number),
-            kind: Some(given.kind.clone()),
-            title: given.kind.to_string(),
-            dated: Some(given.dated.unwrap_or(scenario.today)),
-            file: Some(File {
-                digest: Digest::ZERO,
-                name: String::new(),
-                media_type: String::new(),
-                size: 0,
-            }),
-            added_at: at,
-            added_by: identity(OFFICER),
-        });
+        .map(|(number, given)| attachment(number, given, scenario.today, at));
     let content = Content {
         title: scenario.name.clone(),
         fields: scenario.given.clone(),
@@ -476,6 +629,8 @@ fn draft(definition: &Definition, scenario: &Scenario, at: DateTime<Utc>) -> Mat
         writers: BTreeSet::new(),
         meeting: None,
         decision: None,
+        proposals: Vec::new(),
+        waits_for: None,
         secrecy: None,
         years: crate::matter::years::Years::default(),
         after: After::default(),

@@ -170,7 +170,7 @@ fn a_decision_is_on_the_frozen_version_at_that_meeting_of_that_body() {
         Err("version".into())
     );
     assert_eq!(
-        refused(&|decision| decision.meeting = identity(602)),
+        refused(&|decision| decision.taken = crate::matter::samples::at_section(identity(602))),
         Err("dagordning".into())
     );
     assert_eq!(

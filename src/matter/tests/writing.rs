@@ -151,7 +151,13 @@ fn every_demand_is_told_at_once_and_with_its_place() {
     let definition = definition();
     let mut matter = complete(&definition);
     matter.content = crate::matter::state::Content::default();
-    let told = requirements::blocking(&matter, &definition, Phase::Review, day("2022-03-01"));
+    let told = requirements::blocking(
+        &matter,
+        &definition,
+        Phase::Review,
+        day("2022-03-01"),
+        &crate::matter::surroundings::Surroundings::default(),
+    );
     assert_eq!(told.len(), 5 + 3 + 2);
     assert!(
         told.iter()

@@ -128,6 +128,8 @@ pub(super) fn add(
         proposal: new.proposal,
         source_sha256: new.source_sha256,
         recipients: new.recipients,
+        chain: new.chain,
+        reports: Vec::new(),
         disqualified: Vec::new(),
         acting_chair: None,
         outcome: None,
@@ -147,6 +149,15 @@ pub(super) fn remove(mut meeting: Meeting, id: ItemId) -> Result<Outcome<Meeting
     let what = "Punkten kan inte tas bort från dagordningen.";
     let (place, item) = find(&mut meeting, id, what)?;
     let (title, matter) = (item.title.clone(), item.matter);
+    if !item.reports.is_empty() {
+        let reason = Reason::new(
+            "anmalan",
+            "Beslut som ska anmälas tas inte bort från dagordningen.",
+        )
+        .source("KL 6:40")
+        .at(Place::Item(place));
+        return Err(Refusal::because(what, reason));
+    }
     if meeting.phase == MeetingPhase::Open {
         let reason = Reason::new("ordning", "Sammanträdet har börjat.")
             .remedy("Ange i stället att punkten utgår.")

@@ -109,10 +109,11 @@ pub(super) fn completed(meeting: &Meeting, item: &Item, mut outcome: ItemOutcome
 
 fn points_that_follow(meeting: &Meeting, item: &Item, kind: &OutcomeKind) -> Vec<String> {
     let body = &meeting.body_name;
+    let decides = item.chain.proposes_to.as_ref().unwrap_or(body);
     match kind {
         OutcomeKind::Approved => item.proposal.clone(),
         OutcomeKind::ApprovedWithChange | OutcomeKind::Withdrawn => Vec::new(),
-        OutcomeKind::Rejected => vec![format!("{body} avslår förslaget.")],
+        OutcomeKind::Rejected => vec![format!("{decides} avslår förslaget.")],
         OutcomeKind::ReferredBack { reasons } => {
             let reasons = reasons.trim().trim_end_matches('.');
             vec![format!(

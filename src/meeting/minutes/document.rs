@@ -107,6 +107,8 @@ struct Section {
     register_number: String,
     decision: Vec<String>,
     several_points: bool,
+    decision_heading: String,
+    proposal_heading: String,
     summary: String,
     decision_basis: Vec<String>,
     proposal: Vec<String>,
@@ -216,6 +218,8 @@ impl Section {
             register_number: section.register_number.clone().unwrap_or_default(),
             several_points: section.decision.len() > 1,
             decision: section.decision.clone(),
+            decision_heading: decision_heading(section),
+            proposal_heading: proposal_heading(section),
             summary: if has_summary(section) {
                 summary_key(section)
             } else {
@@ -269,6 +273,21 @@ impl Vote {
                 .collect(),
             sums: sums.join(", "),
         }
+    }
+}
+
+/// A body that only prepares makes a proposal, and its minutes say to whom.
+fn decision_heading(section: &SectionContent) -> String {
+    match &section.chain.proposes_to {
+        Some(next) => format!("Beslut – förslag till {}", swedish::lower_first(next)),
+        None => "Beslut".to_owned(),
+    }
+}
+
+fn proposal_heading(section: &SectionContent) -> String {
+    match &section.chain.proposed_by {
+        Some(body) => format!("{} förslag till beslut", swedish::genitive(body)),
+        None => "Förslag till beslut".to_owned(),
     }
 }
 

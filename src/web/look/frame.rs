@@ -92,6 +92,8 @@ pub const MENU: &[(&str, &str)] = &[
     ("Ärenden", "/arenden"),
     ("Sammanträden", "/sammantraden"),
     ("Diarium", "/diarium"),
+    ("Register", "/register-over"),
+    ("Frånvaro", "/franvaro"),
 ];
 
 /// The main menu of an administrator.
@@ -100,5 +102,7 @@ pub const MENU_OF_ADMINISTRATOR: &[(&str, &str)] = &[
     ("Ärenden", "/arenden"),
     ("Sammanträden", "/sammantraden"),
     ("Diarium", "/diarium"),
+    ("Register", "/register-over"),
+    ("Frånvaro", "/franvaro"),
     ("Personer", "/personer"),
 ];

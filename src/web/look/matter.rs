@@ -111,10 +111,59 @@ pub struct MatterPage {
     pub review_link: Option<Link>,
     /// The decision, when there is one.
     pub decision: Option<DecisionView>,
+    /// What follows the decision: steps, follow-ups, changes, rounds, linked matters.
+    pub after: Vec<AfterBlock>,
     /// The generated Word files.
     pub files: Vec<Row>,
     /// Who did what, newest first.
     pub history: Vec<HistoryLine>,
+}
+
+/// One part of what follows the decision.
+#[derive(Debug, Clone, Serialize)]
+pub struct AfterBlock {
+    /// The element id.
+    pub id: String,
+    /// Its heading.
+    pub title: String,
+    /// What is there.
+    pub rows: Vec<Row>,
+    /// What the reader may do here.
+    pub links: Vec<Link>,
+}
+
+/// An earlier round of a matter, as it was decided.
+#[derive(Debug, Clone, Serialize)]
+pub struct RoundPage {
+    /// The title of the matter.
+    pub matter_title: String,
+    /// The page of the matter.
+    pub matter_href: String,
+    /// From 1.
+    pub number: u32,
+    /// The points of the decision.
+    pub points: Vec<String>,
+    /// Who decided, when, on which version.
+    pub facts: Vec<Fact>,
+    /// The fields as they were decided.
+    pub fields: Vec<Fact>,
+    /// The prose.
+    pub sections: Vec<SectionView>,
+    /// The documents.
+    pub documents: Vec<Row>,
+}
+
+impl Page for RoundPage {
+    const TEMPLATE: &'static str = "round";
+    fn title(&self) -> String {
+        format!("Omgång {}", self.number)
+    }
+    fn crumbs(&self) -> Vec<Link> {
+        vec![
+            Link::new("Ärenden", "/arenden"),
+            Link::new(&self.matter_title, &self.matter_href),
+        ]
+    }
 }
 
 /// A decision as shown on the page of its matter.

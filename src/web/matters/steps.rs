@@ -41,6 +41,8 @@ pub(super) enum Step {
     TakeBack,
     Register,
     Execute,
+    Reassess,
+    KeepDecision,
     Close,
     Reopen,
     Archive,
@@ -50,11 +52,13 @@ pub(super) enum Step {
 }
 
 impl Step {
-    const ALL: [Step; 10] = [
+    const ALL: [Step; 12] = [
         Step::Submit,
         Step::TakeBack,
         Step::Register,
         Step::Execute,
+        Step::Reassess,
+        Step::KeepDecision,
         Step::Close,
         Step::Reopen,
         Step::Archive,
@@ -70,6 +74,8 @@ impl Step {
             Step::TakeBack => "ta-tillbaka",
             Step::Register => "registrera",
             Step::Execute => "verkstall",
+            Step::Reassess => "omprova",
+            Step::KeepDecision => "avbryt-omprovning",
             Step::Close => "avsluta",
             Step::Reopen => "ateruppta",
             Step::Archive => "arkivera",
@@ -86,6 +92,8 @@ impl Step {
             Step::TakeBack => "Ta tillbaka för ändring",
             Step::Register => "Ge diarienummer",
             Step::Execute => "Börja verkställa",
+            Step::Reassess => "Begär omprövning",
+            Step::KeepDecision => "Avbryt omprövningen",
             Step::Close => "Avsluta ärendet",
             Step::Reopen => "Återuppta ärendet",
             Step::Archive => "Arkivera ärendet",
@@ -102,11 +110,18 @@ impl Step {
             Phase::Review | Phase::Ready => vec![Step::TakeBack, Step::Withdraw],
             Phase::Agenda | Phase::Tabled => vec![Step::Withdraw],
             Phase::Decided => vec![Step::Execute],
-            Phase::InForce => vec![Step::Close],
+            Phase::InForce => vec![Step::Close, Step::Reassess],
             Phase::Closed => vec![Step::Archive, Step::Reopen],
             Phase::Withdrawn => vec![Step::Archive],
             Phase::Archived => Vec::new(),
         };
+        if matter.is_being_reassessed() {
+            steps.retain(|step| *step != Step::Withdraw);
+            let at_meeting = matches!(matter.phase, Phase::Agenda | Phase::Archived);
+            if !at_meeting {
+                steps.push(Step::KeepDecision);
+            }
+        }
         if matter.register_number.is_none() && matter.phase != Phase::Archived {
             steps.push(Step::Register);
         }
@@ -117,6 +132,7 @@ impl Step {
             matter.phase,
             Phase::Draft | Phase::Review | Phase::Ready | Phase::Tabled | Phase::Withdrawn
         );
+        let may_lose_number = may_lose_number && !matter.is_being_reassessed();
         if matter.register_number.is_some() && may_lose_number {
             steps.push(Step::VoidNumber);
         }
@@ -133,6 +149,8 @@ impl Step {
                 Action::Register(crate::domain::register_number::RegisterNumber::default())
             }
             Step::Execute => Action::Execute,
+            Step::Reassess => Action::Reassess { reason },
+            Step::KeepDecision => Action::KeepDecision { reason },
             Step::Close => Action::Close,
             Step::Reopen => Action::Reopen { reason },
             Step::Archive => Action::Archive,
@@ -165,6 +183,14 @@ impl Step {
             ],
             Step::Execute => vec![
                 "Beslutet får verkställas innan det har fått laga kraft, om inte särskilda skäl talar emot det (KL 13:14).",
+            ],
+            Step::Reassess => vec![
+                "En ny omgång börjar som utkast. Det beslut som finns gäller tills ett nytt är fattat.",
+                "Granskarna tillfrågas på nytt. Beslutet, texten och handlingarna från förra omgången finns kvar.",
+            ],
+            Step::KeepDecision => vec![
+                "Utkastet till ny omgång kastas, och ärendet går tillbaka till det beslut som gäller.",
+                "De länkar som har skickats slutar gälla.",
             ],
             Step::Close => vec!["Inget mer ska göras i ärendet. Registratorn kan återuppta det."],
             Step::Reopen => vec!["Ärendet går tillbaka till verkställighet."],
@@ -202,7 +228,12 @@ impl Step {
 
     fn fields(self, matter: &Matter, sent: &Sent) -> Vec<FieldView> {
         match self {
-            Step::TakeBack | Step::Reopen | Step::Withdraw | Step::VoidNumber => {
+            Step::TakeBack
+            | Step::Reassess
+            | Step::KeepDecision
+            | Step::Reopen
+            | Step::Withdraw
+            | Step::VoidNumber => {
                 vec![FieldView::textarea(
                     "reason",
                     "Skäl",
@@ -292,6 +323,16 @@ async fn take(
     }
 }
 
+/// A matter that is closed is followed up no more: what would end is said.
+fn ends_with_it(view: &MatterView<'_>, step: Step) -> Vec<String> {
+    if step != Step::Close {
+        return Vec::new();
+    }
+    let ends = view.returns.iter();
+    ends.map(|it| format!("Det här följs inte längre upp: {}.", it.title))
+        .collect()
+}
+
 fn page(
     app: &App,
     view: &MatterView<'_>,
@@ -302,12 +343,16 @@ fn page(
     let matter = &view.matter;
     let here = path(matter.id);
     let blockers = match (step, refusal) {
-        (Step::Submit, None) => {
-            requirements::blocking(matter, view.definition, Phase::Review, app.today())
-                .iter()
-                .map(|reason| Blocker::of(reason, |place| super::mend(matter.id, place)))
-                .collect()
-        }
+        (Step::Submit, None) => requirements::blocking(
+            matter,
+            view.definition,
+            Phase::Review,
+            app.today(),
+            &view.around,
+        )
+        .iter()
+        .map(|reason| Blocker::of(reason, |place| super::mend(matter.id, place)))
+        .collect(),
         _ => Vec::new(),
     };
     CheckPage {
@@ -325,6 +370,7 @@ fn page(
             .consequences()
             .into_iter()
             .map(ToOwned::to_owned)
+            .chain(ends_with_it(view, step))
             .collect(),
         blockers,
         refusal: refusal.map(|refusal| super::panel(Some(matter.id), refusal)),
@@ -333,7 +379,10 @@ fn page(
         hidden: step.hidden(matter, sent),
         action: format!("{here}/steg/{}", step.key()),
         button: step.button().to_owned(),
-        danger: matches!(step, Step::Withdraw | Step::Archive | Step::VoidNumber),
+        danger: matches!(
+            step,
+            Step::Withdraw | Step::KeepDecision | Step::Archive | Step::VoidNumber
+        ),
         cancel: Link::new("Avbryt", &here),
     }
 }

@@ -218,6 +218,7 @@ fn stands(view: &MatterView<'_>, field: &Field, today: NaiveDate) -> bool {
     let seen = Seen {
         matter: &view.matter,
         today,
+        around: &view.around,
     };
     requirements::field_stands(&seen, view.definition, field) != Asked::No
 }
@@ -296,7 +297,7 @@ fn was_shown(sent: &Sent, field: &Field) -> bool {
 }
 
 /// The values as typed; `None` when one cannot be read, and then its field says why.
-fn read_values(
+pub(super) fn read_values(
     chosen: &[&Field],
     sent: &Sent,
     fields: &mut [FieldView],
@@ -317,7 +318,7 @@ fn read_values(
     sound.then_some(values)
 }
 
-fn text_of(matter: &Matter, field: &Field) -> String {
+pub(super) fn text_of(matter: &Matter, field: &Field) -> String {
     let value = matter.content.fields.get(&field.key);
     value
         .map(|value| field.kind.form_text(value))
@@ -325,7 +326,7 @@ fn text_of(matter: &Matter, field: &Field) -> String {
 }
 
 /// The form control of a field.
-fn widget_of(field: &Field, text: &str) -> FieldView {
+pub(super) fn widget_of(field: &Field, text: &str) -> FieldView {
     let name = field.key.as_str();
     let title = &field.title;
     let mut shown = match &field.kind {

@@ -8,7 +8,7 @@ use crate::{
     },
     meeting::{
         act::{Action, NewItem},
-        state::Meeting,
+        state::{Chain, Meeting},
     },
     office::OfficeError,
     web::{
@@ -72,6 +72,7 @@ fn standing(title: String) -> NewItem {
         proposal: Vec::new(),
         source_sha256: None,
         recipients: Vec::new(),
+        chain: Chain::default(),
     }
 }
 

@@ -1,18 +1,17 @@
-//! Gates and routes: the parts that hold conditions.
+//! Gates: what must hold before a phase may begin or a step may be done.
 
 use std::collections::BTreeSet;
 
 use super::conditions::{Whens, asked_in_time, check_placeholders, condition};
 use super::notes::{Located, Notes};
-use super::possible::{gate_decides, route_can_be_taken};
-use super::table::{Table, text};
+use super::possible::gate_decides;
+use super::table::Table;
 use super::words;
-use crate::workflow::definition::{Decider, Field, Route};
+use crate::workflow::definition::Field;
 use crate::workflow::finding::Code;
-use crate::workflow::gate::syntax::Node;
 use crate::workflow::gate::types::Vocabulary;
 use crate::workflow::gate::{Binding, Gate, Override};
-use crate::workflow::keys::{BodyKey, DocumentKind, ExecutionKey, GateKey, RouteKey};
+use crate::workflow::keys::{BodyKey, DocumentKind, ExecutionKey, GateKey};
 use crate::workflow::phase::Phase;
 
 pub(super) fn gates(
@@ -154,97 +153,4 @@ fn document_needed(
     notes
         .known(Code::UnknownDocument, "okänd handling", &kind, known)
         .then(|| kind.value.parse().ok())?
-}
-
-pub(super) fn routes(root: &Table<'_>, vocabulary: &Vocabulary<'_>) -> Vec<Route> {
-    let notes = root.notes();
-    let Some(decision) = root.table("decision", "beslutet") else {
-        root.missing("decision");
-        return Vec::new();
-    };
-    let mut seen = BTreeSet::new();
-    let mut caught_all = false;
-    let mut routes = Vec::new();
-    for table in decision.tables("routes", "beslutsvägen") {
-        if caught_all {
-            let message =
-                "vägen kan aldrig nås: en väg före den saknar when och tar alla ärenden".to_owned();
-            notes.add(
-                Code::NeverReached,
-                table.span(),
-                message,
-                Some("flytta den före den vägen".to_owned()),
-            );
-        }
-        caught_all |= table.written("when").is_none();
-        routes.extend(route(&table, &mut seen, &routes, vocabulary));
-    }
-    if !caught_all {
-        let message = "ett ärende kan bli utan beslutsfattare: ingen väg saknar when".to_owned();
-        notes.add(
-            Code::NoCatchAll,
-            decision.span(),
-            message,
-            Some("lägg till en sista väg utan when".to_owned()),
-        );
-    }
-    decision.finish();
-    routes
-}
-
-fn route(
-    table: &Table<'_>,
-    seen: &mut BTreeSet<String>,
-    before: &[Route],
-    vocabulary: &Vocabulary<'_>,
-) -> Option<Route> {
-    let notes = table.notes();
-    let key = words::id::<RouteKey>(table, seen);
-    let when = match table.optional_text("when") {
-        Some(written) => {
-            let when = condition(notes, &written, vocabulary)?;
-            let before: Vec<&Node> = before
-                .iter()
-                .filter_map(|route| route.when.as_ref())
-                .collect();
-            route_can_be_taken(notes, &before, (&when, &written), vocabulary);
-            Some(when)
-        }
-        None => None,
-    };
-    let by = decider(table);
-    table.finish();
-    Some(Route {
-        key: key?,
-        when,
-        by: by?,
-    })
-}
-
-/// `"delegate"` with its point, `"urgent_chair"`, a body, or a list of bodies.
-fn decider(table: &Table<'_>) -> Option<Decider> {
-    let notes = table.notes();
-    let written = table.demanded("by")?;
-    let names: Vec<Located<&str>> = match written.get_ref().as_array() {
-        Some(list) => list
-            .iter()
-            .filter_map(|one| text(notes, "by", one))
-            .collect(),
-        None => vec![text(notes, "by", written)?],
-    };
-    match names.as_slice() {
-        [] => {
-            table.missing("by");
-            None
-        }
-        [one] if one.value == "delegate" => {
-            let point = table.text("point")?.value.to_owned();
-            Some(Decider::Delegate { point })
-        }
-        [one] if one.value == "urgent_chair" => Some(Decider::UrgentChair),
-        bodies => {
-            let keys: Vec<BodyKey> = bodies.iter().filter_map(|body| notes.name(body)).collect();
-            (keys.len() == bodies.len()).then_some(Decider::Bodies(keys))
-        }
-    }
 }

@@ -15,7 +15,7 @@ use chrono::TimeDelta;
 on_both_databases! {
     /// 1, 2, 5, 8, 13, 14: a scanner's looks change nothing, and no row holds a token.
     async fn looking_changes_nothing(db: &TestDb) {
-        let town = Town::with_types(db, TYPES).await;
+        let town = Town::with(db, TYPES).await;
         asking(&town).await;
         let letters = town.mail().await;
         assert_eq!(letters.iter().filter(|mail| mail.text.contains("Kontroll av dataskydd")).count(), 7);
@@ -53,7 +53,7 @@ on_both_databases! {
     /// What is typed is saved letter by letter, also what cannot be read; what another window saved
     /// is never written over.
     async fn a_draft_loses_nothing(db: &TestDb) {
-        let town = Town::with_types(db, TYPES).await;
+        let town = Town::with(db, TYPES).await;
         let asking = asking(&town).await;
         let link = town.mail_to("sofia@exempelby.se").await.link().to_owned();
         let (visitor, page) = opened(&town, &link).await;
@@ -84,7 +84,7 @@ on_both_databases! {
     /// every version is kept. A late one is taken and marked. After closing nothing is taken, and
     /// what was typed is given back.
     async fn an_answer_can_be_corrected_until_the_round_closes(db: &TestDb) {
-        let town = Town::with_types(db, TYPES).await;
+        let town = Town::with(db, TYPES).await;
         let asking = asking(&town).await;
         let link = town.mail_to("sofia@exempelby.se").await.link().to_owned();
         let (visitor, page) = opened(&town, &link).await;
@@ -117,7 +117,7 @@ on_both_databases! {
 
     /// 21: twenty clicks on one form are one answer; two recipients at once are two.
     async fn answers_at_once_neither_double_nor_get_lost(db: &TestDb) {
-        let town = Town::with_types(db, TYPES).await;
+        let town = Town::with(db, TYPES).await;
         let asking = asking(&town).await;
         let letters = town.mail().await;
         let mut sending = Vec::new();
@@ -141,7 +141,7 @@ on_both_databases! {
     /// 57: of a secret matter the letter says nothing, and the link alone opens nothing. A link that
     /// left before the marking is not enough either.
     async fn a_secret_matter_is_answered_signed_in(db: &TestDb) {
-        let town = Town::with_types(db, TYPES).await;
+        let town = Town::with(db, TYPES).await;
         let asking = asking(&town).await;
         let link = town.mail_to("sofia@exempelby.se").await.link().to_owned();
         let (visitor, page) = opened(&town, &link).await;
@@ -171,7 +171,7 @@ on_both_databases! {
     /// 30, 31: a new address gets a new link and the old one dies; who has left answers no more, and
     /// somebody else is asked.
     async fn links_follow_their_people(db: &TestDb) {
-        let town = Town::with_types(db, TYPES).await;
+        let town = Town::with(db, TYPES).await;
         let asking = asking(&town).await;
         let old = town.mail_to("sofia@exempelby.se").await.link().to_owned();
         let sofia = town.person("sofia@exempelby.se");
@@ -197,7 +197,7 @@ on_both_databases! {
 
     /// 26, 40: a link that is too old offers a new one, and a link opens its own inquiry only.
     async fn an_old_link_offers_a_new_one_and_opens_nothing_else(db: &TestDb) {
-        let town = Town::with_types(db, TYPES).await;
+        let town = Town::with(db, TYPES).await;
         let asking = asking(&town).await;
         let link = town.mail_to("sofia@exempelby.se").await.link().to_owned();
         let (visitor, _) = opened(&town, &link).await;

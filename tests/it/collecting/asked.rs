@@ -1,6 +1,6 @@
 //! Seven committees that are asked, and what only they and their mail know.
 
-use crate::town::{Page, Town, Types, Visitor};
+use crate::town::{Page, Town, Visitor};
 use beslut::{
     domain::{
         body::Body,
@@ -12,7 +12,7 @@ use beslut::{
     store::{bodies, collections, journal, matters},
 };
 
-pub(crate) const TYPES: Types = &[
+pub(crate) const TYPES: &[(&str, &str)] = &[
     ("z-ars.toml", include_str!("ars.toml")),
     ("z-plan.toml", include_str!("plan.toml")),
 ];

@@ -8,7 +8,7 @@ on_both_databases! {
     /// Case 18: seven are asked, six have answered when the last day comes: one is reminded, and the
     /// section of the report shows six answers and one that is missing.
     async fn six_of_seven_have_answered(db: &TestDb) {
-        let town = Town::with_types(db, TYPES).await;
+        let town = Town::with(db, TYPES).await;
         let asking = asking(&town).await;
         let letters = town.mail().await;
         for (number, (_, _, email)) in COMMITTEES.iter().enumerate().take(6) {
@@ -47,7 +47,7 @@ on_both_databases! {
 
     /// The officer sees what changes, takes it in, and takes nothing in that came meanwhile.
     async fn answers_are_taken_in_as_they_were_shown(db: &TestDb) {
-        let town = Town::with_types(db, TYPES).await;
+        let town = Town::with(db, TYPES).await;
         let asking = asking(&town).await;
         let letters = town.mail().await;
         let link_of = |email: &str| {
@@ -73,7 +73,7 @@ on_both_databases! {
     /// Feedback goes back to the one who answered, and the matter it becomes stands in the body that
     /// answered, linked both ways.
     async fn an_answer_gets_feedback_and_becomes_a_matter(db: &TestDb) {
-        let town = Town::with_types(db, TYPES).await;
+        let town = Town::with(db, TYPES).await;
         let asking = asking(&town).await;
         let letters = town.mail().await;
         let link = letters.iter().find(|mail| mail.recipients == ["birgitta@exempelby.se"] && mail.text.contains("/u/")).unwrap().link().to_owned();
@@ -99,7 +99,7 @@ on_both_databases! {
 
     /// Who does not work with the matter leads nothing, and nobody's link is on any page.
     async fn only_its_officers_lead_a_round(db: &TestDb) {
-        let town = Town::with_types(db, TYPES).await;
+        let town = Town::with(db, TYPES).await;
         let asking = asking(&town).await;
         let link = town.mail_to("sofia@exempelby.se").await.link().to_owned();
         let token = link.rsplit('/').next().unwrap();

@@ -7,7 +7,7 @@ use beslut::{
     matter::{
         act::Action,
         edit::fields_seen,
-        state::{Decision, DecisionKind},
+        state::{Decision, DecisionKind, Taken},
     },
     store::matters,
     workflow::phase::Phase,
@@ -39,9 +39,11 @@ async fn in_force(town: &Town, matter: MatterId) {
     now.version += 1;
     now.decision = Some(Decision {
         body: town.body(),
-        meeting: Entropy::new(town.clock.now(), [8; 32]).id(),
+        taken: Taken::AtMeeting {
+            meeting: Entropy::new(town.clock.now(), [8; 32]).id(),
+            section: 220,
+        },
         day: "2026-02-10".parse().unwrap(),
-        section: 220,
         kind: DecisionKind::Approved,
         points: vec!["Planen antas.".to_owned()],
         sha256: Digest::ZERO,
@@ -67,7 +69,7 @@ on_both_databases! {
     /// Case 14: the annex groups by status, the three that are left are offered to the next plan with
     /// a link back, and the old plan cannot close while one of them is neither.
     async fn what_is_unfinished_is_carried_over_or_declined(db: &TestDb) {
-        let town = Town::with_types(db, TYPES).await;
+        let town = Town::with(db, TYPES).await;
         let old = draft(&town, "z-plan", "Handlingsplan 2026").await;
         write(&town, old, "ar", "2026").await;
         write(&town, old, "aktiviteter", ACTIVITIES).await;
@@ -110,7 +112,7 @@ on_both_databases! {
     /// Owners report by link: each sees the own unfinished activities, what is done shows it, and the
     /// officer takes it in as an observation: what was decided is not touched.
     async fn owners_report_their_activities(db: &TestDb) {
-        let town = Town::with_types(db, TYPES).await;
+        let town = Town::with(db, TYPES).await;
         let plan = draft(&town, "z-plan", "Handlingsplan 2026").await;
         write(&town, plan, "aktiviteter", ACTIVITIES).await;
         in_force(&town, plan).await;
@@ -137,7 +139,7 @@ on_both_databases! {
     /// Case 16 and 15: the report is not sent while the text and the table say different things, or
     /// a committee of last year has no number.
     async fn a_report_that_contradicts_itself_is_not_sent(db: &TestDb) {
-        let town = Town::with_types(db, TYPES).await;
+        let town = Town::with(db, TYPES).await;
         let last = draft(&town, "z-ars", "Uppföljning 2025").await;
         write(&town, last, "ar", "2025").await;
         write(&town, last, "personuppgiftsincidenter", "Kommunstyrelsen | 2\nSocialnämnden | 3").await;

@@ -4,6 +4,7 @@ use beslut::document::model::Document;
 use beslut::meeting::minutes::{
     MinutesContent, Participant, SectionContent, Statement, VoteContent, VoteRow,
 };
+use beslut::meeting::state::Chain;
 use chrono::NaiveDate;
 
 /// The minutes of a meeting that never was, in Exempelby.
@@ -70,6 +71,7 @@ fn opening() -> SectionContent {
         reservations: Vec::new(),
         notes: Vec::new(),
         recipients: Vec::new(),
+        chain: Chain::default(),
         source_sha256: None,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use beslut::{
     domain::{
-        body::{Assurance, Body, CertificationRule, Membership, Rules, Seat},
+        body::{Assurance, Body, CertificationRule, Membership, Reporting, Rules, Seat},
         entropy::Entropy,
         identifiers::{BodyId, PersonId},
         person::{Appointment, GroupMember, Role, Term},
@@ -153,6 +153,7 @@ fn body(id: BodyId) -> Body {
                 assurance: Some(Assurance::LinkAndCode),
                 decided_in: "Arbetsordning för kommunstyrelsen § 14".to_owned(),
             },
+            reporting: Reporting::default(),
         },
         court: "Förvaltningsrätten i Exempelstad".to_owned(),
         minutes_kept_at: "Kansliet, kommunhuset i Exempelby".to_owned(),

@@ -4,8 +4,8 @@ use super::super::LookError;
 use super::super::field::{Choice, FieldView, Widget};
 use super::super::frame::Frame;
 use super::super::matter::{
-    DecisionView, HistoryLine, MatterPage, MatterRow, MattersList, ReviewPage, ReviewRound,
-    SectionView,
+    AfterBlock, DecisionView, HistoryLine, MatterPage, MatterRow, MattersList, ReviewPage,
+    ReviewRound, SectionView,
 };
 use super::super::part::{Fact, Link, MainAct, Paging, RefusalPanel, Row, SafeHtml, Tag, Tone};
 use super::Gallery;
@@ -197,6 +197,7 @@ impl MatterPage {
             ],
             review_link: Some(Link::new("Visa allt", "/arenden/14/granskning")),
             decision: None,
+            after: vec![],
             files: vec![
                 Row::new(
                     "Tjänsteskrivelse",
@@ -262,6 +263,16 @@ impl MatterPage {
                 Fact::new("Sista dag att överklaga", "21 december 2026").note("KL 13:5"),
             ],
         });
+        page.after = vec![AfterBlock {
+            id: "uppfoljning".to_owned(),
+            title: "Att följa upp".to_owned(),
+            rows: vec![
+                Row::new("Årlig omprövning", "/arenden/14/uppfoljning/omprovning")
+                    .hint("25 november 2027: 12 månader från beslutet den 25 november 2026")
+                    .tag("Snart", Tone::Wait),
+            ],
+            links: vec![Link::new("Koppla ett ärende", "/arenden/14/koppla")],
+        }];
         page
     }
 }

@@ -1,0 +1,118 @@
+//! Decisions without a meeting: by a delegate, and by the chair when it cannot wait.
+
+use super::{Asker, Office, OfficeError, forms::repeated, matters::locked, reporting::planned};
+use crate::{
+    db::Write,
+    domain::{
+        body::Body,
+        calendar,
+        digest::Digest,
+        identifiers::{BodyId, FormNonce, MatterId},
+        refusal::Refusal,
+    },
+    matter::{act::Action, deciding_alone::DecidedAlone, permission, state::DecisionKind},
+    store::{counters, matters},
+};
+use chrono::{DateTime, Datelike, Utc};
+
+/// What a person wants to decide alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deciding {
+    /// What it comes to.
+    pub kind: DecisionKind,
+    /// The points, where they differ from the proposal.
+    pub points: Vec<String>,
+    /// The version that was read.
+    pub seen: Digest,
+    /// By what right.
+    pub by: ByRight,
+}
+
+/// By what right somebody decides alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ByRight {
+    /// As a delegate (KL 6:37, 7:5).
+    Delegation {
+        /// KL 6:38 has been tried, and lets it be delegated.
+        delegable: bool,
+    },
+    /// As the chair, as it cannot wait (KL 6:39).
+    Urgency {
+        /// Why not.
+        reasons: String,
+    },
+}
+
+impl Office {
+    /// Decides a matter without a meeting. The decision gets the next number of the body's series
+    /// this year, and comes to the agenda of the body's next meeting.
+    ///
+    /// # Errors
+    /// Refused for all but the one who is competent, with who is and why; nothing has changed then.
+    pub async fn decide_alone(
+        &self,
+        asker: Asker,
+        id: MatterId,
+        deciding: Deciding,
+        form: Option<FormNonce>,
+        at: DateTime<Utc>,
+    ) -> Result<(), OfficeError> {
+        let mut entropy = self.entropy(at)?;
+        let today = calendar::today_in_stockholm(at);
+        self.db()
+            .write(async |write| {
+                let known = asker.known(write, today).await?;
+                if repeated(write, form, known.person.id, &id.to_string(), at)
+                    .await?
+                    .is_some()
+                {
+                    return Ok(());
+                }
+                let body = self.body_in_whose_place(write, &known.standing, id).await?;
+                // Meetings before matters, as whoever puts a matter on an agenda does.
+                planned(write, body).await?;
+                locked(write, id).await?;
+                let serial = next_number(write, body, today.year()).await?;
+                let decided = DecidedAlone {
+                    kind: deciding.kind,
+                    points: deciding.points,
+                    seen: deciding.seen,
+                    serial,
+                };
+                let action = match deciding.by {
+                    ByRight::Delegation { delegable } => {
+                        Action::DecideByDelegation { decided, delegable }
+                    }
+                    ByRight::Urgency { reasons } => Action::DecideUrgently { decided, reasons },
+                };
+                self.do_to_matter(write, &known, id, action, at, &mut entropy)
+                    .await?;
+                let by = (known.person.id, &known.actor());
+                self.follow_the_list(write, body, by, at, &mut entropy)
+                    .await?;
+                Ok::<(), OfficeError>(())
+            })
+            .await?;
+        self.wake();
+        Ok(())
+    }
+
+    async fn body_in_whose_place(
+        &self,
+        write: &mut Write,
+        standing: &permission::Standing,
+        id: MatterId,
+    ) -> Result<BodyId, OfficeError> {
+        let found = matters::find(write, id).await?;
+        let found = found.filter(|matter| permission::may_see(matter, standing));
+        let matter = found.ok_or_else(|| Refusal::not_found("Ärendet finns inte."))?;
+        Ok(matter.turn_body())
+    }
+}
+
+/// The next number of the body's decisions without a meeting that year.
+async fn next_number(write: &mut Write, body: BodyId, year: i32) -> Result<u32, OfficeError> {
+    let body: Body = super::facts::body_of(write, body).await?;
+    let number = counters::next(write, &format!("delegationsbeslut {}", body.key), year).await?;
+    Ok(u32::try_from(number).unwrap_or(u32::MAX))
+}

@@ -1,0 +1,127 @@
+//! Decisions taken in a body's place, until a section of the body's minutes notes them (KL 6:40).
+
+use super::{StoreError, instant, stored};
+use crate::{
+    db::{Read, Write},
+    domain::{
+        delegation::{
+            Reported,
+            reporting::{DecisionToReport, ReportedAt},
+        },
+        identifiers::{BodyId, MatterId},
+    },
+};
+use chrono::{DateTime, Utc};
+
+/// A decision on the list, and where it was reported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The decision.
+    pub decision: DecisionToReport,
+    /// Where; none while it is still to be reported.
+    pub reported: Option<ReportedAt>,
+}
+
+/// Puts a decision on its body's list.
+pub async fn insert(
+    write: &mut Write,
+    decision: &DecisionToReport,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    write
+        .query(
+            "INSERT INTO decision_to_report
+                 (body_id, year, serial, matter_id, at_meeting, created_at, state)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(decision.body.to_string())
+        .bind(i64::from(decision.number.year))
+        .bind(i64::from(decision.number.serial))
+        .bind(decision.matter.to_string())
+        .bind(i64::from(decision.reported == Reported::AtMeeting))
+        .bind(instant(now))
+        .bind(serde_json::to_string(decision)?)
+        .run()
+        .await?;
+    Ok(())
+}
+
+/// What is still to be reported at a meeting of the body, in the order of the numbers.
+pub async fn waiting(read: &mut Read, body: BodyId) -> Result<Vec<DecisionToReport>, StoreError> {
+    let rows: Vec<(String,)> = read
+        .query(
+            "SELECT state FROM decision_to_report
+             WHERE body_id = $1 AND at_meeting = 1 AND meeting_id IS NULL
+             ORDER BY year, serial",
+        )
+        .bind(body.to_string())
+        .all()
+        .await?;
+    rows.into_iter()
+        .map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .collect()
+}
+
+/// All decisions taken in the body's place, the newest first, at most `limit`.
+pub async fn of_body(read: &mut Read, body: BodyId, limit: i64) -> Result<Vec<Kept>, StoreError> {
+    let rows: Vec<Row> = read
+        .query(
+            "SELECT state, meeting_id, section FROM decision_to_report WHERE body_id = $1
+             ORDER BY year DESC, serial DESC LIMIT $2",
+        )
+        .bind(body.to_string())
+        .bind(limit)
+        .all()
+        .await?;
+    rows.into_iter().map(kept).collect()
+}
+
+/// The decisions taken in a matter without a meeting, oldest first.
+pub async fn of_matter(read: &mut Read, matter: MatterId) -> Result<Vec<Kept>, StoreError> {
+    let rows: Vec<Row> = read
+        .query(
+            "SELECT state, meeting_id, section FROM decision_to_report WHERE matter_id = $1
+             ORDER BY year, serial",
+        )
+        .bind(matter.to_string())
+        .all()
+        .await?;
+    rows.into_iter().map(kept).collect()
+}
+
+/// Notes where a decision was reported; `false` if that was noted before.
+pub async fn report(
+    write: &mut Write,
+    decision: &DecisionToReport,
+    at: ReportedAt,
+) -> Result<bool, StoreError> {
+    let changed = write
+        .query(
+            "UPDATE decision_to_report SET meeting_id = $4, section = $5
+             WHERE body_id = $1 AND year = $2 AND serial = $3 AND meeting_id IS NULL",
+        )
+        .bind(decision.body.to_string())
+        .bind(i64::from(decision.number.year))
+        .bind(i64::from(decision.number.serial))
+        .bind(at.meeting.to_string())
+        .bind(i64::from(at.section))
+        .run()
+        .await?;
+    Ok(changed == 1)
+}
+
+type Row = (String, Option<String>, Option<i64>);
+
+fn kept((state, meeting, section): Row) -> Result<Kept, StoreError> {
+    let reported = match (meeting, section) {
+        (Some(meeting), Some(section)) => Some(ReportedAt {
+            meeting: stored("decision_to_report", "meeting_id", meeting)?,
+            section: u32::try_from(section).unwrap_or(u32::MAX),
+        }),
+        _ => None,
+    };
+    Ok(Kept {
+        decision: serde_json::from_str(&state)?,
+        reported,
+    })
+}
