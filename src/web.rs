@@ -6,6 +6,7 @@
 mod absences;
 pub mod answer;
 pub mod asked;
+pub mod charts;
 mod collecting;
 mod demo_post;
 mod guard;
@@ -20,6 +21,7 @@ pub mod session;
 mod signing;
 mod start;
 mod tasks;
+mod workflows;
 
 use crate::office::{Office, OfficeError};
 use answer::Failure;
@@ -177,6 +179,7 @@ pub fn router(app: App) -> Router {
         .merge(matters::router())
         .merge(meetings::router())
         .merge(register::router())
+        .merge(workflows::router())
         .merge(inventory::router())
         .merge(demo_post::router())
         .merge(signing::router())

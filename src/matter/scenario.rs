@@ -6,6 +6,7 @@
 mod clock;
 mod coverage;
 mod play;
+pub mod walk;
 
 use crate::workflow::{definition::Definition, scenario::Scenario};
 use serde::Serialize;

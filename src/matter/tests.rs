@@ -5,4 +5,5 @@ mod lives;
 mod permissions;
 mod phases;
 mod reviews;
+mod typed_files;
 mod writing;

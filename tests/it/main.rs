@@ -35,6 +35,7 @@ mod posting;
 mod schema;
 mod statements;
 mod store;
+mod typed_fields;
 mod web_meetings;
 mod web_signing;
 mod workflow;

@@ -36,12 +36,12 @@ use crate::{
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
-const OFFICER: u128 = 1;
-const MANAGER: u128 = 2;
-const REGISTRAR: u128 = 3;
-const SECRETARY: u128 = 4;
+pub(super) const OFFICER: u128 = 1;
+pub(super) const MANAGER: u128 = 2;
+pub(super) const REGISTRAR: u128 = 3;
+pub(super) const SECRETARY: u128 = 4;
 /// The first of the reviewers; each review step has two of its own.
-const REVIEWERS: u128 = 100;
+pub(super) const REVIEWERS: u128 = 100;
 const BODY: u128 = 500;
 const MEETING: u128 = 600;
 /// The first of the documents that come during a review.
@@ -52,17 +52,35 @@ pub(super) fn identity<I: Identifier>(number: u128) -> I {
 }
 
 /// A scenario on the stage.
-struct Stage<'a> {
-    definition: &'a Definition,
+pub(super) struct Stage<'a> {
+    pub(super) definition: &'a Definition,
     scenario: &'a Scenario,
-    matter: Matter,
+    pub(super) matter: Matter,
     at: DateTime<Utc>,
     today: NaiveDate,
     /// The roles whose first person is away.
     absent: BTreeSet<RoleKey>,
     post: Post,
-    around: Surroundings,
+    pub(super) around: Surroundings,
     warnings: Vec<Fault>,
+}
+
+impl<'a> Stage<'a> {
+    /// The matter of a scenario, before its first step.
+    pub(super) fn new(definition: &'a Definition, scenario: &'a Scenario) -> Self {
+        let at = at_time(scenario.today, NaiveTime::MIN);
+        Self {
+            definition,
+            scenario,
+            matter: draft(definition, scenario, at),
+            at,
+            today: scenario.today,
+            absent: scenario.absent.iter().cloned().collect(),
+            post: Post::default(),
+            around: Surroundings::default(),
+            warnings: Vec::new(),
+        }
+    }
 }
 
 /// Plays the steps until one goes otherwise than it says.
@@ -71,20 +89,9 @@ pub(super) fn play(
     scenario: &Scenario,
     coverage: &mut Coverage,
 ) -> Played {
-    let at = at_time(scenario.today, NaiveTime::MIN);
-    let mut stage = Stage {
-        definition,
-        scenario,
-        matter: draft(definition, scenario, at),
-        at,
-        today: scenario.today,
-        absent: scenario.absent.iter().cloned().collect(),
-        post: Post::default(),
-        around: Surroundings::default(),
-        warnings: Vec::new(),
-    };
+    let mut stage = Stage::new(definition, scenario);
     let mut faults = Vec::new();
-    let mut entropy = Entropy::new(at, [0; 32]);
+    let mut entropy = Entropy::new(stage.at, [0; 32]);
     for step in &scenario.steps {
         if let Err(message) = stage.step(step, coverage, &mut entropy) {
             faults.push(Fault {
@@ -128,6 +135,9 @@ impl Stage<'_> {
         if let Some(phase) = leads_to(&step.act) {
             coverage.tried(self.definition, phase, &self.seen());
         }
+        if let ScenarioAct::Execute(after) = &step.act {
+            coverage.tried_before(self.definition, after, &self.seen());
+        }
         let was = self.matter.phase;
         let stopped = match act(&self.matter, action, &self.facts(by), entropy) {
             Ok(outcome) => {
@@ -138,6 +148,9 @@ impl Stage<'_> {
                 let cleared = outcome.entries.iter().any(|entry| entry.act == "cleared");
                 self.post.follow(&outcome.effects);
                 self.matter = outcome.state;
+                if let ScenarioAct::Execute(after) = &step.act {
+                    coverage.executed(after);
+                }
                 if clearing_blocked || cleared {
                     coverage.tried(self.definition, Phase::Ready, &self.seen());
                 }
@@ -262,7 +275,7 @@ impl Stage<'_> {
         clock::away(self.definition, &self.absent, self.today, first)
     }
 
-    fn seen(&self) -> Seen<'_> {
+    pub(super) fn seen(&self) -> Seen<'_> {
         Seen {
             matter: &self.matter,
             today: self.today,
@@ -280,7 +293,7 @@ impl Stage<'_> {
         )
     }
 
-    fn facts(&self, actor: PersonId) -> Facts<'_> {
+    pub(super) fn facts(&self, actor: PersonId) -> Facts<'_> {
         let steps = self.definition.review.steps.iter().enumerate();
         Facts {
             definition: self.definition,
@@ -300,7 +313,7 @@ impl Stage<'_> {
         }
     }
 
-    fn action(&self, act: &ScenarioAct) -> Result<Action, String> {
+    pub(super) fn action(&self, act: &ScenarioAct) -> Result<Action, String> {
         let reason = || format!("Prov: {}", self.scenario.name);
         Ok(match act {
             ScenarioAct::Approve(step) => self.answer(step, ReviewAnswerKind::Approved)?,
@@ -405,7 +418,7 @@ impl Stage<'_> {
         })
     }
 
-    fn answer(&self, step: &StepKey, kind: ReviewAnswerKind) -> Result<Action, String> {
+    pub(super) fn answer(&self, step: &StepKey, kind: ReviewAnswerKind) -> Result<Action, String> {
         let review = self.matter.review(step);
         let review = review.ok_or_else(|| format!("ingen har ombetts att göra ”{step}”."))?;
         let answer = ReviewAnswer {
@@ -509,7 +522,7 @@ fn executors(definition: &Definition, actor: PersonId) -> BTreeMap<ExecutionKey,
 }
 
 /// The phase that a move tries to enter, where gates can stand in the way.
-fn leads_to(act: &ScenarioAct) -> Option<Phase> {
+pub(super) fn leads_to(act: &ScenarioAct) -> Option<Phase> {
     match act {
         ScenarioAct::Move(Move::Submit) => Some(Phase::Review),
         ScenarioAct::Move(Move::Schedule) => Some(Phase::Agenda),

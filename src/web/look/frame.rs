@@ -93,6 +93,7 @@ pub const MENU: &[(&str, &str)] = &[
     ("Sammanträden", "/sammantraden"),
     ("Diarium", "/diarium"),
     ("Register", "/register-over"),
+    ("Arbetsflöden", "/arbetsfloden"),
     ("Frånvaro", "/franvaro"),
 ];
 
@@ -103,6 +104,7 @@ pub const MENU_OF_ADMINISTRATOR: &[(&str, &str)] = &[
     ("Sammanträden", "/sammantraden"),
     ("Diarium", "/diarium"),
     ("Register", "/register-over"),
+    ("Arbetsflöden", "/arbetsfloden"),
     ("Frånvaro", "/franvaro"),
     ("Personer", "/personer"),
 ];

@@ -15,6 +15,7 @@ mod matters;
 mod meetings;
 mod others;
 mod signoffs;
+mod workflows;
 
 /// One finished sample page.
 #[derive(Debug, Clone)]
@@ -58,6 +59,7 @@ pub fn every(look: &Look) -> Result<Vec<SamplePage>, LookError> {
     items::add(&mut gallery)?;
     signoffs::add(&mut gallery)?;
     collecting::add(&mut gallery)?;
+    workflows::add(&mut gallery)?;
     Ok(gallery.pages)
 }
 
