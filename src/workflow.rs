@@ -31,9 +31,14 @@ pub mod keys;
 pub mod phase;
 pub mod picture;
 mod read;
+pub mod replacing;
 pub mod routine;
 pub mod scenario;
+pub mod schema;
+pub mod source;
 pub mod telling;
+mod together;
 pub mod value;
 
 pub use read::{LARGEST_FILE, lint, read};
+pub use together::{changed_silently, lint_set};

@@ -19,6 +19,7 @@ mod town;
 
 mod after;
 mod browser;
+mod collecting;
 mod command_line;
 mod concurrent;
 mod documents;
@@ -40,3 +41,4 @@ mod typed_fields;
 mod web_meetings;
 mod web_signing;
 mod workflow;
+mod workflow_versions;
