@@ -319,7 +319,7 @@ pub fn act(
         Action::Forward(proposal) => to_decision::forward(matter, proposal),
         Action::Table => to_decision::table(matter),
         Action::ReferBack { reasons } => to_decision::refer_back(matter, &reasons),
-        Action::Execute => finish::execute(matter),
+        Action::Execute => finish::execute(matter, facts),
         Action::ExecuteStep { step, certificate } => {
             execution::execute(matter, &step, certificate.as_deref(), facts)
         }

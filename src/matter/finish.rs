@@ -3,8 +3,8 @@
 use super::{
     act::{Facts, demand_reason, moved},
     after::round,
-    review,
-    state::Matter,
+    requirements, review,
+    state::{DecisionKind, Matter},
     years,
 };
 use crate::{
@@ -152,8 +152,9 @@ pub(super) fn void_number(matter: &Matter, reason: &str) -> Result<Outcome<Matte
 }
 
 /// Carrying out may begin before the decision has legal force (KL 13:14).
-pub(super) fn execute(matter: &Matter) -> Result<Outcome<Matter>, Refusal> {
+pub(super) fn execute(matter: &Matter, facts: &Facts<'_>) -> Result<Outcome<Matter>, Refusal> {
     let state = moved(matter, Move::Execute)?;
+    gates_must_open(matter, facts, Phase::InForce, "Beslutet kan inte verkställas än.")?;
     let entry = NewEntry::new("executing", "Beslutet började verkställas.", json!({}));
     Ok(Outcome::new(state, entry))
 }
@@ -171,12 +172,37 @@ pub(super) fn close(matter: &Matter, facts: &Facts<'_>) -> Result<Outcome<Matter
             .source("KL 5:69, 6:35"),
         ));
     }
+    gates_must_open(matter, facts, Phase::Closed, "Ärendet kan inte avslutas än.")?;
     let unhandled = years::unhandled(matter, facts.definition, facts.today);
     if !unhandled.is_empty() {
         return Err(Refusal::blocked("Ärendet kan inte avslutas än.", unhandled));
     }
     let entry = NewEntry::new("closed", "Avslutade ärendet.", json!({}));
     Ok(Outcome::new(state, entry))
+}
+
+/// What a rejection did not permit needs no gate to open.
+fn gates_must_open(
+    matter: &Matter,
+    facts: &Facts<'_>,
+    phase: Phase,
+    what: &str,
+) -> Result<(), Refusal> {
+    let rejected = matter
+        .decision
+        .as_ref()
+        .is_some_and(|decision| decision.kind == DecisionKind::Rejected);
+    let Facts {
+        definition,
+        today,
+        around,
+        ..
+    } = facts;
+    let stopping = requirements::blocking_after_decision(matter, definition, phase, *today, around);
+    if rejected || stopping.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::blocked(what, stopping))
 }
 
 pub(super) fn reopen(matter: &Matter, reason: &str) -> Result<Outcome<Matter>, Refusal> {

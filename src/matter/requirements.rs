@@ -116,6 +116,23 @@ pub fn blocking(
     reasons
 }
 
+/// Every gate that stops a matter that is already decided from entering `phase`. What was decided is
+/// not asked for again: fields, sections and documents were.
+pub fn blocking_after_decision(
+    matter: &Matter,
+    definition: &Definition,
+    phase: Phase,
+    today: NaiveDate,
+    around: &Surroundings,
+) -> Vec<Reason> {
+    let seen = Seen {
+        matter,
+        today,
+        around,
+    };
+    closed_gates(&seen, definition, phase)
+}
+
 /// Whether a field has its place in the matter. One that no longer has, but holds a value, is shown
 /// as well: nothing is decided on what nobody sees.
 pub fn field_stands(seen: &Seen<'_>, definition: &Definition, field: &Field) -> Asked {

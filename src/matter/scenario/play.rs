@@ -527,6 +527,8 @@ pub(super) fn leads_to(act: &ScenarioAct) -> Option<Phase> {
         ScenarioAct::Move(Move::Submit) => Some(Phase::Review),
         ScenarioAct::Move(Move::Schedule) => Some(Phase::Agenda),
         ScenarioAct::Move(Move::Decide) => Some(Phase::Decided),
+        ScenarioAct::Move(Move::Execute) => Some(Phase::InForce),
+        ScenarioAct::Move(Move::Close) => Some(Phase::Closed),
         _ => None,
     }
 }
