@@ -154,7 +154,12 @@ pub(super) fn void_number(matter: &Matter, reason: &str) -> Result<Outcome<Matte
 /// Carrying out may begin before the decision has legal force (KL 13:14).
 pub(super) fn execute(matter: &Matter, facts: &Facts<'_>) -> Result<Outcome<Matter>, Refusal> {
     let state = moved(matter, Move::Execute)?;
-    gates_must_open(matter, facts, Phase::InForce, "Beslutet kan inte verkställas än.")?;
+    gates_must_open(
+        matter,
+        facts,
+        Phase::InForce,
+        "Beslutet kan inte verkställas än.",
+    )?;
     let entry = NewEntry::new("executing", "Beslutet började verkställas.", json!({}));
     Ok(Outcome::new(state, entry))
 }
@@ -172,7 +177,12 @@ pub(super) fn close(matter: &Matter, facts: &Facts<'_>) -> Result<Outcome<Matter
             .source("KL 5:69, 6:35"),
         ));
     }
-    gates_must_open(matter, facts, Phase::Closed, "Ärendet kan inte avslutas än.")?;
+    gates_must_open(
+        matter,
+        facts,
+        Phase::Closed,
+        "Ärendet kan inte avslutas än.",
+    )?;
     let unhandled = years::unhandled(matter, facts.definition, facts.today);
     if !unhandled.is_empty() {
         return Err(Refusal::blocked("Ärendet kan inte avslutas än.", unhandled));

@@ -33,10 +33,16 @@ macro_rules! files {
 }
 
 /// The workflow files that ship with Beslut, by name: every one in the folder `workflows/`.
-pub const SHIPPED: [(&str, &str); 1] = files!["molntjanst.toml"];
+pub const SHIPPED: [(&str, &str); 5] = files![
+    "arsuppfoljning.toml",
+    "handlingsplan.toml",
+    "molntjanst.toml",
+    "riskacceptans.toml",
+    "styrdokument.toml",
+];
 
 /// The files that those may include, by path: every one in `workflows/gemensamt/`.
-pub const SHIPPED_SHARED: [(&str, &str); 0] = files![];
+pub const SHIPPED_SHARED: [(&str, &str); 1] = files!["gemensamt/risk.toml"];
 
 /// The workflows, by their hash.
 #[derive(Debug, Default)]

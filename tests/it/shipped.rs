@@ -3,7 +3,7 @@
 
 use beslut::{
     matter::scenario,
-    office::workflows::{SHIPPED, Workflows},
+    office::workflows::{SHIPPED, SHIPPED_SHARED, Workflows},
     workflow::{definition::Definition, scenario::lint_scenarios},
 };
 use std::collections::BTreeSet;
@@ -53,8 +53,28 @@ const TESTED_ELSEWHERE: [(u32, &str, &str); 5] = [
     ),
 ];
 
-fn definition(workflows: &Workflows, id: &str) -> std::sync::Arc<Definition> {
+fn definition<'w>(workflows: &'w Workflows, id: &str) -> &'w Definition {
     workflows.newest(&id.parse().unwrap()).unwrap()
+}
+
+/// The names of the TOML files in a folder of the repository that are no scenarios.
+fn files_in(folder: &str) -> BTreeSet<String> {
+    let path = format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_dir(path)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".toml") && !name.ends_with(".scenario.toml"))
+        .collect()
+}
+
+#[test]
+fn every_file_in_the_folders_ships() {
+    let names = |shipped: &[(&str, &str)]| -> BTreeSet<String> {
+        let last = |name: &str| name.rsplit('/').next().unwrap_or(name).to_owned();
+        shipped.iter().map(|(name, _)| last(name)).collect()
+    };
+    assert_eq!(names(&SHIPPED), files_in("workflows"));
+    assert_eq!(names(&SHIPPED_SHARED), files_in("workflows/gemensamt"));
 }
 
 #[test]
@@ -69,9 +89,9 @@ fn the_scenarios_hold_and_cover_every_gate_both_ways_every_route_and_every_step(
     let workflows = Workflows::shipped().unwrap();
     for (id, source) in SCENARIOS {
         let definition = definition(&workflows, id);
-        let (scenarios, findings) = lint_scenarios(id, source, &definition);
+        let (scenarios, findings) = lint_scenarios(id, source, definition);
         assert_eq!(findings.to_string(), "", "{id}");
-        let report = scenario::run(&definition, &scenarios.unwrap());
+        let report = scenario::run(definition, &scenarios.unwrap());
         assert!(report.holds(), "{id}\n{report}");
         assert_eq!(report.coverage.gaps(), [""; 0], "{id}");
     }
