@@ -14,7 +14,6 @@
 
 mod smtp_server;
 mod support;
-#[expect(dead_code, reason = "a town has more than any one test visits")]
 mod town;
 
 mod after;

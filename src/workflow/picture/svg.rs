@@ -151,7 +151,7 @@ fn draw_detour(out: &mut String, picture: &Picture, lanes: &Lanes, detour: &Deto
         curve.1,
         to - 4,
         base - 5,
-        top - 4,
+        top.saturating_sub(4),
         escape(detour.title)
     );
 }
