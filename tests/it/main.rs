@@ -36,4 +36,5 @@ mod statements;
 mod store;
 mod web_meetings;
 mod web_signing;
+mod web_workflows;
 mod workflow;

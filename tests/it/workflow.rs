@@ -171,4 +171,5 @@ mod faults;
 mod faulty;
 mod language;
 mod scenarios;
+mod tools;
 mod values;
