@@ -21,6 +21,7 @@
 //! its content. Reading and evaluating always end: files, nesting and conditions have limits. There
 //! is no I/O: sources come as text, the day comes with the facts.
 
+pub mod adequacy;
 pub mod after;
 pub mod collection;
 pub mod content;
@@ -34,7 +35,10 @@ pub mod picture;
 mod read;
 pub mod routine;
 pub mod scenario;
+pub mod schema;
 pub mod telling;
+mod together;
 pub mod value;
 
 pub use read::{LARGEST_FILE, lint, read};
+pub use together::{changed_silently, lint_set};

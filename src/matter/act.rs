@@ -291,7 +291,7 @@ pub fn act(
             seen,
         } => edit::write_section(matter, &section, &text, seen, facts),
         Action::Attach(attachment) => edit::attach(matter, attachment, facts),
-        Action::Detach(id) => edit::detach(matter, id),
+        Action::Detach(id) => edit::detach(matter, id, facts),
         Action::MarkSecrecy(marking) => edit::mark_secrecy(matter, marking, facts, entropy),
         Action::Register(number) => finish::register(matter, number, facts.definition),
         Action::VoidNumber { reason } => finish::void_number(matter, &reason),

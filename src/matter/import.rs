@@ -15,7 +15,7 @@ use crate::{
     workflow::{
         definition::Definition,
         keys::{DocumentKind, FieldKey, SectionKey},
-        value::Value,
+        value::{Directory, Known, Value},
     },
 };
 use chrono::{DateTime, Utc};
@@ -103,9 +103,13 @@ pub fn import(
         definition,
     };
     let front = &file.front;
-    let fields = reading.fields(&front.fields);
-    let sections = reading.sections(&file.sections);
     let attachments = reading.attachments(&front.attachments, arrival);
+    let directory = Directory {
+        attachments: Some(named(&front.attachments, &attachments)),
+        ..Directory::default()
+    };
+    let fields = reading.fields(&front.fields, &directory);
+    let sections = reading.sections(&file.sections);
     let carried = reading.carried(front, &sections, &attachments);
     let findings = reading.report.finish();
     if !findings.is_empty() {
@@ -136,7 +140,11 @@ struct Reading<'t, 'd> {
 }
 
 impl Reading<'_, '_> {
-    fn fields(&mut self, written: &toml::Table) -> BTreeMap<FieldKey, Value> {
+    fn fields(
+        &mut self,
+        written: &toml::Table,
+        directory: &Directory,
+    ) -> BTreeMap<FieldKey, Value> {
         let mut fields = BTreeMap::new();
         for (key, value) in written {
             let Some(field) = self.definition.field(key) else {
@@ -149,7 +157,7 @@ impl Reading<'_, '_> {
                 self.report.at(self.places.field(key), message);
                 continue;
             };
-            match field.kind.from_toml(value) {
+            match field.kind.from_toml_with(value, directory) {
                 Ok(value) => {
                     fields.insert(field.key.clone(), value);
                 }
@@ -257,6 +265,16 @@ impl Reading<'_, '_> {
             BTreeMap::new()
         })
     }
+}
+
+/// The attachments of the file, as its fields may name them.
+fn named(written: &[AttachmentEntry], attachments: &[Attachment]) -> Vec<Known<AttachmentId>> {
+    let known = |(entry, attachment): (&AttachmentEntry, &Attachment)| Known {
+        id: attachment.id,
+        name: attachment.title.clone(),
+        also: entry.label.clone(),
+    };
+    written.iter().zip(attachments).map(known).collect()
 }
 
 fn mentions(

@@ -2,7 +2,9 @@
 
 mod files;
 mod lives;
+mod people;
 mod permissions;
 mod phases;
 mod reviews;
+mod typed_files;
 mod writing;

@@ -1,8 +1,7 @@
 //! Acts on matters.
 
 use super::{
-    Asker, Office, OfficeError, asking::Known, facts, forms::repeated, returning,
-    settling::Settling,
+    Asker, Office, OfficeError, asking::Known, facts, forms::repeated, settling::Settling,
 };
 use crate::{
     db::Write,
@@ -167,7 +166,7 @@ impl Office {
         }
         let matter = opened(id, &new, definition, known.person.id, at)?;
         matters::insert(write, &matter).await?;
-        returning::keep_listing(write, &matter, definition, today).await?;
+        self.keep_listing(write, &matter, definition, today).await?;
         let entry = NewEntry::new(
             "opened",
             format!(
@@ -237,6 +236,7 @@ impl Office {
         at: DateTime<Utc>,
         entropy: &mut Entropy,
     ) -> Result<Matter, OfficeError> {
+        self.lock_named(write, id, &action).await?;
         let matter = locked(write, id).await?;
         permission::may(&matter, &action, &known.standing)?;
         if let Action::WriteDetails(details) = &action
@@ -247,8 +247,12 @@ impl Office {
             must_be_manager(write, matter.body, responsible, today).await?;
         }
         let actor = known.actor();
-        self.apply_to_matter(write, &matter, action, known.person.id, &actor, at, entropy)
-            .await
+        let state = self
+            .apply_to_matter(write, &matter, action, known.person.id, &actor, at, entropy)
+            .await?;
+        self.link_what_fields_name(write, known, &matter, &state, at, entropy)
+            .await?;
+        Ok(state)
     }
 
     /// The same without the question whether they may: for consequences of another act, such as an
@@ -269,7 +273,9 @@ impl Office {
     ) -> Result<Matter, OfficeError> {
         let today = calendar::today_in_stockholm(at);
         let definition = self.definition(matter)?;
-        let facts = facts::of_matter(write, matter, definition, by, at, today).await?;
+        let facts = self
+            .facts_of_matter(write, matter, definition, by, at, today)
+            .await?;
         let Outcome {
             state,
             entries,
@@ -278,7 +284,7 @@ impl Office {
         if !matters::save(write, &state, matter.version).await? {
             return Err(super::meanwhile::changed_by_another().into());
         }
-        returning::keep_listing(write, &state, definition, today).await?;
+        self.keep_listing(write, &state, definition, today).await?;
         let settling = Settling {
             office: self,
             actor,

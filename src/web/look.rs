@@ -59,6 +59,7 @@ const PARTS: &[(&str, &str)] = embedded![
     "partials/markdown_help",
     "partials/meeting_rows",
     "partials/nonce",
+    "partials/offer",
     "partials/paging",
     "partials/refusal",
     "partials/roll",

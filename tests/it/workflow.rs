@@ -171,5 +171,7 @@ mod faults;
 mod faulty;
 mod language;
 mod scenarios;
+mod schema;
+mod together;
 mod tools;
 mod values;

@@ -212,10 +212,11 @@ fn fields(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<Fact> 
         .filter(|(_, asked)| *asked != Asked::No)
         .map(|(field, asked)| {
             let value = matter.content.fields.get(&field.key);
-            let value = value
-                .map(|value| field.kind.print(value))
-                .unwrap_or_default();
-            let mut fact = Fact::new(&field.title, value);
+            let printed = value.map(|value| field.kind.print(value));
+            let mut fact = Fact::new(&field.title, printed.unwrap_or_default());
+            fact.table = value
+                .and_then(|value| field.kind.print_table(value))
+                .map(|table| table.without_empty_columns());
             if editable {
                 let href = format!("{}/falt?falt={}", path(matter.id), field.key);
                 fact = fact.change(format!("fakta-{}", field.key), href);
@@ -270,7 +271,7 @@ fn sections(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<Sect
             SectionView {
                 id: format!("avsnitt-{}", section.key),
                 title: section.title.clone(),
-                html: written.then(|| super::preview(&matter.content, section)),
+                html: written.then(|| super::preview(&matter.content, section, view.definition)),
                 edit: editable.then(|| format!("{}/avsnitt/{}", path(matter.id), section.key)),
                 needed: asked == Asked::Yes
                     && defined.is_some_and(|defined| defined.required.is_some()),
