@@ -19,6 +19,7 @@ mod town;
 
 mod after;
 mod browser;
+mod collecting;
 mod command_line;
 mod concurrent;
 mod documents;
@@ -40,3 +41,4 @@ mod web_meetings;
 mod web_signing;
 mod web_workflows;
 mod workflow;
+mod workflow_versions;
