@@ -17,6 +17,7 @@ pub mod linking;
 pub mod matters;
 mod meanwhile;
 pub mod meetings;
+pub mod migrating;
 pub mod people;
 pub mod reading;
 mod registering;
@@ -29,6 +30,7 @@ mod undelivered;
 mod workflow_versions;
 pub mod workflows;
 mod working;
+pub mod yearly;
 
 pub use asking::{Asker, Steward};
 

@@ -13,6 +13,7 @@ mod guard;
 mod inventory;
 pub mod limits;
 pub mod look;
+mod matter_types;
 mod matters;
 mod meetings;
 pub mod picture;
@@ -177,6 +178,7 @@ pub fn router(app: App) -> Router {
         .merge(tasks::router())
         .merge(absences::router())
         .merge(matters::router())
+        .merge(matter_types::router())
         .merge(meetings::router())
         .merge(register::router())
         .merge(workflows::router())

@@ -2,6 +2,7 @@
 
 mod files;
 mod lives;
+mod people;
 mod permissions;
 mod phases;
 mod reviews;

@@ -153,6 +153,7 @@ impl Office {
             .read(async |read| {
                 let known = asker.known(read, today).await?;
                 let matter = seen_matter(read, &known, id).await?;
+                self.workflows().meet(read, &matter.workflow).await?;
                 let definition = self.definition(&matter)?;
                 let body = facts::body_of(read, matter.body).await?;
                 let meeting = match matter.meeting {
@@ -526,7 +527,11 @@ async fn held_for(
     Ok(found)
 }
 
-async fn seen_matter(read: &mut Read, known: &Known, id: MatterId) -> Result<Matter, OfficeError> {
+pub(super) async fn seen_matter(
+    read: &mut Read,
+    known: &Known,
+    id: MatterId,
+) -> Result<Matter, OfficeError> {
     let matter = matters::find(read, id).await?;
     let seen = matter.filter(|matter| permission::may_see(matter, &known.standing));
     Ok(seen.ok_or_else(|| Refusal::not_found("Ärendet finns inte."))?)

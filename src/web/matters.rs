@@ -9,6 +9,7 @@ mod opening;
 mod page;
 mod steps;
 mod writing;
+mod yearly;
 
 pub(super) use files::send as send_file;
 
@@ -59,6 +60,7 @@ pub(super) fn router() -> Router<App> {
         .merge(opening::router())
         .merge(page::router())
         .merge(writing::router())
+        .merge(yearly::router())
         .merge(collecting::router())
         .merge(files::router())
         .merge(steps::router())

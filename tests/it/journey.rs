@@ -10,7 +10,7 @@ mod after;
 pub(crate) mod drafting;
 pub(crate) mod meeting;
 mod proof;
-mod reviewing;
+pub(crate) mod reviewing;
 
 use std::path::Path;
 

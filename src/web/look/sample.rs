@@ -8,8 +8,10 @@ use super::part::{Fault, Hidden, Paging, Tone};
 use super::{Look, LookError, Page};
 
 mod acts;
+mod collecting;
 mod forms;
 mod items;
+mod matter_types;
 mod matters;
 mod meetings;
 mod others;
@@ -52,11 +54,13 @@ pub fn every(look: &Look) -> Result<Vec<SamplePage>, LookError> {
     };
     others::add(&mut gallery)?;
     matters::add(&mut gallery)?;
+    matter_types::add(&mut gallery)?;
     forms::add(&mut gallery)?;
     acts::add(&mut gallery)?;
     meetings::add(&mut gallery)?;
     items::add(&mut gallery)?;
     signoffs::add(&mut gallery)?;
+    collecting::add(&mut gallery)?;
     workflows::add(&mut gallery)?;
     Ok(gallery.pages)
 }
@@ -68,7 +72,7 @@ impl Frame {
             name: "Lina Berg".to_owned(),
             role: Some("handläggare".to_owned()),
         };
-        let menu = if here == "/personer" {
+        let menu = if ["/personer", "/arendetyper"].contains(&here) {
             MENU_OF_ADMINISTRATOR
         } else {
             MENU
