@@ -14,6 +14,8 @@
 //!   year, what the system writes by itself and which checks it makes ([`collection`]).
 //! - A **scenario** file beside the workflow says what should happen to a matter ([`scenario`]); it
 //!   is read here and run where matters live.
+//! - A definition can be **told**: drawn ([`picture`]), described as a routine ([`routine`]) and
+//!   compared with another version in words ([`diff`]). `docs/sprak/verktyg.md` shows the commands.
 //!
 //! **Invariants.** A definition exists only without errors, and is never changed. Its hash is that of
 //! its content. Reading and evaluating always end: files, nesting and conditions have limits. There

@@ -174,4 +174,5 @@ mod language;
 mod scenarios;
 mod schema;
 mod together;
+mod tools;
 mod values;
