@@ -132,13 +132,14 @@ fn table(root: &Table<'_>) -> AdequacyTable {
             let message = "den sista dagen ligger före den första".to_owned();
             root.notes().add(Code::BadWord, &until.span, message, None);
         }
+        let countries: Vec<Country> = countries
+            .iter()
+            .filter_map(|country| two_letters(root.notes(), country))
+            .collect();
         let (Some(from), Some(source)) = (from, source) else {
             continue;
         };
         for country in countries {
-            let Some(country) = two_letters(root.notes(), &country) else {
-                continue;
-            };
             table.0.entry(country).or_default().push(Adequacy {
                 from: from.value,
                 until: until.as_ref().map(|until| until.value),
