@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod asked;
 mod collecting;
+mod delegation;
 mod demo_post;
 mod guard;
 mod inventory;
@@ -175,6 +176,7 @@ pub fn router(app: App) -> Router {
         .merge(matters::router())
         .merge(meetings::router())
         .merge(register::router())
+        .merge(delegation::router())
         .merge(inventory::router())
         .merge(demo_post::router())
         .merge(signing::router())

@@ -2,7 +2,8 @@
 
 use super::{
     carried::Carried,
-    file::{AttachmentEntry, FileSection, FrontMatter, MatterFile},
+    file::{AttachmentEntry, ExceptionEntry, FileSection, FrontMatter, MatterFile},
+    overriding::Exception,
     sections,
     state::{Attachment, Content, Section},
 };
@@ -48,6 +49,7 @@ fn front(
     let attachments = content.attachments.iter();
     let fields = content.fields.iter();
     FrontMatter {
+        overrides: content.overrides.iter().map(exception).collect(),
         matter_type: definition.id.to_string(),
         title: content.title.clone(),
         title_added: carried.title_added,
@@ -79,6 +81,14 @@ fn names(sections: &[FileSection], id: &str) -> bool {
     sections
         .iter()
         .any(|section| section.id == id || section.text.contains(&within))
+}
+
+fn exception(exception: &Exception) -> ExceptionEntry {
+    ExceptionEntry {
+        gate: exception.gate.to_string(),
+        reason: exception.reason.clone(),
+        until: Some(exception.until),
+    }
 }
 
 /// An attachment as a file and a memo have it.

@@ -4,6 +4,7 @@
 //! secretary. Whether they may do what the scenario says is asked as it is in the office.
 
 mod coverage;
+mod deciding;
 mod play;
 
 use crate::workflow::{definition::Definition, scenario::Scenario};

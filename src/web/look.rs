@@ -13,6 +13,7 @@ use serde::Serialize;
 
 pub mod act;
 pub mod collecting;
+pub mod delegation;
 pub mod failure;
 pub mod field;
 pub mod frame;
@@ -70,6 +71,7 @@ const PAGES: &[(&str, &str)] = embedded![
     "attendance",
     "check",
     "conflict",
+    "delegation",
     "dead_link",
     "edit",
     "edit_section",

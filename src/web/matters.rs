@@ -2,6 +2,7 @@
 
 mod after;
 mod collecting;
+mod deciding;
 pub(super) mod files;
 mod opening;
 mod page;
@@ -55,6 +56,7 @@ pub(super) fn router() -> Router<App> {
         .merge(page::router())
         .merge(writing::router())
         .merge(collecting::router())
+        .merge(deciding::router())
         .merge(files::router())
         .merge(steps::router())
         .merge(after::router())

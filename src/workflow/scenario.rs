@@ -4,6 +4,10 @@
 //! scenarios begin with stands once: `[base]` has fields, documents and the day, `[paths]` the steps
 //! that a scenario begins with by `via`.
 
+mod deciding;
+
+pub use deciding::{CHAIR, GivenDelegation};
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
@@ -33,6 +37,8 @@ pub struct Scenario {
     pub unwritten: Vec<SectionKey>,
     /// What sections say, where it matters; the others say their own heading.
     pub texts: BTreeMap<SectionKey, String>,
+    /// The points that the body has delegated.
+    pub delegations: Vec<GivenDelegation>,
     /// The day it happens.
     pub today: NaiveDate,
     /// What happens, in order.
@@ -65,6 +71,8 @@ pub struct ScenarioStep {
     pub blocked_by: Vec<Blocker>,
     /// The route that should be taken.
     pub route: Option<RouteKey>,
+    /// Who should be competent afterwards: a role, a body, or [`CHAIR`].
+    pub competent: Option<String>,
     /// Where it stands in its file, from 1.
     pub line: usize,
 }
@@ -82,6 +90,8 @@ pub enum ScenarioAct {
     Execute(ExecutionKey),
     /// A live field is observed: `observe:leverantor`, with `set = { leverantor = … }`.
     Observe(FieldKey, Value),
+    /// An exception from a gate is asked for: `override:laglighet`, with `until = 2026-12-31`.
+    Override(GateKey, NaiveDate),
     /// Fields are filled in or changed: `edit`, with `set = { … }`.
     Edit(BTreeMap<FieldKey, Value>),
 }
@@ -93,6 +103,8 @@ pub enum Actor {
     Role(RoleKey),
     /// A body on one of its routes.
     Body(BodyKey),
+    /// `ordforande`, who decides what cannot wait.
+    Chair,
     /// `registrator`
     Registrar,
     /// `namndsekreterare`
@@ -112,6 +124,10 @@ pub enum Blocker {
     Document(DocumentKind),
     /// A review step that is not approved: `step:juridik`.
     Step(StepKey),
+    /// That somebody else is competent to decide: `competent`.
+    Competent,
+    /// That an exception may not be made: `override`.
+    Override,
 }
 
 const REGISTRAR: &str = "registrator";
@@ -149,6 +165,7 @@ struct Beginning {
     given: BTreeMap<FieldKey, Value>,
     documents: Vec<GivenDocument>,
     texts: BTreeMap<SectionKey, String>,
+    delegations: Vec<GivenDelegation>,
     today: Option<NaiveDate>,
     /// The stretches that a scenario may begin with, by name.
     paths: BTreeMap<String, Vec<ScenarioStep>>,
@@ -160,6 +177,7 @@ impl Beginning {
             given: BTreeMap::new(),
             documents: Vec::new(),
             texts: BTreeMap::new(),
+            delegations: Vec::new(),
             today: None,
             paths: BTreeMap::new(),
         };
@@ -167,6 +185,7 @@ impl Beginning {
             beginning.given = values(&base, "given", definition);
             beginning.documents = documents(&base, definition).unwrap_or_default();
             beginning.texts = texts_of(&base, definition);
+            beginning.delegations = deciding::delegations(&base).unwrap_or_default();
             beginning.today = base
                 .written("today")
                 .and_then(|written| day(base.notes(), "today", written));
@@ -215,6 +234,7 @@ fn scenario(
         }),
     };
     let steps = steps(table, definition, beginning);
+    let delegations = deciding::delegations(table).unwrap_or_else(|| beginning.delegations.clone());
     table.finish();
     Some(Scenario {
         name: name?.value.to_owned(),
@@ -222,6 +242,7 @@ fn scenario(
         documents,
         unwritten,
         texts,
+        delegations,
         today: today?,
         steps,
         line: notes.line(table.span()),
@@ -445,6 +466,7 @@ fn step(table: &Table<'_>, definition: &Definition) -> Option<ScenarioStep> {
             .known(Code::BadScenario, "okänd beslutsväg", &written, known)
             .then(|| written.value.parse().ok())?
     });
+    let competent = deciding::competent(table, definition);
     table.finish();
     Some(ScenarioStep {
         act: act?,
@@ -452,6 +474,7 @@ fn step(table: &Table<'_>, definition: &Definition) -> Option<ScenarioStep> {
         expect,
         blocked_by,
         route,
+        competent,
         line: notes.line(table.span()),
     })
 }
@@ -460,6 +483,10 @@ fn act(table: &Table<'_>, written: &Located<&str>, definition: &Definition) -> O
     let notes = table.notes();
     if written.value == "edit" {
         return Some(ScenarioAct::Edit(values(table, "set", definition)));
+    }
+    if let Some(gate) = written.value.strip_prefix("override:") {
+        return deciding::exception(table, gate, written, definition)
+            .map(|(gate, until)| ScenarioAct::Override(gate, until));
     }
     if let Some(step) = written.value.strip_prefix("execution:") {
         let located = Located {
@@ -536,6 +563,9 @@ fn actor(notes: &Notes<'_>, written: &Located<&str>, definition: &Definition) ->
     if let Some(body) = bodies.iter().find(|body| body.as_str() == written.value) {
         return Some(Actor::Body((*body).clone()));
     }
+    if written.value == CHAIR {
+        return Some(Actor::Chair);
+    }
     let known = definition
         .roles
         .keys()
@@ -545,12 +575,17 @@ fn actor(notes: &Notes<'_>, written: &Located<&str>, definition: &Definition) ->
         Code::UnknownRole,
         "okänd roll",
         written,
-        known.chain([REGISTRAR, SECRETARY]),
+        known.chain([REGISTRAR, SECRETARY, CHAIR]),
     );
     None
 }
 
 fn blocker(notes: &Notes<'_>, written: &Located<&str>, definition: &Definition) -> Option<Blocker> {
+    match written.value {
+        "competent" => return Some(Blocker::Competent),
+        "override" => return Some(Blocker::Override),
+        _ => {}
+    }
     let Some((what, name)) = written.value.split_once(':') else {
         let known = definition.gates.iter().map(|gate| gate.key.as_str());
         let known = notes.known(Code::BadScenario, "okänd spärr", written, known);

@@ -1,10 +1,9 @@
 //! One scenario, step by step.
 
-use super::{Coverage, Fault, Played};
+use super::{Coverage, Fault, Played, deciding};
 use crate::{
     domain::{
         calendar::at_time,
-        delegation::Candidate,
         digest::Digest,
         entropy::Entropy,
         identifiers::{BodyId, Identifier, PersonId},
@@ -15,11 +14,13 @@ use crate::{
     matter::{
         act::{Action, Facts, act},
         after::{After, follow_up::AdequacyChanges, observation::Observation},
-        edit, permission,
+        competence,
+        deciding_alone::DecidedAlone,
+        edit, overriding, permission,
         permission::Standing,
         requirements::{self, Seen},
         state::{
-            Attachment, Content, Decision, DecisionKind, File, Matter, ReviewAnswer,
+            Attachment, BodyProposal, Content, Decision, DecisionKind, File, Matter, ReviewAnswer,
             ReviewAnswerKind, Section, Taken, WorkflowPin,
         },
         surroundings::Surroundings,
@@ -35,15 +36,16 @@ use chrono::{DateTime, NaiveTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
 const OFFICER: u128 = 1;
-const MANAGER: u128 = 2;
+pub(super) const MANAGER: u128 = 2;
 const REGISTRAR: u128 = 3;
 const SECRETARY: u128 = 4;
+const CHAIRPERSON: u128 = 5;
 /// The first of the reviewers; each review step has two of its own.
-const REVIEWERS: u128 = 100;
-const BODY: u128 = 500;
+pub(super) const REVIEWERS: u128 = 100;
+pub(super) const BODY: u128 = 500;
 const MEETING: u128 = 600;
 
-fn identity<I: Identifier>(number: u128) -> I {
+pub(super) fn identity<I: Identifier>(number: u128) -> I {
     I::from_uuid(uuid::Uuid::from_u128(number))
 }
 
@@ -69,7 +71,7 @@ pub(super) fn play(
         scenario,
         matter: draft(definition, scenario, at),
         at,
-        around: Surroundings::default(),
+        around: deciding::surroundings(definition, scenario),
         warnings: Vec::new(),
     };
     let mut faults = Vec::new();
@@ -98,7 +100,7 @@ impl Stage<'_> {
         coverage: &mut Coverage,
         entropy: &mut Entropy,
     ) -> Result<(), String> {
-        let action = self.action(&step.act)?;
+        let action = self.action(step)?;
         let by = self.actor(step);
         let standing = self.standing(&step.by, by);
         permission::may(&self.matter, &action, &standing).map_err(|refusal| refusal.to_string())?;
@@ -109,7 +111,7 @@ impl Stage<'_> {
             coverage.tried(self.definition, phase, &self.seen());
         }
         let was = self.matter.phase;
-        let stopped = match act(&self.matter, action, &self.facts(by), entropy) {
+        let stopped = match act(&self.matter, action, &self.facts(by, &step.by), entropy) {
             Ok(outcome) => {
                 let clearing_blocked = outcome
                     .entries
@@ -182,6 +184,12 @@ impl Stage<'_> {
             ));
         }
         let route = self.definition.route(&self.seen()).map(|route| &route.key);
+        if let Some(expected) = &step.competent {
+            let name = deciding::competent_name(&self.seen(), self.definition);
+            if name != *expected {
+                return Err(format!("behörig är {name}, men skulle vara {expected}."));
+            }
+        }
         match &step.route {
             Some(expected) if route != Some(expected) => Err(format!(
                 "beslutsvägen är {}, men skulle vara {expected}.",
@@ -209,7 +217,7 @@ impl Stage<'_> {
         )
     }
 
-    fn facts(&self, actor: PersonId) -> Facts<'_> {
+    fn facts(&self, actor: PersonId, by: &Actor) -> Facts<'_> {
         let steps = self.definition.review.steps.iter().enumerate();
         Facts {
             definition: self.definition,
@@ -219,8 +227,11 @@ impl Stage<'_> {
             reviewers: steps
                 .map(|(at, step)| (step.key.clone(), reviewers(at)))
                 .collect(),
-            roles: BTreeSet::new(),
-            candidate: Candidate::default(),
+            roles: match by {
+                Actor::Role(role) => BTreeSet::from([role.clone()]),
+                _ => BTreeSet::new(),
+            },
+            candidate: deciding::candidate(self.definition, by),
             around: self.around.clone(),
             away: Away::default(),
             minutes_certified: true,
@@ -229,9 +240,13 @@ impl Stage<'_> {
         }
     }
 
-    fn action(&self, act: &ScenarioAct) -> Result<Action, String> {
+    fn action(&self, step: &ScenarioStep) -> Result<Action, String> {
         let reason = || format!("Prov: {}", self.scenario.name);
-        Ok(match act {
+        Ok(match &step.act {
+            ScenarioAct::Override(gate, until) => Action::WriteOverride {
+                gate: gate.clone(),
+                written: Some((reason(), Some(*until))),
+            },
             ScenarioAct::Approve(step) => self.answer(step, ReviewAnswerKind::Approved)?,
             ScenarioAct::SendBack(step) => self.answer(step, ReviewAnswerKind::SentBack)?,
             ScenarioAct::Edit(values) => Action::WriteFields {
@@ -262,7 +277,7 @@ impl Stage<'_> {
                     day: self.scenario.today,
                 },
                 Move::Unschedule => Action::Unschedule,
-                Move::Decide => Action::Decide(self.decision()),
+                Move::Decide => self.deciding(&step.by),
                 Move::Table => Action::Table,
                 Move::ReferBack => Action::ReferBack { reasons: reason() },
                 Move::Execute => Action::Execute,
@@ -279,9 +294,7 @@ impl Stage<'_> {
                 }
                 Move::Reassess => Action::Reassess { reason: reason() },
                 Move::KeepDecision => Action::KeepDecision { reason: reason() },
-                Move::Forward => {
-                    return Err(format!("”{}” går inte att prova än.", by.swedish()));
-                }
+                Move::Forward => Action::Forward(self.proposal()),
             },
         })
     }
@@ -300,22 +313,61 @@ impl Stage<'_> {
         })
     }
 
+    /// A role decides by delegation, the chair as it cannot wait, all others at a meeting.
+    fn deciding(&self, by: &Actor) -> Action {
+        let decided = DecidedAlone {
+            kind: DecisionKind::Approved,
+            points: Vec::new(),
+            seen: self.sha256(),
+            serial: 1,
+        };
+        match by {
+            Actor::Role(_) => Action::DecideByDelegation {
+                decided,
+                delegable: true,
+            },
+            Actor::Chair => Action::DecideUrgently {
+                decided,
+                reasons: self.scenario.name.clone(),
+            },
+            Actor::Body(_) | Actor::Registrar | Actor::CommitteeSecretary => {
+                Action::Decide(self.decision())
+            }
+        }
+    }
+
+    fn proposal(&self) -> BodyProposal {
+        let body = self.matter.turn_body();
+        BodyProposal {
+            body,
+            body_name: self.around.name(body).to_owned(),
+            meeting: identity(MEETING),
+            day: self.scenario.today,
+            section: 1,
+            kind: DecisionKind::Approved,
+            points: vec![self.scenario.name.clone()],
+            sha256: self.sha256(),
+        }
+    }
+
+    fn sha256(&self) -> Digest {
+        let frozen = self.matter.frozen.as_ref();
+        frozen.map_or(Digest::ZERO, |frozen| frozen.sha256)
+    }
+
     fn decision(&self) -> Decision {
         Decision {
-            body: self.matter.body,
+            body: self.matter.turn_body(),
             taken: Taken::AtMeeting {
                 meeting: identity(MEETING),
                 section: 1,
             },
             day: self.scenario.today,
             until: None,
+            exceptions: Vec::new(),
             kind: DecisionKind::Approved,
             points: vec![self.scenario.name.clone()],
-            sha256: self
-                .matter
-                .frozen
-                .as_ref()
-                .map_or(Digest::ZERO, |frozen| frozen.sha256),
+            sha256: self.sha256(),
         }
     }
 
@@ -323,6 +375,7 @@ impl Stage<'_> {
     fn actor(&self, step: &ScenarioStep) -> PersonId {
         match &step.by {
             Actor::Registrar => identity(REGISTRAR),
+            Actor::Chair => identity(CHAIRPERSON),
             Actor::CommitteeSecretary | Actor::Body(_) => identity(SECRETARY),
             Actor::Role(role) => match self.definition.roles.get(role).map(|role| &role.source) {
                 Some(RoleSource::MatterOfficer) | None => identity(OFFICER),
@@ -345,6 +398,7 @@ impl Stage<'_> {
     fn standing(&self, by: &Actor, person: PersonId) -> Standing {
         let office = match by {
             // Whoever is in the group works for the municipality.
+            Actor::Chair => Some(Role::CaseOfficer),
             Actor::Role(_) if person == identity(REVIEWERS - 1) => Some(Role::CaseOfficer),
             Actor::Registrar => Some(Role::Registrar),
             Actor::CommitteeSecretary | Actor::Body(_) => Some(Role::CommitteeSecretary),
@@ -414,6 +468,13 @@ fn blocker(definition: &Definition, reason: &Reason) -> Option<Blocker> {
     {
         return Some(Blocker::Gate(gate.key.clone()));
     }
+    match reason.rule.as_str() {
+        competence::RULE | "eget-arende" | "jav" | "ej-delegerbart" => {
+            return Some(Blocker::Competent);
+        }
+        overriding::RULE => return Some(Blocker::Override),
+        _ => {}
+    }
     match reason.place.as_ref()? {
         Place::Field(key) => key.parse().ok().map(Blocker::Field),
         Place::Section(key) => key.parse().ok().map(Blocker::Section),
@@ -431,6 +492,8 @@ fn name(blocker: &Blocker) -> String {
         Blocker::Section(key) => format!("section:{key}"),
         Blocker::Document(kind) => format!("document:{kind}"),
         Blocker::Step(step) => format!("step:{step}"),
+        Blocker::Competent => "competent".to_owned(),
+        Blocker::Override => "override".to_owned(),
     }
 }
 
@@ -473,6 +536,7 @@ fn draft(definition: &Definition, scenario: &Scenario, at: DateTime<Utc>) -> Mat
         recipient: String::new(),
         recipients_of_decision: Vec::new(),
         signatures: Vec::new(),
+        overrides: Vec::new(),
         carried: BTreeMap::new(),
     };
     Matter {
