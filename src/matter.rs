@@ -11,6 +11,7 @@ pub mod competence;
 pub mod consistency;
 pub mod deciding_alone;
 pub mod decision_sheet;
+pub mod difference;
 pub mod edit;
 pub mod export;
 pub mod file;

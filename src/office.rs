@@ -11,6 +11,7 @@ mod delegating;
 pub mod documents;
 mod facts;
 mod forms;
+pub mod giving;
 pub mod linking;
 pub mod matters;
 mod meanwhile;

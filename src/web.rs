@@ -3,6 +3,7 @@
 //! A handler is a straight line: parse what was sent, ask the office, show what came of it. It
 //! decides nothing; what is refused is shown in the refusal's own words.
 
+mod absences;
 pub mod answer;
 pub mod asked;
 mod collecting;
@@ -173,6 +174,7 @@ pub fn router(app: App) -> Router {
         .route("/halsa", get(async || "ok\n"))
         .merge(start::router())
         .merge(tasks::router())
+        .merge(absences::router())
         .merge(matters::router())
         .merge(meetings::router())
         .merge(register::router())

@@ -1,5 +1,6 @@
 //! `beslut user`.
 
+mod absent;
 mod change;
 mod offices;
 
@@ -31,6 +32,8 @@ pub(super) enum Command {
     Change(change::Change),
     /// Avslutar kontot för den som har slutat: inloggningar och länkar slutar gälla
     Close(change::Close),
+    /// Lägger in frånvaro, med eller utan ersättare; --back avslutar den
+    Absent(absent::Absent),
     /// Ger en plats i en grupp av granskare eller i ett organ
     Join(offices::Join),
     /// Ger ett uppdrag
@@ -83,6 +86,7 @@ pub(super) async fn run(command: Command) -> anyhow::Result<Ended> {
         Command::Add(add) => run_add(add).await,
         Command::Change(change) => change::run_change(change).await,
         Command::Close(close) => change::run_close(&close).await,
+        Command::Absent(absent) => absent::run_absent(&absent).await,
         Command::Join(join) => offices::run_join(join).await,
         Command::Appoint(appoint) => offices::run_appoint(&appoint).await,
         Command::Leave(leave) => offices::run_leave(leave).await,

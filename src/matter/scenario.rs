@@ -3,6 +3,7 @@
 //! The cast is made up: an officer, a manager, two people in every group, a registrar and a committee
 //! secretary. Whether they may do what the scenario says is asked as it is in the office.
 
+mod clock;
 mod coverage;
 mod deciding;
 mod play;

@@ -1,8 +1,10 @@
 //! Persons: adding them, signing in, sessions of our own.
 
+mod absence;
 mod changing;
 mod leaving;
 
+pub use absence::{Absences, NewAbsence};
 pub use changing::PersonChange;
 pub use leaving::Leaving;
 

@@ -20,7 +20,7 @@ use crate::{
     matter::{
         after::follow_up::Upcoming,
         permission::{self, Standing},
-        requirements,
+        requirements, review,
         state::Matter,
         surroundings::Surroundings,
     },
@@ -37,7 +37,11 @@ use crate::{
         matters, meetings, offices, people, reports, sign_offs, versions,
     },
     work::Subject,
-    workflow::{definition::Definition, keys::ExecutionKey, phase::Phase},
+    workflow::{
+        definition::Definition,
+        keys::{ExecutionKey, StepKey},
+        phase::Phase,
+    },
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::collections::BTreeMap;
@@ -89,6 +93,10 @@ pub struct Tasks {
     pub to_answer: Vec<(SignOff, String)>,
     /// The person's own matters that are not finished, the last changed first.
     pub own: Vec<Matter>,
+    /// Matters about which the person has been told that an answer stays away.
+    pub told: Vec<Matter>,
+    /// The person's own matters where nobody is left to review: the step's title and its key.
+    pub nobody_to_review: Vec<(Matter, String, StepKey)>,
     /// Matters without a register number, for a registrar.
     pub to_register: Vec<matters::Listed>,
     /// Matters that are ready for a meeting, for a secretary.
@@ -253,8 +261,20 @@ impl Office {
                 }
                 let registrar = known.standing.holds_any(Role::Registrar);
                 let secretary = known.standing.holds_any(Role::CommitteeSecretary);
+                let mut told = matters::told(read, me).await?;
+                told.retain(|matter| matter.officer != me && is_told(matter, me));
+                let mut nobody_to_review = Vec::new();
+                for matter in &mine {
+                    let definition = self.definition(matter)?;
+                    for step in review::without_reviewer(matter, definition) {
+                        let (title, key) = (step.title.clone(), step.key.clone());
+                        nobody_to_review.push((matter.clone(), title, key));
+                    }
+                }
                 let mut tasks = Tasks {
                     to_answer,
+                    told,
+                    nobody_to_review,
                     own: mine,
                     to_register: Vec::new(),
                     to_schedule: Vec::new(),
@@ -512,6 +532,14 @@ async fn seen_matter(read: &mut Read, known: &Known, id: MatterId) -> Result<Mat
     Ok(seen.ok_or_else(|| Refusal::not_found("Ärendet finns inte."))?)
 }
 
+/// Whether the person has been told that an answer stays away, and it still does.
+fn is_told(matter: &Matter, person: PersonId) -> bool {
+    matter.reviews.iter().any(|review| {
+        let told = review.escalated.as_ref();
+        review.is_open() && told.is_some_and(|escalated| escalated.to.contains(&person))
+    })
+}
+
 fn sees_meetings(known: &Known, meeting: &Meeting) -> bool {
     known.standing.is_official()
         || meeting.attended(known.person.id).is_some()
@@ -585,7 +613,12 @@ fn listed(matter: &Matter) -> matters::Listed {
 }
 
 fn people_of(matter: &Matter) -> Vec<PersonId> {
-    let asked = matter.reviews.iter().map(|review| review.reviewer);
+    let asked = matter.reviews.iter().flat_map(|review| {
+        let told = review.escalated.iter().flat_map(|escalated| &escalated.to);
+        std::iter::once(review.reviewer)
+            .chain(review.on_behalf_of)
+            .chain(told.copied())
+    });
     let added = matter
         .content
         .attachments

@@ -62,6 +62,10 @@ pub struct SignOffView<'o> {
     pub asked_by: String,
     /// The newest version that the recipient has been asked about since, if there is one.
     pub newer: Option<u32>,
+    /// The version that was last answered about in this step, before this one.
+    pub earlier: Option<FrozenVersion>,
+    /// Whom the recipient stands in for, by name and title.
+    pub on_behalf_of: Option<String>,
 }
 
 impl Office {
@@ -139,12 +143,16 @@ impl Office {
                 };
                 let sign_off = as_asked_now(read, found).await?;
                 let version = versions::find(read, sign_off.of, sign_off.version).await?;
+                let mut on_behalf_of = None;
                 let (register_number, body, definition) = match sign_off.of {
                     Subject::Matter(id) => {
                         let Some(matter) = kept_matters::find(read, id).await? else {
                             return Ok(None);
                         };
                         let body = super::facts::body_of(read, matter.body).await?;
+                        if let Some(away) = stands_in_for(&matter, sign_off.id) {
+                            on_behalf_of = Some(presented(read, away).await?);
+                        }
                         let number = matter.register_number.as_ref().map(ToString::to_string);
                         (number, body.name, Some(self.definition(&matter)?))
                     }
@@ -165,7 +173,10 @@ impl Office {
                     .map(|other| other.version)
                     .filter(|version| sign_off.version < *version)
                     .max();
+                let earlier = answered_before(read, &all, &sign_off).await?;
                 Ok(Some(SignOffView {
+                    earlier,
+                    on_behalf_of,
                     recipient_active: recipient.is_some_and(|kept| kept.person.active),
                     version: version.filter(|version| is_what_was_frozen(version, &sign_off)),
                     register_number,
@@ -423,6 +434,34 @@ pub(super) async fn as_asked_now(
         });
     }
     Ok(sign_off)
+}
+
+fn stands_in_for(matter: &matter::state::Matter, sign_off: SignOffId) -> Option<PersonId> {
+    let review = matter
+        .reviews
+        .iter()
+        .find(|review| review.sign_off == sign_off)?;
+    review.on_behalf_of
+}
+
+/// The version that was last answered about in the same step, as it was frozen.
+async fn answered_before(
+    read: &mut Read,
+    all: &[SignOff],
+    sign_off: &SignOff,
+) -> Result<Option<FrozenVersion>, OfficeError> {
+    let answered = all.iter().filter(|other| {
+        other.step == sign_off.step
+            && other.version < sign_off.version
+            && other.receipt().is_some_and(|receipt| {
+                !matches!(receipt.answered.answer, Answer::DeclareDisqualified { .. })
+            })
+    });
+    let Some(earlier) = answered.max_by_key(|other| other.version) else {
+        return Ok(None);
+    };
+    let version = versions::find(read, earlier.of, earlier.version).await?;
+    Ok(version.filter(|version| is_what_was_frozen(version, earlier)))
 }
 
 /// The text, its hash and the hash that was asked about must be one: what is shown is what is signed.

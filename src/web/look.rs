@@ -11,6 +11,7 @@ use handlebars::{
 };
 use serde::Serialize;
 
+pub mod absence;
 pub mod act;
 pub mod collecting;
 pub mod delegation;
@@ -68,6 +69,7 @@ const PARTS: &[(&str, &str)] = embedded![
 
 /// The pages, one template each.
 const PAGES: &[(&str, &str)] = embedded![
+    "absences",
     "attendance",
     "check",
     "conflict",

@@ -4,6 +4,7 @@ mod after;
 mod collecting;
 mod deciding;
 pub(super) mod files;
+mod giving;
 mod opening;
 mod page;
 mod steps;
@@ -59,12 +60,23 @@ pub(super) fn router() -> Router<App> {
         .merge(deciding::router())
         .merge(files::router())
         .merge(steps::router())
+        .merge(giving::router())
         .merge(after::router())
 }
 
 /// The path of a matter's page.
 pub(super) fn path(id: MatterId) -> String {
     format!("/arenden/{id}")
+}
+
+/// The page that gives a review step to another.
+pub(super) fn giving(id: MatterId, step: &str) -> String {
+    format!("{}/granskning/{step}/ge-vidare", path(id))
+}
+
+/// The page where the one who is asked in a step supplies what that reviewer writes.
+pub(super) fn supplying(id: MatterId, step: &str) -> String {
+    format!("{}/granskning/{step}/underlag", path(id))
 }
 
 /// The tag of a phase.
@@ -84,7 +96,7 @@ fn mend(id: MatterId, place: &Place) -> Option<Link> {
 }
 
 /// A refusal as a page of the matter shows it.
-fn panel(id: Option<MatterId>, refusal: &Refusal) -> RefusalPanel {
+pub(super) fn panel(id: Option<MatterId>, refusal: &Refusal) -> RefusalPanel {
     RefusalPanel::of(refusal, |place| id.and_then(|id| mend(id, place)))
 }
 

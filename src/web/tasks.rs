@@ -75,6 +75,19 @@ fn mine(tasks: &Tasks, today: NaiveDate) -> (Vec<Row>, Vec<Row>) {
             rest.push(row.tag("Svara", Tone::Wait));
         }
     }
+    for (matter, step, key) in &tasks.nobody_to_review {
+        let row = Row::new(
+            format!("Ge ”{step}” till någon: {}", matter.content.title),
+            matters::giving(matter.id, key.as_str()),
+        );
+        let row = row.hint("Ingen i gruppen kan granska. Be administratören utse någon.");
+        late.push(row.tag("Ingen granskar", Tone::Stop));
+    }
+    for matter in &tasks.told {
+        let row = Row::new(&matter.content.title, matters::path(matter.id));
+        let row = row.hint("En granskning är obesvarad. Se till att den blir gjord.");
+        late.push(row.tag("Svaret dröjer", Tone::Stop));
+    }
     for meeting in &tasks.meetings {
         if let Some((what, by)) = next_of(meeting) {
             let row = Row::new(
@@ -191,6 +204,14 @@ fn waiting(tasks: &Tasks, today: NaiveDate) -> Vec<Row> {
                 .filter(|review| review.answer.is_none());
             match open.map(|review| review.due).min() {
                 Some(due) if matter.phase == Phase::Review => {
+                    let told = matter
+                        .reviews
+                        .iter()
+                        .any(|it| it.is_open() && it.escalated.is_some());
+                    if told {
+                        let hint = format!("Svar senast {}. Svaret dröjer.", swedish::date(due));
+                        return row.hint(hint).tag("Eskalerat", Tone::Stop);
+                    }
                     let tone = if due < today { Tone::Stop } else { Tone::Wait };
                     row.hint(format!("Svar senast {}", swedish::date(due)))
                         .tag(matter.phase.swedish(), tone)

@@ -16,6 +16,8 @@ mod separation;
 pub(in crate::workflow) mod table;
 mod words;
 
+pub(in crate::workflow) use words::workdays;
+
 use std::collections::BTreeSet;
 
 use toml::de::DeTable;

@@ -7,13 +7,14 @@
 mod deciding;
 
 pub use deciding::{CHAIR, GivenDelegation};
+mod reviewing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use toml::de::DeValue;
 
-use crate::workflow::definition::{Decider, Definition};
+use crate::workflow::definition::{Decider, Definition, Workdays};
 use crate::workflow::finding::{Code, Findings};
 use crate::workflow::keys::{
     BodyKey, DocumentKind, ExecutionKey, FieldKey, GateKey, RoleKey, RouteKey, SectionKey, StepKey,
@@ -41,6 +42,8 @@ pub struct Scenario {
     pub delegations: Vec<GivenDelegation>,
     /// The day it happens.
     pub today: NaiveDate,
+    /// The roles whose first person is away from the beginning.
+    pub absent: Vec<RoleKey>,
     /// What happens, in order.
     pub steps: Vec<ScenarioStep>,
     /// Where it begins in its file, from 1.
@@ -73,6 +76,10 @@ pub struct ScenarioStep {
     pub route: Option<RouteKey>,
     /// Who should be competent afterwards: a role, a body, or [`CHAIR`].
     pub competent: Option<String>,
+    /// The mails that should leave, exactly; nothing is said of them where it is none.
+    pub mails: Option<Vec<String>>,
+    /// The roles whose first person is away from here on.
+    pub absent: Vec<RoleKey>,
     /// Where it stands in its file, from 1.
     pub line: usize,
 }
@@ -92,6 +99,21 @@ pub enum ScenarioAct {
     Observe(FieldKey, Value),
     /// An exception from a gate is asked for: `override:laglighet`, with `until = 2026-12-31`.
     Override(GateKey, NaiveDate),
+    /// A reviewer declares jäv: `disqualify:juridik`.
+    Disqualify(StepKey),
+    /// A review step is given to another of its group: `reassign:juridik`.
+    Reassign(StepKey),
+    /// A reviewer supplies what the reviewer writes: `supply:juridik`, with `set` and `document`.
+    Supply {
+        /// In which step.
+        step: StepKey,
+        /// The fields.
+        fields: BTreeMap<FieldKey, Value>,
+        /// The document.
+        document: Option<GivenDocument>,
+    },
+    /// Days pass: `clock = "+11 workdays"` in the place of `do` and `as`.
+    Wait(Workdays),
     /// Fields are filled in or changed: `edit`, with `set = { … }`.
     Edit(BTreeMap<FieldKey, Value>),
 }
@@ -109,6 +131,8 @@ pub enum Actor {
     Registrar,
     /// `namndsekreterare`
     CommitteeSecretary,
+    /// The clock: days pass.
+    Clock,
 }
 
 /// What stops a step.
@@ -224,6 +248,7 @@ fn scenario(
     let given = given(table, definition, beginning);
     let documents = documents(table, definition).unwrap_or_else(|| beginning.documents.clone());
     let unwritten = sections(table, definition);
+    let absent = reviewing::absent(table, definition);
     let mut texts = beginning.texts.clone();
     texts.extend(texts_of(table, definition));
     let today = match table.written("today") {
@@ -243,6 +268,7 @@ fn scenario(
         unwritten,
         texts,
         delegations,
+        absent,
         today: today?,
         steps,
         line: notes.line(table.span()),
@@ -440,12 +466,20 @@ fn day(notes: &Notes<'_>, key: &str, written: Written<'_>) -> Option<NaiveDate> 
 
 fn step(table: &Table<'_>, definition: &Definition) -> Option<ScenarioStep> {
     let notes = table.notes();
-    let act = table
-        .text("do")
-        .and_then(|written| act(table, &written, definition));
-    let by = table
-        .text("as")
-        .and_then(|written| actor(notes, &written, definition));
+    let waits = table.entries().contains_key("clock");
+    let (act, by) = if waits {
+        (reviewing::clock(table), Some(Actor::Clock))
+    } else {
+        let act = table.text("do");
+        let act = act.and_then(|written| act_of(table, &written, definition));
+        let by = table.text("as");
+        (
+            act,
+            by.and_then(|written| actor(notes, &written, definition)),
+        )
+    };
+    let mails = reviewing::mails(table, definition);
+    let absent = reviewing::absent(table, definition);
     let expect = table.optional_text("expect").and_then(|written| {
         let known = notes.known(
             Code::UnknownPhase,
@@ -475,12 +509,21 @@ fn step(table: &Table<'_>, definition: &Definition) -> Option<ScenarioStep> {
         blocked_by,
         route,
         competent,
+        mails,
+        absent,
         line: notes.line(table.span()),
     })
 }
 
-fn act(table: &Table<'_>, written: &Located<&str>, definition: &Definition) -> Option<ScenarioAct> {
+fn act_of(
+    table: &Table<'_>,
+    written: &Located<&str>,
+    definition: &Definition,
+) -> Option<ScenarioAct> {
     let notes = table.notes();
+    if let Some(act) = reviewing::act(table, written, definition) {
+        return act;
+    }
     if written.value == "edit" {
         return Some(ScenarioAct::Edit(values(table, "set", definition)));
     }
@@ -516,10 +559,14 @@ fn act(table: &Table<'_>, written: &Located<&str>, definition: &Definition) -> O
             ScenarioAct::SendBack(step)
         });
     }
-    let possible = Move::ALL
-        .map(Move::key)
-        .into_iter()
-        .chain(["edit", "execution:…", "observe:…"]);
+    let possible = Move::ALL.map(Move::key).into_iter().chain([
+        "edit",
+        "execution:…",
+        "observe:…",
+        "supply:…",
+        "reassign:…",
+        "disqualify:…",
+    ]);
     if !notes.known(Code::UnknownMove, "okänt steg", written, possible) {
         return None;
     }

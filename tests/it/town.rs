@@ -214,6 +214,11 @@ async fn office(
 ) -> Office {
     let blobs = Blobs::open(folder).await.unwrap();
     let mut workflows = Workflows::shipped().unwrap();
+    let tried = include_str!(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/src/matter/samples/riskprov.toml"
+    ));
+    workflows.add("riskprov.toml", tried, true).unwrap();
     for (name, source) in types {
         workflows.add(name, source, true).unwrap();
     }

@@ -131,7 +131,7 @@ pub(super) fn candidate(definition: &Definition, by: &Actor) -> Candidate {
                 candidate.groups.insert(group.to_string());
             }
         }
-        Actor::Body(_) | Actor::Registrar | Actor::CommitteeSecretary => {}
+        Actor::Body(_) | Actor::Registrar | Actor::CommitteeSecretary | Actor::Clock => {}
     }
     candidate
 }

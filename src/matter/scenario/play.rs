@@ -1,5 +1,6 @@
 //! One scenario, step by step.
 
+use super::clock::{self, Post, Struck};
 use super::{Coverage, Fault, Played, deciding};
 use crate::{
     domain::{
@@ -19,6 +20,7 @@ use crate::{
         edit, overriding, permission,
         permission::Standing,
         requirements::{self, Seen},
+        review::{self, Contribution},
         state::{
             Attachment, BodyProposal, Content, Decision, DecisionKind, File, Matter, ReviewAnswer,
             ReviewAnswerKind, Section, Taken, WorkflowPin,
@@ -26,13 +28,13 @@ use crate::{
         surroundings::Surroundings,
     },
     workflow::{
-        definition::{Definition, RoleSource},
+        definition::{Definition, RoleSource, Workdays},
         keys::{ExecutionKey, RoleKey, StepKey},
         phase::{Move, Phase},
-        scenario::{Actor, Blocker, Scenario, ScenarioAct, ScenarioStep},
+        scenario::{Actor, Blocker, GivenDocument, Scenario, ScenarioAct, ScenarioStep},
     },
 };
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
 const OFFICER: u128 = 1;
@@ -44,6 +46,8 @@ const CHAIRPERSON: u128 = 5;
 pub(super) const REVIEWERS: u128 = 100;
 pub(super) const BODY: u128 = 500;
 const MEETING: u128 = 600;
+/// The first of the documents that come during a review.
+const SUPPLIED: u128 = 5000;
 
 pub(super) fn identity<I: Identifier>(number: u128) -> I {
     I::from_uuid(uuid::Uuid::from_u128(number))
@@ -55,6 +59,10 @@ struct Stage<'a> {
     scenario: &'a Scenario,
     matter: Matter,
     at: DateTime<Utc>,
+    today: NaiveDate,
+    /// The roles whose first person is away.
+    absent: BTreeSet<RoleKey>,
+    post: Post,
     around: Surroundings,
     warnings: Vec<Fault>,
 }
@@ -72,6 +80,9 @@ pub(super) fn play(
         matter: draft(definition, scenario, at),
         at,
         around: deciding::surroundings(definition, scenario),
+        today: scenario.today,
+        absent: scenario.absent.iter().cloned().collect(),
+        post: Post::default(),
         warnings: Vec::new(),
     };
     let mut faults = Vec::new();
@@ -100,11 +111,20 @@ impl Stage<'_> {
         coverage: &mut Coverage,
         entropy: &mut Entropy,
     ) -> Result<(), String> {
+        self.post.take();
+        self.absent.extend(step.absent.iter().cloned());
+        if let ScenarioAct::Wait(days) = step.act {
+            self.wait(days, entropy)?;
+            return self.hold(step, &[]);
+        }
         let action = self.action(step)?;
         let by = self.actor(step);
         let standing = self.standing(&step.by, by);
         permission::may(&self.matter, &action, &standing).map_err(|refusal| refusal.to_string())?;
-        if let ScenarioAct::Approve(answered) | ScenarioAct::SendBack(answered) = &step.act {
+        if let ScenarioAct::Approve(answered)
+        | ScenarioAct::SendBack(answered)
+        | ScenarioAct::Disqualify(answered) = &step.act
+        {
             coverage.answered(answered);
         }
         if let Some(phase) = leads_to(&step.act) {
@@ -118,6 +138,7 @@ impl Stage<'_> {
                     .iter()
                     .any(|entry| entry.act == "clearing_blocked");
                 let cleared = outcome.entries.iter().any(|entry| entry.act == "cleared");
+                self.post.follow(&outcome.effects);
                 self.matter = outcome.state;
                 if clearing_blocked || cleared {
                     coverage.tried(self.definition, Phase::Ready, &self.seen());
@@ -145,7 +166,7 @@ impl Stage<'_> {
     /// Notes what the gates that only warn say of the phase that was entered.
     fn warn(&mut self, line: usize) {
         let phase = self.matter.phase;
-        let today = self.scenario.today;
+        let today = self.today;
         let said =
             requirements::warnings(&self.matter, self.definition, phase, today, &self.around);
         self.warnings.extend(said.iter().map(|reason| Fault {
@@ -155,7 +176,22 @@ impl Stage<'_> {
     }
 
     /// Holds what happened against what the step says.
-    fn hold(&self, step: &ScenarioStep, stopped: &[Reason]) -> Result<(), String> {
+    fn hold(&mut self, step: &ScenarioStep, stopped: &[Reason]) -> Result<(), String> {
+        let mails = self.post.take();
+        if let Some(expected) = &step.mails {
+            let expected: BTreeSet<String> = expected.iter().cloned().collect();
+            if mails != expected {
+                let words = |mails: BTreeSet<String>| match mails.len() {
+                    0 => "inga".to_owned(),
+                    _ => mails.into_iter().collect::<Vec<_>>().join(", "),
+                };
+                return Err(format!(
+                    "breven blev {}, men skulle bli {}.",
+                    words(mails),
+                    words(expected)
+                ));
+            }
+        }
         let expected: BTreeSet<&Blocker> = step.blocked_by.iter().collect();
         let (mut found, mut others) = (BTreeSet::new(), Vec::new());
         for reason in stopped {
@@ -199,10 +235,45 @@ impl Stage<'_> {
         }
     }
 
+    /// Days pass, one by one. The clock reminds and tells; it answers nothing.
+    fn wait(&mut self, days: Workdays, entropy: &mut Entropy) -> Result<(), String> {
+        for day in clock::days(self.today, days) {
+            self.today = day;
+            self.at = at_time(day, NaiveTime::MIN);
+            for (request, struck) in self.post.struck(&self.matter, day) {
+                let is_away = self.away().is_away(request.recipient);
+                match struck {
+                    Struck::Escalate => {
+                        let action = Action::Escalate {
+                            sign_off: request.id,
+                            to: vec![identity(clock::TOLD)],
+                        };
+                        let facts = self.facts(identity(OFFICER), &Actor::Clock);
+                        let outcome = act(&self.matter, action, &facts, entropy)
+                            .map_err(|refusal| refusal.to_string())?;
+                        self.post.follow(&outcome.effects);
+                        self.matter = outcome.state;
+                    }
+                    Struck::Remind | Struck::Due if is_away => {
+                        self.post.sent("away", &request.step)
+                    }
+                    Struck::Remind => self.post.sent("remind", &request.step),
+                    Struck::Due => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn away(&self) -> Away {
+        let first = |step| reviewers(step).first().copied();
+        clock::away(self.definition, &self.absent, self.today, first)
+    }
+
     fn seen(&self) -> Seen<'_> {
         Seen {
             matter: &self.matter,
-            today: self.scenario.today,
+            today: self.today,
             around: &self.around,
         }
     }
@@ -212,7 +283,7 @@ impl Stage<'_> {
             &self.matter,
             self.definition,
             phase,
-            self.scenario.today,
+            self.today,
             &self.around,
         )
     }
@@ -222,7 +293,7 @@ impl Stage<'_> {
         Facts {
             definition: self.definition,
             at: self.at,
-            today: self.scenario.today,
+            today: self.today,
             actor,
             reviewers: steps
                 .map(|(at, step)| (step.key.clone(), reviewers(at)))
@@ -233,7 +304,7 @@ impl Stage<'_> {
             },
             candidate: deciding::candidate(self.definition, by),
             around: self.around.clone(),
-            away: Away::default(),
+            away: self.away(),
             minutes_certified: true,
             executors: executors(self.definition, actor),
             adequacy_changes: AdequacyChanges::new(),
@@ -249,6 +320,22 @@ impl Stage<'_> {
             },
             ScenarioAct::Approve(step) => self.answer(step, ReviewAnswerKind::Approved)?,
             ScenarioAct::SendBack(step) => self.answer(step, ReviewAnswerKind::SentBack)?,
+            ScenarioAct::Disqualify(step) => self.answer(step, ReviewAnswerKind::Disqualified)?,
+            ScenarioAct::Reassign(step) => self.reassign(step)?,
+            ScenarioAct::Supply {
+                step,
+                fields,
+                document,
+            } => Action::Contribute(Contribution {
+                step: step.clone(),
+                fields: fields
+                    .iter()
+                    .map(|(key, value)| (key.clone(), Some(value.clone())))
+                    .collect(),
+                document: document.as_ref().map(|given| self.supplied(given)),
+                seen: self.frozen(),
+            }),
+            ScenarioAct::Wait(_) => return Err("klockan går av sig själv.".to_owned()),
             ScenarioAct::Edit(values) => Action::WriteFields {
                 values: values
                     .iter()
@@ -266,7 +353,7 @@ impl Stage<'_> {
             ScenarioAct::Observe(field, value) => Action::Observe(Observation {
                 field: field.clone(),
                 value: Some(value.clone()),
-                since: self.scenario.today,
+                since: self.today,
                 reason: reason(),
             }),
             ScenarioAct::Move(by) => match by {
@@ -274,7 +361,7 @@ impl Stage<'_> {
                 Move::SendBack => Action::TakeBack { reason: reason() },
                 Move::Schedule => Action::Schedule {
                     meeting: identity(MEETING),
-                    day: self.scenario.today,
+                    day: self.today,
                 },
                 Move::Unschedule => Action::Unschedule,
                 Move::Decide => self.deciding(&step.by),
@@ -299,6 +386,38 @@ impl Stage<'_> {
         })
     }
 
+    fn frozen(&self) -> Digest {
+        let frozen = self.matter.frozen.as_ref();
+        frozen.map_or(Digest::ZERO, |frozen| frozen.sha256)
+    }
+
+    /// A document that comes during the review: told apart from those that were there.
+    fn supplied(&self, given: &GivenDocument) -> Attachment {
+        let count = self.matter.content.attachments.len();
+        let number = SUPPLIED + u128::try_from(count).unwrap_or_default();
+        attachment(number, given, self.today, self.at)
+    }
+
+    /// To the next who may do it.
+    fn reassign(&self, step: &StepKey) -> Result<Action, String> {
+        let defined = self.definition.step(step.as_str());
+        let defined = defined.ok_or_else(|| format!("steget ”{step}” finns inte."))?;
+        let mut without = self.matter.clone();
+        without
+            .reviews
+            .retain(|review| !(&review.step == step && review.is_open()));
+        let asked = self.matter.review(step).map(|review| review.reviewer);
+        let facts = self.facts(identity(OFFICER), &Actor::Clock);
+        let found = review::candidates(&without, defined, identity(OFFICER), &facts);
+        let next = found.into_iter().find(|one| Some(one.person) != asked);
+        let next = next.ok_or_else(|| format!("det finns ingen annan som kan göra ”{step}”."))?;
+        Ok(Action::Reassign {
+            step: step.clone(),
+            to: next.person,
+            reason: format!("Prov: {}", self.scenario.name),
+        })
+    }
+
     fn answer(&self, step: &StepKey, kind: ReviewAnswerKind) -> Result<Action, String> {
         let review = self.matter.review(step);
         let review = review.ok_or_else(|| format!("ingen har ombetts att göra ”{step}”."))?;
@@ -318,7 +437,7 @@ impl Stage<'_> {
         let decided = DecidedAlone {
             kind: DecisionKind::Approved,
             points: Vec::new(),
-            seen: self.sha256(),
+            seen: self.frozen(),
             serial: 1,
         };
         match by {
@@ -330,7 +449,7 @@ impl Stage<'_> {
                 decided,
                 reasons: self.scenario.name.clone(),
             },
-            Actor::Body(_) | Actor::Registrar | Actor::CommitteeSecretary => {
+            Actor::Body(_) | Actor::Registrar | Actor::CommitteeSecretary | Actor::Clock => {
                 Action::Decide(self.decision())
             }
         }
@@ -342,17 +461,12 @@ impl Stage<'_> {
             body,
             body_name: self.around.name(body).to_owned(),
             meeting: identity(MEETING),
-            day: self.scenario.today,
+            day: self.today,
             section: 1,
             kind: DecisionKind::Approved,
             points: vec![self.scenario.name.clone()],
-            sha256: self.sha256(),
+            sha256: self.frozen(),
         }
-    }
-
-    fn sha256(&self) -> Digest {
-        let frozen = self.matter.frozen.as_ref();
-        frozen.map_or(Digest::ZERO, |frozen| frozen.sha256)
     }
 
     fn decision(&self) -> Decision {
@@ -362,12 +476,12 @@ impl Stage<'_> {
                 meeting: identity(MEETING),
                 section: 1,
             },
-            day: self.scenario.today,
+            day: self.today,
             until: None,
             exceptions: Vec::new(),
             kind: DecisionKind::Approved,
             points: vec![self.scenario.name.clone()],
-            sha256: self.sha256(),
+            sha256: self.frozen(),
         }
     }
 
@@ -376,13 +490,17 @@ impl Stage<'_> {
         match &step.by {
             Actor::Registrar => identity(REGISTRAR),
             Actor::Chair => identity(CHAIRPERSON),
+            Actor::Clock => identity(OFFICER),
             Actor::CommitteeSecretary | Actor::Body(_) => identity(SECRETARY),
             Actor::Role(role) => match self.definition.roles.get(role).map(|role| &role.source) {
                 Some(RoleSource::MatterOfficer) | None => identity(OFFICER),
                 Some(RoleSource::MatterResponsible) => identity(MANAGER),
                 Some(RoleSource::Group(_) | RoleSource::Body(_) | RoleSource::Field(_)) => {
                     let asked = match &step.act {
-                        ScenarioAct::Approve(answered) | ScenarioAct::SendBack(answered) => self
+                        ScenarioAct::Approve(answered)
+                        | ScenarioAct::SendBack(answered)
+                        | ScenarioAct::Disqualify(answered)
+                        | ScenarioAct::Supply { step: answered, .. } => self
                             .definition
                             .step(answered.as_str())
                             .filter(|defined| &defined.role == role)
@@ -404,9 +522,9 @@ impl Stage<'_> {
             Actor::CommitteeSecretary | Actor::Body(_) => Some(Role::CommitteeSecretary),
             Actor::Role(_) if person == identity(OFFICER) => Some(Role::CaseOfficer),
             Actor::Role(_) if person == identity(MANAGER) => Some(Role::ResponsibleManager),
-            Actor::Role(_) => None,
+            Actor::Role(_) | Actor::Clock => None,
         };
-        let today = self.scenario.today;
+        let today = self.today;
         let term = Term {
             from: today,
             until: None,
@@ -426,7 +544,11 @@ fn executors(definition: &Definition, actor: PersonId) -> BTreeMap<ExecutionKey,
     let of_role = |role: &RoleKey| match definition.roles.get(role).map(|role| &role.source) {
         Some(RoleSource::MatterOfficer) => identity(OFFICER),
         Some(RoleSource::MatterResponsible) => identity(MANAGER),
-        Some(RoleSource::Group(_)) if actor == identity(REVIEWERS - 1) => actor,
+        Some(RoleSource::Group(_) | RoleSource::Body(_) | RoleSource::Field(_))
+            if actor == identity(REVIEWERS - 1) =>
+        {
+            actor
+        }
         _ => identity(0),
     };
     let steps = definition.execution.iter();
@@ -497,6 +619,28 @@ fn name(blocker: &Blocker) -> String {
     }
 }
 
+fn attachment(
+    number: u128,
+    given: &GivenDocument,
+    today: NaiveDate,
+    at: DateTime<Utc>,
+) -> Attachment {
+    Attachment {
+        id: identity(number),
+        kind: Some(given.kind.clone()),
+        title: given.kind.to_string(),
+        dated: Some(given.dated.unwrap_or(today)),
+        file: Some(File {
+            digest: Digest::ZERO,
+            name: String::new(),
+            media_type: String::new(),
+            size: 0,
+        }),
+        added_at: at,
+        added_by: identity(OFFICER),
+    }
+}
+
 /// The draft that a scenario begins with. It is registered, as no scenario is about the number.
 fn draft(definition: &Definition, scenario: &Scenario, at: DateTime<Utc>) -> Matter {
     let sections = definition.sections.iter().map(|section| Section {
@@ -514,20 +658,7 @@ fn draft(definition: &Definition, scenario: &Scenario, at: DateTime<Utc>) -> Mat
     });
     let attachments = (1..)
         .zip(&scenario.documents)
-        .map(|(number, given)| Attachment {
-            id: identity(number),
-            kind: Some(given.kind.clone()),
-            title: given.kind.to_string(),
-            dated: Some(given.dated.unwrap_or(scenario.today)),
-            file: Some(File {
-                digest: Digest::ZERO,
-                name: String::new(),
-                media_type: String::new(),
-                size: 0,
-            }),
-            added_at: at,
-            added_by: identity(OFFICER),
-        });
+        .map(|(number, given)| attachment(number, given, scenario.today, at));
     let content = Content {
         title: scenario.name.clone(),
         fields: scenario.given.clone(),

@@ -94,6 +94,7 @@ pub const MENU: &[(&str, &str)] = &[
     ("Diarium", "/diarium"),
     ("Delegation", "/delegation"),
     ("Register", "/register-over"),
+    ("Frånvaro", "/franvaro"),
 ];
 
 /// The main menu of an administrator.
@@ -103,5 +104,6 @@ pub const MENU_OF_ADMINISTRATOR: &[(&str, &str)] = &[
     ("Sammanträden", "/sammantraden"),
     ("Diarium", "/diarium"),
     ("Register", "/register-over"),
+    ("Frånvaro", "/franvaro"),
     ("Personer", "/personer"),
 ];

@@ -14,6 +14,12 @@ pub struct SignoffPage {
     pub facts: Vec<Fact>,
     /// The first sixteen hex digits, in groups of four.
     pub fingerprint: String,
+    /// What has changed since the version that the step last answered about.
+    pub changes: Option<ChangesView>,
+    /// What another reviewer writes, and this answer is not about.
+    pub left_out: Vec<String>,
+    /// Where the recipient supplies what the recipient writes.
+    pub supply: Option<Link>,
     /// The document, exactly what the fingerprint is of.
     pub document: SafeHtml,
     /// Attachments to read.
@@ -40,6 +46,35 @@ pub struct SignoffPage {
     pub action: String,
     /// Where "Avsluta" is sent: forgets this browser.
     pub leave_action: String,
+}
+
+/// What has changed since an earlier version.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChangesView {
+    /// The number of that version.
+    pub since: u32,
+    /// The parts that differ; none when the text is the same.
+    pub parts: Vec<ChangedPart>,
+}
+
+/// A part that differs.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChangedPart {
+    /// Its title.
+    pub title: String,
+    /// Its lines.
+    pub lines: Vec<ChangedLine>,
+}
+
+/// A line, and whether it has come or gone.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChangedLine {
+    /// What it says.
+    pub text: String,
+    /// It is new.
+    pub added: bool,
+    /// It is gone.
+    pub removed: bool,
 }
 
 impl Page for SignoffPage {

@@ -79,9 +79,9 @@ async fn show(
 }
 
 /// What came with the form: the texts, and the file as it was kept.
-struct Upload {
-    sent: Sent,
-    file: Result<Option<crate::matter::state::File>, Refusal>,
+pub(super) struct Upload {
+    pub(super) sent: Sent,
+    pub(super) file: Result<Option<crate::matter::state::File>, Refusal>,
 }
 
 async fn attach(
@@ -118,7 +118,7 @@ async fn attach(
     app.page_with(status_of(outcome.kind), &visitor.frame("/arenden")?, &page)
 }
 
-fn attachment(
+pub(super) fn attachment(
     sent: &Sent,
     file: Result<Option<crate::matter::state::File>, Refusal>,
 ) -> Result<NewAttachment, Refusal> {
@@ -146,7 +146,7 @@ fn attachment(
 }
 
 /// Reads the form. The file goes to the blob store as it comes in, never whole into memory.
-async fn receive(app: &App, mut multipart: Multipart) -> Result<Upload, Failure> {
+pub(super) async fn receive(app: &App, mut multipart: Multipart) -> Result<Upload, Failure> {
     let mut pairs = Vec::new();
     let mut file = Ok(None);
     while let Some(field) = multipart.next_field().await.map_err(unreadable)? {

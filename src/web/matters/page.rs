@@ -4,9 +4,11 @@ use super::{deciding, mend, path, phase_tag, steps::Step};
 use crate::{
     domain::{calendar, identifiers::MatterId, refusal::Place, swedish},
     matter::{
+        act::Action,
         permission,
         picture::picture,
         requirements::{self, Seen},
+        review,
         state::{Attachment, Decision, Review, ReviewAnswerKind, Section},
     },
     office::reading::MatterView,
@@ -109,6 +111,7 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
             .iter()
             .filter(|step| Some(*step) != main)
             .map(|step| Link::new(step.button(), to(step)))
+            .chain(in_review(view))
             .chain(
                 (!view.definition.collections.is_empty())
                     .then(|| Link::new("Insamlingar", format!("{here}/insamlingar"))),
@@ -130,6 +133,7 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
             .reviews
             .iter()
             .map(|review| review_row(view, review, app))
+            .chain(unasked_rows(view))
             .collect(),
         review_link: (!matter.reviews.is_empty())
             .then(|| Link::new("Hela granskningen", format!("{here}/granskning"))),
@@ -317,6 +321,52 @@ fn documents(view: &MatterView<'_>, editable: bool) -> Vec<Row> {
     rows
 }
 
+/// What can be done with the steps of a review that goes on.
+fn in_review(view: &MatterView<'_>) -> Vec<Link> {
+    let matter = &view.matter;
+    let mut links = Vec::new();
+    let unasked = review::without_reviewer(matter, view.definition);
+    for step in &view.definition.review.steps {
+        let (key, title) = (step.key.as_str(), &step.title);
+        if super::giving::supplies(view, &step.key) {
+            let words = format!("Lämna underlag: {title}");
+            links.push(Link::new(words, super::supplying(matter.id, key)));
+        }
+        let asked = matter
+            .reviews
+            .iter()
+            .any(|review| review.step == step.key && review.is_open());
+        let waits = matter.phase == Phase::Review
+            && (asked || unasked.iter().any(|unasked| unasked.key == step.key));
+        let give = Action::Reassign {
+            step: step.key.clone(),
+            to: view.standing.person,
+            reason: String::new(),
+        };
+        if waits && permission::may(matter, &give, &view.standing).is_ok() {
+            let words = if asked {
+                format!("Ge ”{title}” till någon annan")
+            } else {
+                format!("Ge ”{title}” till någon")
+            };
+            links.push(Link::new(words, super::giving(matter.id, key)));
+        }
+    }
+    links
+}
+
+/// The steps that nobody is left to do.
+fn unasked_rows(view: &MatterView<'_>) -> Vec<Row> {
+    review::without_reviewer(&view.matter, view.definition)
+        .into_iter()
+        .map(|step| {
+            Row::plain(&step.title)
+                .hint("Ingen i gruppen kan granska. Handläggaren kan ge granskningen till någon.")
+                .tag("Ingen granskar", Tone::Stop)
+        })
+        .collect()
+}
+
 fn review_row(view: &MatterView<'_>, review: &Review, app: &App) -> Row {
     let step = view.definition.step(review.step.as_str());
     let title = step.map_or_else(|| review.step.to_string(), |step| step.title.clone());
@@ -330,14 +380,31 @@ fn review_row(view: &MatterView<'_>, review: &Review, app: &App) -> Row {
         .matter
         .frozen
         .as_ref()
-        .is_some_and(|frozen| frozen.sha256 != review.sha256);
-    let row = Row::plain(title).hint(format!(
-        "{name}, version {}, tillfrågad {asked}, svar senast {}",
+        .is_some_and(|frozen| !review.approves(frozen));
+    let name_of = |person| view.names.get(&person).cloned().unwrap_or_default();
+    let instead = review
+        .on_behalf_of
+        .map(|away| format!(" i stället för {}", name_of(away)));
+    let mut hint = format!(
+        "{name}{}, version {}, tillfrågad {asked}, svar senast {}",
+        instead.unwrap_or_default(),
         review.version,
         swedish::date(review.due)
-    ));
+    );
+    if let Some(escalated) = &review.escalated {
+        let day = swedish::date(calendar::today_in_stockholm(escalated.at));
+        let told: Vec<String> = escalated.to.iter().map(|person| name_of(*person)).collect();
+        let told = if told.is_empty() {
+            "handläggaren".to_owned()
+        } else {
+            told.join(", ")
+        };
+        hint.push_str(&format!(". Svaret dröjer: {told} fick veta det den {day}"));
+    }
+    let row = Row::plain(title).hint(hint);
     let late = review.due < app.today();
     let row = match &review.answer {
+        None if review.escalated.is_some() => row.tag("Eskalerat", Tone::Stop),
         None if late => row.tag("Försenat", Tone::Stop),
         None => row.tag("Väntar", Tone::Wait),
         Some(answer) => match answer.kind {

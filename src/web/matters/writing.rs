@@ -297,7 +297,7 @@ fn was_shown(sent: &Sent, field: &Field) -> bool {
 }
 
 /// The values as typed; `None` when one cannot be read, and then its field says why.
-fn read_values(
+pub(super) fn read_values(
     chosen: &[&Field],
     sent: &Sent,
     fields: &mut [FieldView],
@@ -318,7 +318,7 @@ fn read_values(
     sound.then_some(values)
 }
 
-fn text_of(matter: &Matter, field: &Field) -> String {
+pub(super) fn text_of(matter: &Matter, field: &Field) -> String {
     let value = matter.content.fields.get(&field.key);
     value
         .map(|value| field.kind.form_text(value))

@@ -6,11 +6,20 @@ use crate::{
         model::{Block, Document, Heading, Inline, List},
     },
     domain::swedish,
-    matter::state::Content,
+    matter::{
+        authorship,
+        difference::{Line, differences},
+        state::Content,
+    },
     meeting::minutes::MinutesContent,
     office::signing::SignOffView,
-    web::{App, answer::Failure},
+    web::{
+        App,
+        answer::Failure,
+        look::signoff::{ChangedLine, ChangedPart, ChangesView},
+    },
     work::Subject,
+    workflow::definition::Definition,
 };
 
 /// The level of the document's title on the page, below "Handlingen".
@@ -39,6 +48,62 @@ pub(super) fn content(view: &SignOffView<'_>) -> Option<Content> {
         Subject::Matter(_) => serde_json::from_str(&view.version.as_ref()?.content).ok(),
         Subject::Minutes(_) => None,
     }
+}
+
+/// What has changed in what the step reads since it last answered; `None` the first time.
+pub(super) fn changes(view: &SignOffView<'_>) -> Option<ChangesView> {
+    let (definition, earlier) = (view.definition?, view.earlier.as_ref()?);
+    let step = definition.step(&view.sign_off.step)?;
+    let before: Content = serde_json::from_str(&earlier.content).ok()?;
+    let now = content(view)?;
+    let read = |content: &Content| authorship::read_by(content, definition, step);
+    let line = |line: Line| {
+        let (text, added, removed) = match line {
+            Line::Same(text) => (text, false, false),
+            Line::Added(text) => (text, true, false),
+            Line::Removed(text) => (text, false, true),
+        };
+        ChangedLine {
+            text,
+            added,
+            removed,
+        }
+    };
+    let parts = differences(&read(&before), &read(&now), definition);
+    let parts = parts.into_iter().map(|part| ChangedPart {
+        title: part.title,
+        lines: part.lines.into_iter().map(line).collect(),
+    });
+    Some(ChangesView {
+        since: earlier.number,
+        parts: parts.collect(),
+    })
+}
+
+/// The titles of what is in the version but not in what the step reads.
+pub(super) fn left_out(view: &SignOffView<'_>) -> Vec<String> {
+    let step = |definition: &Definition| {
+        let step = definition.step(&view.sign_off.step)?;
+        let titles = authorship::left_to_others(definition, step);
+        Some(titles.into_iter().map(ToOwned::to_owned).collect())
+    };
+    view.definition.and_then(step).unwrap_or_default()
+}
+
+/// The titles of what the one who is asked writes.
+pub(super) fn own_parts(view: &SignOffView<'_>) -> Vec<String> {
+    let Some(definition) = view.definition else {
+        return Vec::new();
+    };
+    let Some(step) = definition.step(&view.sign_off.step) else {
+        return Vec::new();
+    };
+    let fields = authorship::fields_of(definition, &step.role).map(|field| &field.title);
+    let documents = authorship::documents_of(definition, &step.role).map(|one| &one.title);
+    fields
+        .chain(documents)
+        .map(|title| format!("”{title}”"))
+        .collect()
 }
 
 /// What the version is called, as it was frozen.

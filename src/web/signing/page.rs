@@ -252,6 +252,9 @@ pub(super) async fn open(
         heading: heading(view).to_owned(),
         facts: facts(view),
         fingerprint: view.sign_off.sha256.fingerprint(),
+        changes: frozen::changes(view),
+        left_out: frozen::left_out(view),
+        supply: supply(view),
         document: SafeHtml::from_our_own(document),
         attachments: attachments(view),
         meaning: meaning(view),
@@ -312,6 +315,17 @@ fn mark(page: &mut SignoffPage, refusal: &Refusal) {
     }
 }
 
+/// The page where the recipient supplies what the recipient writes; it asks for a sign-in.
+fn supply(view: &SignOffView<'_>) -> Option<Link> {
+    let Subject::Matter(matter) = view.sign_off.of else {
+        return None;
+    };
+    let titles = frozen::own_parts(view);
+    let words = format!("Lämna {} (kräver inloggning)", swedish::list(&titles));
+    let href = crate::web::matters::supplying(matter, &view.sign_off.step);
+    (!titles.is_empty()).then(|| Link::new(words, href))
+}
+
 fn is_minutes(view: &SignOffView<'_>) -> bool {
     matches!(view.sign_off.of, Subject::Minutes(_))
 }
@@ -337,7 +351,13 @@ fn facts(view: &SignOffView<'_>) -> Vec<Fact> {
     facts.push(Fact::new("Version", sign_off.version.to_string()));
     facts.push(Fact::new(
         "Du svarar för",
-        format!("{} ({})", sign_off.step_title, view.recipient),
+        match &view.on_behalf_of {
+            Some(away) => format!(
+                "{} ({} i stället för {away})",
+                sign_off.step_title, view.recipient
+            ),
+            None => format!("{} ({})", sign_off.step_title, view.recipient),
+        },
     ));
     facts.push(Fact::new(
         "Begärs av",

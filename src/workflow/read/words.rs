@@ -70,7 +70,10 @@ pub(super) fn period(notes: &Notes<'_>, written: &Located<&str>) -> Option<Perio
 }
 
 /// `10 workdays`; `-3 workdays` where something comes before.
-pub(super) fn workdays(notes: &Notes<'_>, written: &Located<&str>) -> Option<Workdays> {
+pub(in crate::workflow) fn workdays(
+    notes: &Notes<'_>,
+    written: &Located<&str>,
+) -> Option<Workdays> {
     let read = match written.value.split_once(' ') {
         Some((count, "workday" | "workdays")) => count.parse().ok().map(Workdays),
         _ => None,

@@ -1,6 +1,7 @@
 //! Samples: sign-in, tasks, people, the register, letters, failures.
 
 use super::super::LookError;
+use super::super::absence::AbsencesPage;
 use super::super::failure::FailurePage;
 use super::super::field::{Choice, FieldView, Widget};
 use super::super::frame::Frame;
@@ -26,6 +27,9 @@ pub(super) fn add(gallery: &mut Gallery<'_>) -> Result<(), LookError> {
     let people = Frame::sample("/personer");
     gallery.add("personer", &people, &People::sample())?;
     gallery.add("personer-tomt", &people, &People { people: vec![] })?;
+    let absence = Frame::sample("/franvaro");
+    gallery.add("franvaro", &absence, &AbsencesPage::sample())?;
+    gallery.add("franvaro-tom", &absence, &AbsencesPage::sample_empty())?;
     let register = Frame::sample("/diarium");
     gallery.add("diarium", &register, &RegisterList::sample())?;
     gallery.add("diarium-tomt", &register, &RegisterList::sample_empty())?;
@@ -343,5 +347,40 @@ impl FailurePage {
             ("fel-429", Self::too_many("15 minuter")),
             ("fel-500", Self::broken("7f3c-19aa")),
         ]
+    }
+}
+
+impl AbsencesPage {
+    /// For an administrator: a person's own, others', and what waits.
+    pub fn sample() -> Self {
+        let row = |title: &str| {
+            Row::new(title, "/franvaro/a1/avsluta")
+                .hint("Ersättare: Erik Berg. Öppna för att avsluta.")
+                .tag("Frånvarande nu", Tone::Wait)
+        };
+        Self {
+            administrator: true,
+            own: vec![row("2 mars 2026 – 13 mars 2026")],
+            others: vec![row("Sofia Ek, 2 mars 2026 – 6 mars 2026")],
+            waiting: vec![
+                Row::new(
+                    "Ge ”Juridisk granskning” till någon annan",
+                    "/arenden/a1/granskning/juridik/ge-vidare",
+                )
+                .hint("Sofia Ek är frånvarande. Svar senast 16 mars 2026"),
+            ],
+            main: MainAct::new("Lägg in frånvaro", "/franvaro/ny"),
+        }
+    }
+
+    /// Nobody is away.
+    pub fn sample_empty() -> Self {
+        Self {
+            administrator: false,
+            own: vec![],
+            others: vec![],
+            waiting: vec![],
+            main: MainAct::new("Lägg in frånvaro", "/franvaro/ny"),
+        }
     }
 }

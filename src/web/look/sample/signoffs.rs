@@ -4,7 +4,9 @@ use super::super::LookError;
 use super::super::field::{Choice, FieldView, Widget};
 use super::super::frame::Frame;
 use super::super::part::{Fact, Link, RefusalPanel, SafeHtml, Tone};
-use super::super::signoff::{DeadLinkPage, ReceiptPage, SignoffPage};
+use super::super::signoff::{
+    ChangedLine, ChangedPart, ChangesView, DeadLinkPage, ReceiptPage, SignoffPage,
+};
 use super::Gallery;
 
 pub(super) fn add(gallery: &mut Gallery<'_>) -> Result<(), LookError> {
@@ -34,6 +36,32 @@ fn owned(lines: &[&str]) -> Vec<String> {
     lines.iter().map(|line| (*line).to_owned()).collect()
 }
 
+impl ChangesView {
+    /// One part, with a line that came and one that went.
+    fn sample() -> Self {
+        let line = |text: &str, added, removed| ChangedLine {
+            text: text.to_owned(),
+            added,
+            removed,
+        };
+        Self {
+            since: 1,
+            parts: vec![ChangedPart {
+                title: "Sammanfattning".to_owned(),
+                lines: vec![
+                    line("Skolan behöver ett nytt schema.", false, false),
+                    line("Avtalet går ut i mars.", false, true),
+                    line(
+                        "Det gamla avtalet går ut den 31 december 2026.",
+                        true,
+                        false,
+                    ),
+                ],
+            }],
+        }
+    }
+}
+
 impl SignoffPage {
     /// Just opened.
     pub fn sample() -> Self {
@@ -50,6 +78,9 @@ impl SignoffPage {
             heading: "Granska och godkänn".to_owned(),
             facts: facts(),
             fingerprint: "9f2c 41aa 07be d310".to_owned(),
+            changes: Some(ChangesView::sample()),
+            left_out: owned(&["Säkerhetsgranskningens slutsats"]),
+            supply: Some(Link::new("Lämna ”Laglighetsbedömning” (kräver inloggning)", "/arenden/a1/granskning/juridik/underlag")),
             document: SafeHtml::from_our_own("<h3>Tjänsteskrivelse</h3><h4>Förslag till beslut</h4><ol><li>Socialnämnden godkänner att molntjänsten Schemavyn används.</li></ol><h4>Sammanfattning</h4><p>Skolan behöver ett nytt schema. Det gamla avtalet går ut den 31 december 2026.</p><table><thead><tr><th>Tjänst</th><th>Nu</th><th>Molntjänst</th></tr></thead><tbody><tr><td>Schema</td><td>310 000 kr</td><td>250 000 kr</td></tr></tbody></table>".to_owned()),
             attachments: vec![Link::new("Laglighetsbedömning (PDF, 210 kB)", "/underskrift/a1/bilagor/1")],
             meaning: owned(&[
