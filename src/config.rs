@@ -38,6 +38,9 @@ pub struct Config {
     pub link_keys: PathBuf,
     /// A folder with the municipality's own workflow files, beside those that ship.
     pub workflows: Option<PathBuf>,
+    /// The municipality's own table of countries that protect personal data adequately, in place of
+    /// the one that ships.
+    pub adequacy: Option<PathBuf>,
     /// How many days a personal link lives.
     pub link_lifetime_days: u16,
     /// The largest file that may be attached, in bytes.
@@ -72,6 +75,7 @@ struct Written {
     data: Option<PathBuf>,
     link_keys: Option<PathBuf>,
     workflows: Option<PathBuf>,
+    adequacy: Option<PathBuf>,
     link_lifetime_days: Option<Spanned<u16>>,
     largest_attachment_mb: Option<Spanned<u64>>,
     #[serde(default)]
@@ -151,6 +155,7 @@ impl Config {
             link_keys: folder.join(written.link_keys.unwrap_or_else(|| "lanknycklar".into())),
             data,
             workflows: written.workflows.map(|path| folder.join(path)),
+            adequacy: written.adequacy.map(|path| folder.join(path)),
             link_lifetime_days: lifetime,
             largest_attachment: megabytes * 1_000_000,
             trusted_proxies: proxies,

@@ -8,6 +8,7 @@ pub mod bodies;
 pub mod collecting;
 pub mod deciding;
 mod delegating;
+pub mod directory;
 pub mod documents;
 mod facts;
 mod forms;
@@ -25,6 +26,7 @@ pub(crate) mod settling;
 pub mod signing;
 mod timers;
 mod undelivered;
+mod workflow_versions;
 pub mod workflows;
 mod working;
 
@@ -38,6 +40,7 @@ use crate::{
         StoreError,
         blobs::{BlobError, Blobs},
     },
+    workflow::adequacy::AdequacyTable,
 };
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -100,6 +103,7 @@ struct Inner {
     link_keys: LinkKeys,
     settings: Settings,
     randomness: Box<dyn Randomness>,
+    adequacy: Arc<AdequacyTable>,
     mail_waits: Notify,
     work_waits: Notify,
 }
@@ -159,12 +163,28 @@ impl Office {
             link_keys,
             settings,
             randomness,
+            adequacy: Arc::new(AdequacyTable::shipped().clone()),
             mail_waits: Notify::new(),
             work_waits: Notify::new(),
         };
         Self {
             inner: Arc::new(inner),
         }
+    }
+
+    /// The same with the municipality's own table of adequate countries. Only where nobody else
+    /// holds the office yet: at the start.
+    #[must_use]
+    pub fn with_adequacy(mut self, table: AdequacyTable) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.inner) {
+            inner.adequacy = Arc::new(table);
+        }
+        self
+    }
+
+    /// Which countries protect personal data adequately.
+    pub fn adequacy(&self) -> &Arc<AdequacyTable> {
+        &self.inner.adequacy
     }
 
     /// What the municipality has set.

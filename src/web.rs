@@ -6,6 +6,7 @@
 mod absences;
 pub mod answer;
 pub mod asked;
+pub mod charts;
 mod collecting;
 mod delegation;
 mod demo_post;
@@ -21,6 +22,7 @@ pub mod session;
 mod signing;
 mod start;
 mod tasks;
+mod workflows;
 
 use crate::office::{Office, OfficeError};
 use answer::Failure;
@@ -179,6 +181,7 @@ pub fn router(app: App) -> Router {
         .merge(meetings::router())
         .merge(register::router())
         .merge(delegation::router())
+        .merge(workflows::router())
         .merge(inventory::router())
         .merge(demo_post::router())
         .merge(signing::router())

@@ -19,6 +19,7 @@
 //! its content. Reading and evaluating always end: files, nesting and conditions have limits. There
 //! is no I/O: sources come as text, the day comes with the facts.
 
+pub mod adequacy;
 pub mod after;
 pub mod collection;
 pub mod content;

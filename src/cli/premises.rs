@@ -10,6 +10,7 @@ use crate::{
         workflows::{self, Workflows},
     },
     store::blobs::Blobs,
+    workflow::adequacy::AdequacyTable,
 };
 use anyhow::{Context, bail};
 use std::path::{Path, PathBuf};
@@ -63,14 +64,24 @@ pub(super) async fn office_over(config: &Config, db: Db) -> anyhow::Result<Offic
         link_lifetime_days: config.link_lifetime_days,
         largest_attachment: config.largest_attachment,
     };
-    Ok(Office::new(
+    let office = Office::new(
         db,
         blobs,
         workflows,
         link_keys,
         settings,
         Box::new(SystemRandomness),
-    ))
+    );
+    Ok(match &config.adequacy {
+        None => office,
+        Some(file) => office.with_adequacy(own_adequacy(file)?),
+    })
+}
+
+/// The municipality's own table of adequate countries.
+fn own_adequacy(file: &Path) -> anyhow::Result<AdequacyTable> {
+    let source = text_of(file)?;
+    Ok(AdequacyTable::read(&file.display().to_string(), &source)?)
 }
 
 /// Where the files are.

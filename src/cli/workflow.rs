@@ -4,6 +4,7 @@ mod diff;
 mod draw;
 mod routine;
 mod test;
+mod walk;
 
 use super::{Ended, output, premises};
 use crate::workflow::{
@@ -26,6 +27,8 @@ pub(super) enum Command {
     Routine(routine::Arguments),
     /// Säger vad som skiljer två versioner av en ärendetyp åt
     Diff(diff::Arguments),
+    /// Går igenom allt som kan hända ett ärende och visar att ordningen håller
+    Walk(walk::Arguments),
 }
 
 #[derive(Debug, Args)]
@@ -45,6 +48,7 @@ pub(super) fn run(command: &Command) -> anyhow::Result<Ended> {
         Command::Draw(arguments) => draw::run(arguments),
         Command::Routine(arguments) => routine::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
+        Command::Walk(arguments) => walk::run(arguments),
     }
 }
 

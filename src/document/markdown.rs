@@ -4,7 +4,7 @@
 //! definitions and slot markers are ours, and stand at the beginning of a line. What is left is
 //! CommonMark with tables and footnotes, read by comrak ([`convert`]). There are two modes. A
 //! *template* may use every directive, and an unknown one is an error. *Prose*, which a person
-//! typed, may hold tables, figures and text given again; anything else becomes plain text and is
+//! typed, may hold tables, figures, text given again and the fields of the matter; anything else becomes plain text and is
 //! reported, never structure.
 
 mod attributes;
@@ -60,11 +60,12 @@ pub enum Mode {
     },
 }
 
-/// The texts of one matter that may refer to each other: footnotes, and sections given again.
+/// What the texts of one matter may refer to: footnotes, sections given again, fields.
 #[derive(Debug, Clone, Default)]
 pub struct Context {
     notes: BTreeMap<String, String>,
     sections: BTreeMap<String, String>,
+    facts: BTreeMap<String, Vec<Block>>,
 }
 
 impl Context {
@@ -81,6 +82,17 @@ impl Context {
             context.sections.insert(id.to_owned(), text);
         }
         context
+    }
+
+    /// The same with what the fields of the matter hold, by their keys.
+    #[must_use]
+    pub fn with_facts(self, facts: BTreeMap<String, Vec<Block>>) -> Self {
+        Self { facts, ..self }
+    }
+
+    /// What a field is printed as.
+    pub(crate) fn fact(&self, key: &str) -> Option<&[Block]> {
+        self.facts.get(key).map(Vec::as_slice)
     }
 
     /// The text of a footnote.

@@ -45,6 +45,8 @@ pub struct OfficialMemo {
     pub attachments: Vec<String>,
     /// Who signs.
     pub signatures: Vec<Signature>,
+    /// What the fields of the matter are printed as, where the text asks for them (`uppgift`).
+    pub facts: BTreeMap<String, Vec<Block>>,
     /// The pictures, by key.
     pub assets: BTreeMap<String, Asset>,
 }
@@ -109,7 +111,8 @@ impl OfficialMemo {
             self.sections
                 .iter()
                 .map(|section| (section.id.as_str(), section.text.as_str())),
-        );
+        )
+        .with_facts(self.facts.clone());
         let mut slots: BTreeMap<String, Vec<Block>> = BTreeMap::new();
         let mut findings = Vec::new();
         for section in self.sections.iter().filter(|section| !section.hidden) {
@@ -225,6 +228,7 @@ impl OfficialMemo {
                     unit: Some("Kansliet".to_owned()),
                 },
             ],
+            facts: BTreeMap::new(),
             assets: BTreeMap::new(),
         }
     }

@@ -3,12 +3,14 @@
 //! The space inside a number, before "kronor" and after "§" is a no-break space (U+00A0), so that
 //! no line ends in the middle of an amount. Other spaces are ordinary ones.
 
+mod lines;
 mod typed_date;
 
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc, Weekday};
 
 use super::calendar::stockholm_time;
 
+pub use lines::lines;
 pub use typed_date::{DateFault, parse_date};
 
 /// The space that no line breaks at.

@@ -298,7 +298,7 @@ pub fn act(
             seen,
         } => edit::write_section(matter, &section, &text, seen, facts),
         Action::Attach(attachment) => edit::attach(matter, attachment, facts),
-        Action::Detach(id) => edit::detach(matter, id),
+        Action::Detach(id) => edit::detach(matter, id, facts),
         Action::WriteOverride { gate, written } => overriding::write(matter, &gate, written, facts),
         Action::MarkSecrecy(marking) => edit::mark_secrecy(matter, marking, facts, entropy),
         Action::Register(number) => finish::register(matter, number, facts.definition),

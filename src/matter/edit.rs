@@ -270,8 +270,22 @@ pub(super) fn wrong_attachment(attachment: &Attachment, facts: &Facts<'_>) -> Ve
     reasons
 }
 
-pub(super) fn detach(matter: &Matter, id: AttachmentId) -> Result<Outcome<Matter>, Refusal> {
+pub(super) fn detach(
+    matter: &Matter,
+    id: AttachmentId,
+    facts: &Facts<'_>,
+) -> Result<Outcome<Matter>, Refusal> {
     demand_draft(matter)?;
+    if let Some(field) = matter.content.field_naming(id, facts.definition) {
+        let message = format!("Fältet ”{}” hänvisar till handlingen.", field.title);
+        let reason = Reason::new("hanvisning", message)
+            .remedy("Ändra fältet först.")
+            .at(Place::Field(field.key.to_string()));
+        return Err(Refusal::invalid(
+            "Handlingen är inte borttagen.",
+            vec![reason],
+        ));
+    }
     let mut state = matter.clone();
     let Some(index) = state.content.attachments.iter().position(|a| a.id == id) else {
         return Err(Refusal::not_found("Handlingen finns inte i ärendet."));

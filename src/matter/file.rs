@@ -196,6 +196,7 @@ impl MatterFile {
                 .filter_map(AttachmentEntry::listed)
                 .collect(),
             signatures: front.signatures.clone(),
+            facts: std::collections::BTreeMap::new(),
             assets: std::collections::BTreeMap::new(),
         }
     }

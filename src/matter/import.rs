@@ -18,7 +18,7 @@ use crate::{
     workflow::{
         definition::Definition,
         keys::{DocumentKind, FieldKey, SectionKey},
-        value::Value,
+        value::{Directory, Known, Value},
     },
 };
 use chrono::{DateTime, Utc};
@@ -106,10 +106,14 @@ pub fn import(
         definition,
     };
     let front = &file.front;
-    let fields = reading.fields(&front.fields);
-    let sections = reading.sections(&file.sections);
     let overrides = reading.overrides(&front.overrides);
     let attachments = reading.attachments(&front.attachments, arrival);
+    let directory = Directory {
+        attachments: Some(named(&front.attachments, &attachments)),
+        ..Directory::default()
+    };
+    let fields = reading.fields(&front.fields, &directory);
+    let sections = reading.sections(&file.sections);
     let carried = reading.carried(front, &sections, &attachments);
     let findings = reading.report.finish();
     if !findings.is_empty() {
@@ -141,7 +145,11 @@ struct Reading<'t, 'd> {
 }
 
 impl Reading<'_, '_> {
-    fn fields(&mut self, written: &toml::Table) -> BTreeMap<FieldKey, Value> {
+    fn fields(
+        &mut self,
+        written: &toml::Table,
+        directory: &Directory,
+    ) -> BTreeMap<FieldKey, Value> {
         let mut fields = BTreeMap::new();
         for (key, value) in written {
             let Some(field) = self.definition.field(key) else {
@@ -154,7 +162,7 @@ impl Reading<'_, '_> {
                 self.report.at(self.places.field(key), message);
                 continue;
             };
-            match field.kind.from_toml(value) {
+            match field.kind.from_toml_with(value, directory) {
                 Ok(value) => {
                     fields.insert(field.key.clone(), value);
                 }
@@ -298,6 +306,16 @@ impl Reading<'_, '_> {
             BTreeMap::new()
         })
     }
+}
+
+/// The attachments of the file, as its fields may name them.
+fn named(written: &[AttachmentEntry], attachments: &[Attachment]) -> Vec<Known<AttachmentId>> {
+    let known = |(entry, attachment): (&AttachmentEntry, &Attachment)| Known {
+        id: attachment.id,
+        name: attachment.title.clone(),
+        also: entry.label.clone(),
+    };
+    written.iter().zip(attachments).map(known).collect()
 }
 
 fn mentions(

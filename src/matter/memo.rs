@@ -1,6 +1,6 @@
 //! The official memo (tjänsteskrivelse) out of a matter's frozen content.
 
-use super::{export::attachment, proposal, sections, state::Content};
+use super::{export::attachment, printed, proposal, sections, state::Content};
 use crate::{
     document::official_memo::{MemoSection, OfficialMemo},
     workflow::definition::Definition,
@@ -66,6 +66,7 @@ pub fn memo(content: &Content, definition: &Definition, head: Head) -> OfficialM
             .collect(),
         attachments_heading: carried.attachments_heading,
         signatures: content.printed_signatures(),
+        facts: printed::facts(content, definition),
         assets: std::collections::BTreeMap::new(),
     }
 }

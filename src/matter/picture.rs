@@ -9,6 +9,7 @@ use crate::{
     domain::refusal::{Place, Reason},
     workflow::{
         definition::Definition,
+        gate::GateFacts,
         keys::StepKey,
         phase::Phase,
         picture::{Card, Mark, Part, Picture},
@@ -37,6 +38,7 @@ pub fn picture(
     let standing = Standing {
         matter,
         blocking,
+        seen: &seen,
         route: definition.route(&seen).map(|route| route.key.as_str()),
     };
     picture.title = format!("Ärendets väg: {}", definition.title);
@@ -59,6 +61,7 @@ pub fn picture(
 struct Standing<'m> {
     matter: &'m Matter,
     blocking: &'m [Reason],
+    seen: &'m dyn GateFacts,
     route: Option<&'m str>,
 }
 
@@ -98,7 +101,9 @@ impl Standing<'_> {
         match &card.of {
             Part::Step(step) => self.of_step(step),
             Part::Route(route) if Some(route.as_str()) == self.route => self.of_phase(phase),
-            Part::Route(_) => Mark::Ahead,
+            Part::Execution(step) if self.seen.done(step) => Mark::Done,
+            Part::Execution(_) if self.matter.phase == Phase::InForce => Mark::Now,
+            Part::Route(_) | Part::Execution(_) => Mark::Ahead,
             _ => Mark::Planned,
         }
     }

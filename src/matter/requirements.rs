@@ -71,8 +71,9 @@ impl GateFacts for Seen<'_> {
         Some(section.text.as_str())
     }
 
-    fn adequate(&self, _: Country) -> Option<bool> {
-        None
+    fn adequate(&self, country: Country) -> Option<bool> {
+        let table = self.around.adequacy();
+        Some(table.adequate(country, self.today))
     }
 
     fn delegated(&self, point: &str) -> Option<bool> {

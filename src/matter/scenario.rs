@@ -7,6 +7,7 @@ mod clock;
 mod coverage;
 mod deciding;
 mod play;
+pub mod walk;
 
 use crate::workflow::{definition::Definition, scenario::Scenario};
 use serde::Serialize;

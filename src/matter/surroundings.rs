@@ -3,11 +3,12 @@
 use crate::{
     domain::{delegation::Scheme, identifiers::BodyId},
     workflow::{
+        adequacy::AdequacyTable,
         definition::{Decider, Definition, OWN_BODY},
         keys::BodyKey,
     },
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// The bodies of the municipality, and what the matter's body has delegated.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,12 +17,15 @@ pub struct Surroundings {
     pub bodies: BTreeMap<String, NamedBody>,
     /// What the bodies that the type asks about have delegated; none where nobody has looked.
     pub scheme: Option<Scheme>,
+    /// The municipality's own table of adequate countries; none where the one that ships holds.
+    pub adequacy: Option<Arc<AdequacyTable>>,
 }
 
 /// Where nobody has looked around.
 pub static UNKNOWN: Surroundings = Surroundings {
     bodies: BTreeMap::new(),
     scheme: None,
+    adequacy: None,
 };
 
 /// A body and its name.
@@ -34,6 +38,14 @@ pub struct NamedBody {
 }
 
 impl Surroundings {
+    /// Which countries protect personal data adequately.
+    pub fn adequacy(&self) -> &AdequacyTable {
+        match &self.adequacy {
+            Some(own) => own,
+            None => AdequacyTable::shipped(),
+        }
+    }
+
     /// The body that a workflow file means by a key; `own` is the matter's own.
     pub fn body(&self, key: &BodyKey, own: BodyId) -> Option<BodyId> {
         if key.as_str() == OWN_BODY {

@@ -6,4 +6,5 @@ mod lives;
 mod permissions;
 mod phases;
 mod reviews;
+mod typed_files;
 mod writing;

@@ -36,68 +36,71 @@ impl Office {
     }
 }
 
-/// What [`matter::act`] must know.
-pub(super) async fn of_matter<'d>(
-    read: &mut Read,
-    matter: &Matter,
-    definition: &'d Definition,
-    actor: PersonId,
-    at: DateTime<Utc>,
-    today: NaiveDate,
-) -> Result<matter::act::Facts<'d>, OfficeError> {
-    let around = surroundings(read, matter.body, definition).await?;
-    let mut roles = BTreeSet::new();
-    for (key, role) in &definition.roles {
-        if people_of(read, matter, &role.source, today)
-            .await?
-            .contains(&actor)
-        {
-            roles.insert(key.clone());
-        }
-    }
-    let candidate = match people::find(read, actor).await? {
-        Some(kept) => asking::candidate(read, &kept.person, today).await?,
-        None => Candidate::default(),
-    };
-    let mut reviewers = BTreeMap::new();
-    for step in &definition.review.steps {
-        if let Some(role) = definition.roles.get(&step.role) {
-            let candidates = people_of(read, matter, &role.source, today).await?;
-            reviewers.insert(step.key.clone(), candidates);
-        }
-    }
-    let absences = absences::on(read, today).await?;
-    let mut executors = BTreeMap::new();
-    for step in &definition.execution {
-        if let Some(role) = definition.roles.get(&step.role) {
-            let members = people_of(read, matter, &role.source, today).await?;
-            executors.insert(step.key.clone(), members);
-        }
-    }
-    let minutes_certified = match &matter.decision {
-        None => false,
-        Some(decision) => match decision.meeting() {
-            None => true,
-            Some(meeting) => meetings::find(read, meeting)
+impl Office {
+    /// What [`matter::act`] must know.
+    pub(super) async fn facts_of_matter<'d>(
+        &self,
+        read: &mut Read,
+        matter: &Matter,
+        definition: &'d Definition,
+        actor: PersonId,
+        at: DateTime<Utc>,
+        today: NaiveDate,
+    ) -> Result<matter::act::Facts<'d>, OfficeError> {
+        let around = self.surroundings(read, matter.body, definition).await?;
+        let mut roles = BTreeSet::new();
+        for (key, role) in &definition.roles {
+            if people_of(read, matter, &role.source, today)
                 .await?
-                .and_then(|meeting| meeting.minutes)
-                .is_some_and(|minutes| minutes.certified_on.is_some()),
-        },
-    };
-    Ok(matter::act::Facts {
-        definition,
-        at,
-        today,
-        actor,
-        reviewers,
-        roles,
-        candidate,
-        around,
-        away: Away::on(today, &absences),
-        minutes_certified,
-        executors,
-        adequacy_changes: super::returning::adequacy_changes(),
-    })
+                .contains(&actor)
+            {
+                roles.insert(key.clone());
+            }
+        }
+        let candidate = match people::find(read, actor).await? {
+            Some(kept) => asking::candidate(read, &kept.person, today).await?,
+            None => Candidate::default(),
+        };
+        let mut reviewers = BTreeMap::new();
+        for step in &definition.review.steps {
+            if let Some(role) = definition.roles.get(&step.role) {
+                let candidates = people_of(read, matter, &role.source, today).await?;
+                reviewers.insert(step.key.clone(), candidates);
+            }
+        }
+        let absences = absences::on(read, today).await?;
+        let mut executors = BTreeMap::new();
+        for step in &definition.execution {
+            if let Some(role) = definition.roles.get(&step.role) {
+                let members = people_of(read, matter, &role.source, today).await?;
+                executors.insert(step.key.clone(), members);
+            }
+        }
+        let minutes_certified = match &matter.decision {
+            None => false,
+            Some(decision) => match decision.meeting() {
+                None => true,
+                Some(meeting) => meetings::find(read, meeting)
+                    .await?
+                    .and_then(|meeting| meeting.minutes)
+                    .is_some_and(|minutes| minutes.certified_on.is_some()),
+            },
+        };
+        Ok(matter::act::Facts {
+            definition,
+            at,
+            today,
+            actor,
+            reviewers,
+            roles,
+            candidate,
+            around,
+            away: Away::on(today, &absences),
+            minutes_certified,
+            executors,
+            adequacy_changes: self.adequacy().changes(),
+        })
+    }
 }
 
 /// The steps after the decision that a person has the role for today.
@@ -121,26 +124,32 @@ pub(super) async fn own_steps(
     Ok(own)
 }
 
-/// What an act of the clock must know: nobody is asked anything by it.
-pub(super) fn for_the_clock<'d>(
-    matter: &Matter,
-    definition: &'d Definition,
-    at: DateTime<Utc>,
-    today: NaiveDate,
-) -> matter::act::Facts<'d> {
-    matter::act::Facts {
-        definition,
-        at,
-        today,
-        actor: matter.officer,
-        reviewers: BTreeMap::new(),
-        roles: BTreeSet::new(),
-        candidate: Candidate::default(),
-        around: Surroundings::default(),
-        away: Away::default(),
-        minutes_certified: false,
-        executors: BTreeMap::new(),
-        adequacy_changes: super::returning::adequacy_changes(),
+impl Office {
+    /// What an act of the clock must know: nobody is asked anything by it.
+    pub(super) fn facts_for_the_clock<'d>(
+        &self,
+        matter: &Matter,
+        definition: &'d Definition,
+        at: DateTime<Utc>,
+        today: NaiveDate,
+    ) -> matter::act::Facts<'d> {
+        matter::act::Facts {
+            definition,
+            at,
+            today,
+            actor: matter.officer,
+            reviewers: BTreeMap::new(),
+            roles: BTreeSet::new(),
+            candidate: Candidate::default(),
+            around: Surroundings {
+                adequacy: Some(self.adequacy().clone()),
+                ..Surroundings::default()
+            },
+            away: Away::default(),
+            minutes_certified: false,
+            executors: BTreeMap::new(),
+            adequacy_changes: self.adequacy().changes(),
+        }
     }
 }
 
@@ -163,35 +172,39 @@ pub(super) async fn people_of(
     })
 }
 
-/// The bodies of the municipality, and what the matter's own and those that its type names have
-/// delegated.
-pub(super) async fn surroundings(
-    read: &mut Read,
-    own: BodyId,
-    definition: &Definition,
-) -> Result<Surroundings, OfficeError> {
-    let named = |body: Body| {
-        let named = NamedBody {
-            id: body.id,
-            name: body.name,
+impl Office {
+    /// The bodies of the municipality, and what the matter's own and those that its type names have
+    /// delegated.
+    pub(super) async fn surroundings(
+        &self,
+        read: &mut Read,
+        own: BodyId,
+        definition: &Definition,
+    ) -> Result<Surroundings, OfficeError> {
+        let named = |body: Body| {
+            let named = NamedBody {
+                id: body.id,
+                name: body.name,
+            };
+            (body.key, named)
         };
-        (body.key, named)
-    };
-    let mut scheme = delegations::of_body(read, own).await?;
-    let mut around = Surroundings {
-        bodies: bodies::all(read).await?.into_iter().map(named).collect(),
-        scheme: None,
-    };
-    let others: BTreeSet<BodyId> = delegating_bodies(definition)
-        .filter_map(|key| around.body(key, own))
-        .filter(|body| *body != own)
-        .collect();
-    for body in others {
-        let other = delegations::of_body(read, body).await?;
-        scheme.0.extend(other.0);
+        let mut scheme = delegations::of_body(read, own).await?;
+        let mut around = Surroundings {
+            bodies: bodies::all(read).await?.into_iter().map(named).collect(),
+            scheme: None,
+            adequacy: Some(self.adequacy().clone()),
+        };
+        let others: BTreeSet<BodyId> = delegating_bodies(definition)
+            .filter_map(|key| around.body(key, own))
+            .filter(|body| *body != own)
+            .collect();
+        for body in others {
+            let other = delegations::of_body(read, body).await?;
+            scheme.0.extend(other.0);
+        }
+        around.scheme = Some(scheme);
+        Ok(around)
     }
-    around.scheme = Some(scheme);
-    Ok(around)
 }
 
 /// The ordinary members of a body, the chair first. A substitute in a body is not a member of it.

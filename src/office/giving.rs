@@ -1,6 +1,6 @@
 //! A review step as it is given to another, or supplied with what its reviewer writes.
 
-use super::{Asker, Office, OfficeError, facts, forms::repeated, reading::Names};
+use super::{Asker, Office, OfficeError, forms::repeated, reading::Names};
 use crate::{
     domain::{
         calendar,
@@ -85,7 +85,9 @@ impl Office {
                 let step = definition.step(key.as_str());
                 let step =
                     step.ok_or_else(|| Refusal::not_found("Granskningssteget finns inte."))?;
-                let facts = facts::of_matter(read, &matter, definition, me, at, today).await?;
+                let facts = self
+                    .facts_of_matter(read, &matter, definition, me, at, today)
+                    .await?;
                 let open = matter
                     .reviews
                     .iter()

@@ -1,8 +1,7 @@
 //! Acts on matters.
 
 use super::{
-    Asker, Office, OfficeError, asking::Known, facts, forms::repeated, returning,
-    settling::Settling,
+    Asker, Office, OfficeError, asking::Known, facts, forms::repeated, settling::Settling,
 };
 use crate::{
     db::Write,
@@ -167,7 +166,7 @@ impl Office {
         }
         let matter = opened(id, &new, definition, known.person.id, at)?;
         matters::insert(write, &matter).await?;
-        returning::keep_listing(write, &matter, definition, today).await?;
+        self.keep_listing(write, &matter, definition, today).await?;
         let entry = NewEntry::new(
             "opened",
             format!(
@@ -269,7 +268,9 @@ impl Office {
     ) -> Result<Matter, OfficeError> {
         let today = calendar::today_in_stockholm(at);
         let definition = self.definition(matter)?;
-        let facts = facts::of_matter(write, matter, definition, by, at, today).await?;
+        let facts = self
+            .facts_of_matter(write, matter, definition, by, at, today)
+            .await?;
         let Outcome {
             state,
             entries,
@@ -278,7 +279,7 @@ impl Office {
         if !matters::save(write, &state, matter.version).await? {
             return Err(super::meanwhile::changed_by_another().into());
         }
-        returning::keep_listing(write, &state, definition, today).await?;
+        self.keep_listing(write, &state, definition, today).await?;
         let settling = Settling {
             office: self,
             actor,

@@ -15,7 +15,7 @@ use crate::{
     matter::{
         act::Action,
         after::{
-            follow_up::{self, AdequacyChanges, Nearness, Source, Upcoming},
+            follow_up::{self, Nearness, Source, Upcoming},
             inventory,
         },
         permission,
@@ -36,27 +36,25 @@ const AT_ONCE: i64 = 100;
 /// The name under which it is kept which adequacy table the listings were computed from.
 const ADEQUACY: &str = "adequacy";
 
-/// When countries gained or lost their adequate level, by the table that Beslut holds.
-pub(super) fn adequacy_changes() -> AdequacyChanges {
-    AdequacyChanges::new()
-}
-
-/// Keeps the row of a matter in the register of its type.
-pub(super) async fn keep_listing(
-    write: &mut Write,
-    matter: &Matter,
-    definition: &Definition,
-    today: NaiveDate,
-) -> Result<(), OfficeError> {
-    let adequacy_changes = adequacy_changes();
-    let known = follow_up::Known {
-        definition,
-        today,
-        adequacy_changes: &adequacy_changes,
-    };
-    let row = inventory::listing(matter, &known);
-    listings::keep(write, matter, &row).await?;
-    Ok(())
+impl Office {
+    /// Keeps the row of a matter in the register of its type.
+    pub(super) async fn keep_listing(
+        &self,
+        write: &mut Write,
+        matter: &Matter,
+        definition: &Definition,
+        today: NaiveDate,
+    ) -> Result<(), OfficeError> {
+        let adequacy_changes = self.adequacy().changes();
+        let known = follow_up::Known {
+            definition,
+            today,
+            adequacy_changes: &adequacy_changes,
+        };
+        let row = inventory::listing(matter, &known);
+        listings::keep(write, matter, &row).await?;
+        Ok(())
+    }
 }
 
 impl Office {
@@ -69,7 +67,7 @@ impl Office {
         matter: &Matter,
         today: NaiveDate,
     ) -> Result<Vec<Upcoming>, OfficeError> {
-        let adequacy_changes = adequacy_changes();
+        let adequacy_changes = self.adequacy().changes();
         let known = follow_up::Known {
             definition: self.definition(matter)?,
             today,
@@ -136,7 +134,7 @@ impl Office {
                 .await?;
         } else {
             let definition = self.definition(&matter)?;
-            keep_listing(write, &matter, definition, today).await?;
+            self.keep_listing(write, &matter, definition, today).await?;
         }
         let settling = Settling {
             office: self,
@@ -162,7 +160,7 @@ impl Office {
 
     /// A table that has gained a row makes every listing be looked at again.
     async fn look_again_if_adequacy_changed(&self, today: NaiveDate) -> Result<(), OfficeError> {
-        let table = canonical_json(&adequacy_changes())?;
+        let table = canonical_json(&self.adequacy().changes())?;
         let hash = Digest::of(table.as_bytes()).to_string();
         let known = self
             .db()

@@ -284,7 +284,9 @@ impl Strike<'_> {
             to: to.clone(),
         };
         let definition = self.office.definition(&matter)?;
-        let facts = facts::for_the_clock(&matter, definition, self.at, self.today);
+        let facts = self
+            .office
+            .facts_for_the_clock(&matter, definition, self.at, self.today);
         let Outcome {
             state,
             entries,

@@ -1,9 +1,10 @@
 //! Workflow files as they were when a matter could be opened with them.
 
-use super::{StoreError, instant};
+use super::{StoreError, instant, stored};
 use crate::{
     db::{Read, Write},
-    workflow::definition::Definition,
+    domain::digest::Digest,
+    workflow::{definition::Definition, keys::WorkflowId},
 };
 use chrono::{DateTime, Utc};
 
@@ -27,6 +28,38 @@ pub async fn keep(
         .run()
         .await?;
     Ok(())
+}
+
+/// A version of a matter type, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Its number.
+    pub version: i64,
+    /// SHA-256 of what it says.
+    pub hash: Digest,
+    /// Since when it is known here.
+    pub kept_at: DateTime<Utc>,
+}
+
+/// The versions of a matter type that were ever known here, the first first.
+pub async fn versions(read: &mut Read, id: &WorkflowId) -> Result<Vec<Kept>, StoreError> {
+    let rows: Vec<(i64, String, DateTime<Utc>)> = read
+        .query(
+            "SELECT version, hash, kept_at FROM workflow_source WHERE id = $1
+             ORDER BY version, kept_at, hash",
+        )
+        .bind(id.to_string())
+        .all()
+        .await?;
+    rows.into_iter()
+        .map(|(version, hash, kept_at)| {
+            Ok(Kept {
+                version,
+                hash: stored("workflow_source", "hash", hash)?,
+                kept_at,
+            })
+        })
+        .collect()
 }
 
 /// Every kept source with a name to call it by in messages.

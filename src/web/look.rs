@@ -30,6 +30,7 @@ pub mod sample;
 pub mod signoff;
 pub mod start;
 pub mod vote;
+pub mod workflows;
 
 pub use frame::Frame;
 pub use part::{Fault, Link, SafeHtml, Tag, Tone};
@@ -59,6 +60,7 @@ const PARTS: &[(&str, &str)] = embedded![
     "partials/markdown_help",
     "partials/meeting_rows",
     "partials/nonce",
+    "partials/offer",
     "partials/paging",
     "partials/refusal",
     "partials/roll",
@@ -99,6 +101,8 @@ const PAGES: &[(&str, &str)] = embedded![
     "sign_in",
     "signoff",
     "tasks",
+    "workflow",
+    "workflows",
 ];
 
 /// A page: its context is the struct itself, its template and title belong to it.

@@ -3,6 +3,7 @@
 mod after;
 mod collecting;
 mod deciding;
+mod field_form;
 pub(super) mod files;
 mod giving;
 mod opening;
@@ -35,9 +36,12 @@ use crate::{
         refusal::{Place, Refusal},
         swedish,
     },
-    matter::state::{Content, Section},
+    matter::{
+        printed,
+        state::{Content, Section},
+    },
     store::matters::{Listed, Wanted},
-    workflow::phase::Phase,
+    workflow::{definition::Definition, phase::Phase},
 };
 use axum::{
     Router,
@@ -212,12 +216,13 @@ fn address(asked: &Asked, page: u32) -> String {
 }
 
 /// A section as it will be printed, with headings below those of the page.
-fn preview(content: &Content, section: &Section) -> SafeHtml {
+fn preview(content: &Content, section: &Section, definition: &Definition) -> SafeHtml {
     let texts = content
         .sections
         .iter()
         .map(|other| (other.key.as_str(), other.text.as_str()));
-    let parsed = markdown::prose(&section.text, 2, &markdown::Context::new(texts));
+    let context = markdown::Context::new(texts).with_facts(printed::facts(content, definition));
+    let parsed = markdown::prose(&section.text, 2, &context);
     let meta = Meta {
         language: "sv-SE".to_owned(),
         ..Meta::default()

@@ -190,17 +190,14 @@ impl Comparison<'_> {
         for (key, after) in new {
             let place = at.inside(key);
             let title = title(key, after);
-            match find(old, key) {
-                Some(before) => {
-                    let place = place.called(format!("{} ”{title}”", noun.definite));
-                    self.parts(&place, before, after);
-                }
-                None => {
-                    let inside = inside(at);
-                    let told = told(self.new, key, after);
-                    let sentence = format!("{} ”{title}”{inside}{told}.", noun.new);
-                    self.tell(ChangeKind::Added, &place, sentence);
-                }
+            if let Some(before) = find(old, key) {
+                let place = place.called(format!("{} ”{title}”", noun.definite));
+                self.parts(&place, before, after);
+            } else {
+                let inside = inside(at);
+                let told = told(self.new, key, after);
+                let sentence = format!("{} ”{title}”{inside}{told}.", noun.new);
+                self.tell(ChangeKind::Added, &place, sentence);
             }
         }
         for (key, before) in old.iter().filter(|(key, _)| find(new, key).is_none()) {

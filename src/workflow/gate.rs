@@ -21,6 +21,7 @@ mod stated;
 pub mod syntax;
 mod tables;
 pub(crate) mod types;
+pub mod witness;
 
 use std::fmt;
 use std::ops::Range;

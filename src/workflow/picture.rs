@@ -9,8 +9,8 @@ pub mod graph;
 pub mod svg;
 
 use super::definition::{Definition, Document, ReviewMode};
-use super::gate::Gate;
-use super::keys::{DocumentKind, GateKey, RouteKey, StepKey};
+use super::gate::{Binding, Gate};
+use super::keys::{DocumentKind, ExecutionKey, FollowUpKey, GateKey, RouteKey, StepKey};
 use super::phase::Phase;
 use super::telling;
 use std::fmt::Write as _;
@@ -80,6 +80,10 @@ pub enum Part {
     Step(StepKey),
     /// A route to the decision.
     Route(RouteKey),
+    /// A step after the decision.
+    Execution(ExecutionKey),
+    /// Something that comes back.
+    FollowUp(FollowUpKey),
 }
 
 impl Part {
@@ -92,6 +96,8 @@ impl Part {
             Self::Gates => Some("Spärrar"),
             Self::Step(_) => Some("Granskning"),
             Self::Route(_) => Some("Beslutsväg"),
+            Self::Execution(_) => Some("Åtgärd"),
+            Self::FollowUp(_) => Some("Uppföljning"),
         }
     }
 }
@@ -264,17 +270,25 @@ impl Card {
 }
 
 fn entry(definition: &Definition, phase: Phase) -> Vec<Card> {
-    let earlier = |at: &[Phase]| at.iter().any(|one| *one < phase);
-    let (again, new): (Vec<&Gate>, Vec<&Gate>) = definition
-        .gates_at(phase)
-        .partition(|gate| earlier(&gate.at));
+    let earlier = |gate: &Gate| gate.at.iter().any(|one| *one < phase);
     let mut cards: Vec<Card> = definition
         .documents
         .iter()
         .filter(|document| document.required == Some(phase))
         .map(|document| paper(definition, document))
         .collect();
-    cards.extend(new.into_iter().map(gate_card));
+    cards.extend(gates(definition.gates_at(phase), earlier));
+    cards
+}
+
+/// The gates that are met for the first time, each by itself; those that have been tried before as
+/// one.
+fn gates<'d>(
+    all: impl Iterator<Item = &'d Gate>,
+    tried_before: impl Fn(&Gate) -> bool,
+) -> Vec<Card> {
+    let (again, new): (Vec<&Gate>, Vec<&Gate>) = all.partition(|gate| tried_before(gate));
+    let mut cards: Vec<Card> = new.into_iter().map(gate_card).collect();
     match again.as_slice() {
         [] => {}
         [gate] => {
@@ -294,6 +308,7 @@ fn here(definition: &Definition, phase: Phase) -> Vec<Card> {
         Phase::Draft => vec![writing(definition)],
         Phase::Review => steps(definition),
         Phase::Ready => routes(definition),
+        Phase::InForce => after_the_decision(definition),
         Phase::Archived => archive(definition),
         _ => Vec::new(),
     }
@@ -319,11 +334,50 @@ fn paper(definition: &Definition, document: &Document) -> Card {
 }
 
 fn gate_card(gate: &Gate) -> Card {
+    let mut lines: Vec<String> = gate.reference.clone().into_iter().collect();
+    if gate.binding == Binding::Should {
+        lines.push("varnar, stoppar inte".to_owned());
+    }
+    if let Some(overriding) = &gate.overridable {
+        let body = telling::body_name(overriding.by.as_str());
+        lines.push(format!("undantag av {body}"));
+    }
     Card::new(
         Part::Gate(gate.key.clone()),
         telling::name_of(gate.key.as_str()),
-        gate.reference.clone().into_iter().collect(),
+        lines,
     )
+}
+
+/// The steps after the decision, each after the gates before it; then what comes back.
+fn after_the_decision(definition: &Definition) -> Vec<Card> {
+    let mut cards = Vec::new();
+    for (place, step) in definition.execution.iter().enumerate() {
+        let before = &definition.execution[..place];
+        let tried = |gate: &Gate| {
+            let earlier = |key: &ExecutionKey| before.iter().any(|step| step.key == *key);
+            !gate.at.is_empty() || gate.before.iter().any(earlier)
+        };
+        cards.extend(gates(definition.gates_before(&step.key), tried));
+        let after = step.after.iter().map(|key| {
+            let earlier = definition.execution_step(key.as_str());
+            let title = earlier.map_or(key.as_str(), |step| &step.title);
+            format!("efter {title}")
+        });
+        let who = telling::role(definition, &step.role);
+        let lines = std::iter::once(who).chain(after).collect();
+        let part = Part::Execution(step.key.clone());
+        cards.push(Card::new(part, &step.title, lines));
+    }
+    cards.extend(definition.follow_ups.iter().map(|follow_up| {
+        let part = Part::FollowUp(follow_up.key.clone());
+        Card::new(
+            part,
+            &follow_up.title,
+            telling::follow_up(definition, follow_up),
+        )
+    }));
+    cards
 }
 
 fn steps(definition: &Definition) -> Vec<Card> {
@@ -390,6 +444,13 @@ fn detours(definition: &Definition) -> Vec<Detour> {
             title: "utan sammanträde",
         });
     }
+    if !definition.follow_ups.is_empty() {
+        detours.push(Detour {
+            from: Phase::InForce,
+            to: Phase::Draft,
+            title: "omprövas",
+        });
+    }
     detours
 }
 
@@ -434,6 +495,16 @@ fn counted(column: &Column) -> String {
             number(|of| matches!(of, Part::Route(_))),
             "beslutsväg",
             "beslutsvägar",
+        ),
+        (
+            number(|of| matches!(of, Part::Execution(_))),
+            "åtgärd",
+            "åtgärder",
+        ),
+        (
+            number(|of| matches!(of, Part::FollowUp(_))),
+            "uppföljning",
+            "uppföljningar",
         ),
     ];
     let told: Vec<String> = parts

@@ -33,21 +33,14 @@ pub fn routine(definition: &Definition) -> Document {
         blocks.push(heading(2, "Vad som stoppar ett ärende"));
         blocks.push(table(
             "Spärrar och reglerna bakom dem",
-            &["Det här krävs", "Prövas när ärendet blir", "Regel"],
+            &["Det här krävs", "Prövas inför", "Regel"],
             &[52, 22, 26],
             tables::gates(definition),
         ));
     }
     blocks.push(heading(2, "Vem som beslutar"));
     blocks.push(deciders(definition));
-    if let Some(rule) = &definition.archive {
-        blocks.push(heading(2, "Efter beslutet"));
-        blocks.push(paragraph(&format!(
-            "Registratorn avslutar och arkiverar ärendet. Det klassas som {} och {}.",
-            rule.classification,
-            telling::retention(rule.retention)
-        )));
-    }
+    blocks.extend(afterwards(definition));
     blocks.push(heading(2, "Fastställande"));
     blocks.push(adoption(definition));
     Document {
@@ -71,6 +64,38 @@ fn introduction(definition: &Definition) -> String {
         definition.title,
         telling::role(definition, &definition.lead)
     )
+}
+
+/// What is done after the decision, what comes back, and how it is kept.
+fn afterwards(definition: &Definition) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    if !definition.execution.is_empty() {
+        blocks.push(table(
+            "Åtgärder efter beslutet",
+            &["Åtgärd", "Vem", "Vad som krävs"],
+            &[24, 24, 52],
+            tables::execution(definition),
+        ));
+    }
+    for follow_up in &definition.follow_ups {
+        let when = telling::follow_up(definition, follow_up);
+        blocks.push(paragraph(&format!(
+            "{}: {}.",
+            follow_up.title,
+            when.join(", ")
+        )));
+    }
+    if let Some(rule) = &definition.archive {
+        blocks.push(paragraph(&format!(
+            "Registratorn avslutar och arkiverar ärendet. Det klassas som {} och {}.",
+            rule.classification,
+            telling::retention(rule.retention)
+        )));
+    }
+    if !blocks.is_empty() {
+        blocks.insert(0, heading(2, "Efter beslutet"));
+    }
+    blocks
 }
 
 fn deciders(definition: &Definition) -> Block {

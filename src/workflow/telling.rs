@@ -2,6 +2,7 @@
 
 mod condition;
 
+use super::after::{FollowUp, Occasion, Start};
 use super::definition::{Decider, Definition, Join, KeepApprovals, Period, Retention, Workdays};
 use super::definition::{Review, ReviewMode, Route};
 use super::keys::RoleKey;
@@ -101,8 +102,8 @@ pub fn skips_the_meeting(route: &Route) -> bool {
     !matches!(route.by, Decider::Bodies(_))
 }
 
-/// A body that a file names. Which body it is in the municipality, its own data says.
-fn body_name(key: &str) -> String {
+/// A body that a file names, inside a sentence. Which body it is in the municipality, its own data says.
+pub fn body_name(key: &str) -> String {
     match key {
         "namnd" => "nämnden",
         "utskott" => "utskottet",
@@ -126,4 +127,72 @@ pub fn retention(retention: Retention) -> String {
 /// "högst 12 månader gammal".
 pub fn max_age(age: Period) -> String {
     format!("högst {age} gammal")
+}
+
+/// When something comes back, and what brings it back earlier, a line for each.
+pub fn follow_up(definition: &Definition, follow_up: &FollowUp) -> Vec<String> {
+    let mut lines = Vec::new();
+    let from = follow_up.from.as_ref().map(|from| start(definition, from));
+    match (follow_up.every, from) {
+        (Some(every), Some(from)) => lines.push(format!("{} från {from}", each(every))),
+        (Some(every), None) => lines.push(each(every)),
+        (None, Some(from)) => lines.push(format!("en gång, {from}")),
+        (None, None) => {}
+    }
+    if let Some(lead_time) = follow_up.lead_time {
+        lines.push(format!("aviseras {lead_time} före"));
+    }
+    lines.extend(
+        follow_up
+            .also_when
+            .iter()
+            .map(|occasion| occasion_of(definition, occasion)),
+    );
+    lines
+}
+
+/// "varje år", "var 6 månader".
+fn each(every: Period) -> String {
+    match every {
+        Period::Months(12) => "varje år".to_owned(),
+        Period::Months(1) => "varje månad".to_owned(),
+        Period::Months(months) => format!("var {months}:e månad"),
+        Period::Days(days) => format!("var {days}:e dag"),
+    }
+}
+
+fn start(definition: &Definition, from: &Start) -> String {
+    match from {
+        Start::Decided => "beslutets dag".to_owned(),
+        Start::DecidedUntil => "beslutets sista dag".to_owned(),
+        Start::Field(key) => {
+            let field = definition.field(key.as_str());
+            format!("”{}”", field.map_or(key.as_str(), |field| &field.title))
+        }
+        Start::Document(kind) => {
+            let document = definition.document(kind.as_str());
+            let title = document.map_or(kind.as_str(), |document| &document.title);
+            format!("dagen på ”{title}”")
+        }
+        Start::Executed(key) => {
+            let step = definition.execution_step(key.as_str());
+            format!("”{}”", step.map_or(key.as_str(), |step| &step.title))
+        }
+    }
+}
+
+fn occasion_of(definition: &Definition, occasion: &Occasion) -> String {
+    match occasion {
+        Occasion::FieldChanged(key) => {
+            let field = definition.field(key.as_str());
+            let title = field.map_or(key.as_str(), |field| &field.title);
+            format!("när ”{title}” ändras")
+        }
+        Occasion::DocumentExpired(kind) => {
+            let document = definition.document(kind.as_str());
+            let title = document.map_or(kind.as_str(), |document| &document.title);
+            format!("när ”{title}” är för gammal")
+        }
+        Occasion::AdequacyChanged => "när ett lands skyddsnivå ändras".to_owned(),
+    }
 }

@@ -34,6 +34,7 @@ mod posting;
 mod schema;
 mod statements;
 mod store;
+mod typed_fields;
 mod web_meetings;
 mod web_signing;
 mod workflow;

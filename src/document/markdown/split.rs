@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 const MAX_DIRECTIVE_DEPTH: usize = 8;
 
 /// What prose may use.
-const PROSE_DIRECTIVES: [&str; 3] = ["tabell", "figur", "atergiv"];
+const PROSE_DIRECTIVES: [&str; 4] = ["tabell", "figur", "atergiv", "uppgift"];
 
 /// A text in pieces.
 #[derive(Debug, Default)]

@@ -2,8 +2,8 @@
 
 use crate::workflow::{
     definition::Definition,
-    gate::GateFacts,
-    keys::{GateKey, RouteKey, StepKey},
+    gate::{Gate, GateFacts},
+    keys::{ExecutionKey, GateKey, RouteKey, StepKey},
     phase::Phase,
 };
 use serde::Serialize;
@@ -18,6 +18,8 @@ pub struct Coverage {
     pub routes: BTreeMap<RouteKey, usize>,
     /// Each review step: how often it was answered.
     pub steps: BTreeMap<StepKey, usize>,
+    /// Each step after the decision: how often it was done.
+    pub execution: BTreeMap<ExecutionKey, usize>,
 }
 
 /// How a gate was tried.
@@ -42,16 +44,38 @@ impl Coverage {
             .steps
             .iter()
             .map(|step| (step.key.clone(), 0));
+        let execution = definition.execution.iter();
+        let execution = execution.map(|step| (step.key.clone(), 0));
         Self {
             gates: gates.collect(),
             routes: routes.collect(),
             steps: steps.collect(),
+            execution: execution.collect(),
         }
     }
 
     /// Notes how the gates of `phase` answered.
     pub(super) fn tried(&mut self, definition: &Definition, phase: Phase, facts: &dyn GateFacts) {
-        for gate in definition.gates_at(phase) {
+        self.met(definition.gates_at(phase), definition, facts);
+    }
+
+    /// Notes how the gates before a step after the decision answered.
+    pub(super) fn tried_before(
+        &mut self,
+        definition: &Definition,
+        step: &ExecutionKey,
+        facts: &dyn GateFacts,
+    ) {
+        self.met(definition.gates_before(step), definition, facts);
+    }
+
+    fn met<'g>(
+        &mut self,
+        gates: impl Iterator<Item = &'g Gate>,
+        definition: &Definition,
+        facts: &dyn GateFacts,
+    ) {
+        for gate in gates {
             let seen = self.gates.entry(gate.key.clone()).or_default();
             if gate.evaluate(definition, facts).passed {
                 seen.opened += 1;
@@ -63,6 +87,10 @@ impl Coverage {
 
     pub(super) fn answered(&mut self, step: &StepKey) {
         *self.steps.entry(step.clone()).or_default() += 1;
+    }
+
+    pub(super) fn executed(&mut self, step: &ExecutionKey) {
+        *self.execution.entry(step.clone()).or_default() += 1;
     }
 
     pub(super) fn taken(&mut self, route: &RouteKey) {
@@ -86,6 +114,8 @@ impl Coverage {
         gaps.extend(
             unanswered.map(|(step, _)| format!("Granskningssteget ”{step}” besvaras aldrig.")),
         );
+        let undone = self.execution.iter().filter(|(_, times)| **times == 0);
+        gaps.extend(undone.map(|(step, _)| format!("Steget ”{step}” efter beslutet görs aldrig.")));
         gaps
     }
 }
@@ -104,6 +134,9 @@ impl fmt::Display for Coverage {
         }
         for (step, times) in &self.steps {
             writeln!(out, "Granskningssteget {step}: {times}.")?;
+        }
+        for (step, times) in &self.execution {
+            writeln!(out, "Steget {step} efter beslutet: {times}.")?;
         }
         for gap in self.gaps() {
             writeln!(out, "Saknas: {gap}")?;

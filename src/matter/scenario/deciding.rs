@@ -51,7 +51,7 @@ pub(super) fn surroundings(definition: &Definition, scenario: &Scenario) -> Surr
         .collect();
     let mut around = Surroundings {
         bodies,
-        scheme: None,
+        ..Surroundings::default()
     };
     let given = scenario.delegations.iter();
     let scheme = given

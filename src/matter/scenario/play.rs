@@ -37,10 +37,10 @@ use crate::{
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
-const OFFICER: u128 = 1;
+pub(super) const OFFICER: u128 = 1;
 pub(super) const MANAGER: u128 = 2;
-const REGISTRAR: u128 = 3;
-const SECRETARY: u128 = 4;
+pub(super) const REGISTRAR: u128 = 3;
+pub(super) const SECRETARY: u128 = 4;
 const CHAIRPERSON: u128 = 5;
 /// The first of the reviewers; each review step has two of its own.
 pub(super) const REVIEWERS: u128 = 100;
@@ -54,17 +54,35 @@ pub(super) fn identity<I: Identifier>(number: u128) -> I {
 }
 
 /// A scenario on the stage.
-struct Stage<'a> {
-    definition: &'a Definition,
+pub(super) struct Stage<'a> {
+    pub(super) definition: &'a Definition,
     scenario: &'a Scenario,
-    matter: Matter,
+    pub(super) matter: Matter,
     at: DateTime<Utc>,
     today: NaiveDate,
     /// The roles whose first person is away.
     absent: BTreeSet<RoleKey>,
     post: Post,
-    around: Surroundings,
+    pub(super) around: Surroundings,
     warnings: Vec<Fault>,
+}
+
+impl<'a> Stage<'a> {
+    /// The matter of a scenario, before its first step.
+    pub(super) fn new(definition: &'a Definition, scenario: &'a Scenario) -> Self {
+        let at = at_time(scenario.today, NaiveTime::MIN);
+        Self {
+            definition,
+            scenario,
+            matter: draft(definition, scenario, at),
+            at,
+            today: scenario.today,
+            absent: scenario.absent.iter().cloned().collect(),
+            post: Post::default(),
+            around: deciding::surroundings(definition, scenario),
+            warnings: Vec::new(),
+        }
+    }
 }
 
 /// Plays the steps until one goes otherwise than it says.
@@ -73,20 +91,9 @@ pub(super) fn play(
     scenario: &Scenario,
     coverage: &mut Coverage,
 ) -> Played {
-    let at = at_time(scenario.today, NaiveTime::MIN);
-    let mut stage = Stage {
-        definition,
-        scenario,
-        matter: draft(definition, scenario, at),
-        at,
-        around: deciding::surroundings(definition, scenario),
-        today: scenario.today,
-        absent: scenario.absent.iter().cloned().collect(),
-        post: Post::default(),
-        warnings: Vec::new(),
-    };
+    let mut stage = Stage::new(definition, scenario);
     let mut faults = Vec::new();
-    let mut entropy = Entropy::new(at, [0; 32]);
+    let mut entropy = Entropy::new(stage.at, [0; 32]);
     for step in &scenario.steps {
         if let Err(message) = stage.step(step, coverage, &mut entropy) {
             faults.push(Fault {
@@ -117,7 +124,7 @@ impl Stage<'_> {
             self.wait(days, entropy)?;
             return self.hold(step, &[]);
         }
-        let action = self.action(step)?;
+        let action = self.action(&step.act, &step.by)?;
         let by = self.actor(step);
         let standing = self.standing(&step.by, by);
         permission::may(&self.matter, &action, &standing).map_err(|refusal| refusal.to_string())?;
@@ -130,6 +137,9 @@ impl Stage<'_> {
         if let Some(phase) = leads_to(&step.act) {
             coverage.tried(self.definition, phase, &self.seen());
         }
+        if let ScenarioAct::Execute(after) = &step.act {
+            coverage.tried_before(self.definition, after, &self.seen());
+        }
         let was = self.matter.phase;
         let stopped = match act(&self.matter, action, &self.facts(by, &step.by), entropy) {
             Ok(outcome) => {
@@ -140,6 +150,9 @@ impl Stage<'_> {
                 let cleared = outcome.entries.iter().any(|entry| entry.act == "cleared");
                 self.post.follow(&outcome.effects);
                 self.matter = outcome.state;
+                if let ScenarioAct::Execute(after) = &step.act {
+                    coverage.executed(after);
+                }
                 if clearing_blocked || cleared {
                     coverage.tried(self.definition, Phase::Ready, &self.seen());
                 }
@@ -270,7 +283,7 @@ impl Stage<'_> {
         clock::away(self.definition, &self.absent, self.today, first)
     }
 
-    fn seen(&self) -> Seen<'_> {
+    pub(super) fn seen(&self) -> Seen<'_> {
         Seen {
             matter: &self.matter,
             today: self.today,
@@ -288,7 +301,7 @@ impl Stage<'_> {
         )
     }
 
-    fn facts(&self, actor: PersonId, by: &Actor) -> Facts<'_> {
+    pub(super) fn facts(&self, actor: PersonId, by: &Actor) -> Facts<'_> {
         let steps = self.definition.review.steps.iter().enumerate();
         Facts {
             definition: self.definition,
@@ -311,9 +324,9 @@ impl Stage<'_> {
         }
     }
 
-    fn action(&self, step: &ScenarioStep) -> Result<Action, String> {
+    pub(super) fn action(&self, act: &ScenarioAct, actor: &Actor) -> Result<Action, String> {
         let reason = || format!("Prov: {}", self.scenario.name);
-        Ok(match &step.act {
+        Ok(match act {
             ScenarioAct::Override(gate, until) => Action::WriteOverride {
                 gate: gate.clone(),
                 written: Some((reason(), Some(*until))),
@@ -364,7 +377,7 @@ impl Stage<'_> {
                     day: self.today,
                 },
                 Move::Unschedule => Action::Unschedule,
-                Move::Decide => self.deciding(&step.by),
+                Move::Decide => self.deciding(actor),
                 Move::Table => Action::Table,
                 Move::ReferBack => Action::ReferBack { reasons: reason() },
                 Move::Execute => Action::Execute,
@@ -418,7 +431,7 @@ impl Stage<'_> {
         })
     }
 
-    fn answer(&self, step: &StepKey, kind: ReviewAnswerKind) -> Result<Action, String> {
+    pub(super) fn answer(&self, step: &StepKey, kind: ReviewAnswerKind) -> Result<Action, String> {
         let review = self.matter.review(step);
         let review = review.ok_or_else(|| format!("ingen har ombetts att göra ”{step}”."))?;
         let answer = ReviewAnswer {
@@ -558,7 +571,7 @@ fn executors(definition: &Definition, actor: PersonId) -> BTreeMap<ExecutionKey,
 }
 
 /// The phase that a move tries to enter, where gates can stand in the way.
-fn leads_to(act: &ScenarioAct) -> Option<Phase> {
+pub(super) fn leads_to(act: &ScenarioAct) -> Option<Phase> {
     match act {
         ScenarioAct::Move(Move::Submit) => Some(Phase::Review),
         ScenarioAct::Move(Move::Schedule) => Some(Phase::Agenda),

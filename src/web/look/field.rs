@@ -88,6 +88,15 @@ pub enum Widget {
         /// Height in lines.
         rows: u16,
     },
+    /// A table with the controls of each cell under its own label.
+    Grid {
+        /// The rows.
+        rows: Vec<GridRow>,
+        /// Whether more rows can be asked for.
+        more: bool,
+        /// What can be offered in the cells, by the id that they refer to.
+        offers: Vec<Offer>,
+    },
     /// A list to unfold.
     Select {
         /// The choices.
@@ -115,6 +124,35 @@ pub enum Widget {
     },
 }
 
+/// A row of a table to fill in.
+#[derive(Debug, Clone, Serialize)]
+pub struct GridRow {
+    /// What the row is called: "Rad 1", or what stands in its first column.
+    pub title: String,
+    /// What stands in the first column, where the row is fixed.
+    pub fixed: Option<Fixed>,
+    /// The controls of its cells.
+    pub cells: Vec<FieldView>,
+}
+
+/// What a fixed row sends for its first column.
+#[derive(Debug, Clone, Serialize)]
+pub struct Fixed {
+    /// The name that is sent.
+    pub name: String,
+    /// What is sent.
+    pub value: String,
+}
+
+/// What can be offered while somebody types.
+#[derive(Debug, Clone, Serialize)]
+pub struct Offer {
+    /// What the field refers to.
+    pub id: String,
+    /// The texts.
+    pub texts: Vec<String>,
+}
+
 /// A field of a form with its label, its help and what was wrong with it.
 #[derive(Debug, Clone, Serialize)]
 pub struct FieldView {
@@ -132,6 +170,12 @@ pub struct FieldView {
     pub optional: bool,
     /// True when it should use the whole width of the page.
     pub broad: bool,
+    /// True when checkboxes of which none is ticked should send their name all the same.
+    pub named_when_empty: bool,
+    /// The offer of texts to choose from, by its id.
+    pub offer: Option<String>,
+    /// The offers that belong to this field alone.
+    pub offers: Vec<Offer>,
     /// How it is filled in.
     pub widget: Widget,
 }
@@ -148,6 +192,9 @@ impl FieldView {
             error: None,
             optional: false,
             broad: false,
+            named_when_empty: false,
+            offer: None,
+            offers: Vec::new(),
             widget,
         }
     }
@@ -230,16 +277,37 @@ impl FieldView {
         self
     }
 
-    /// The fault of this field for the list on top, if it has one.
-    pub fn fault(&self) -> Option<Fault> {
-        self.error.as_ref().map(|text| Fault {
+    /// The same field with texts to choose from while somebody types.
+    #[must_use]
+    pub fn offering(mut self, texts: Vec<String>) -> Self {
+        let id = format!("{}-forslag", self.id);
+        self.offer = Some(id.clone());
+        self.offers = vec![Offer { id, texts }];
+        self
+    }
+
+    /// The faults of this field and of the cells within it for the list on top.
+    pub fn faults(&self) -> Vec<Fault> {
+        let own = self.error.as_ref().map(|text| Fault {
             text: text.clone(),
             field: Some(self.id.clone()),
-        })
+        });
+        let rows = match &self.widget {
+            Widget::Grid { rows, .. } => rows.as_slice(),
+            _ => &[],
+        };
+        let cells = rows.iter().flat_map(|row| {
+            let faults = row.cells.iter().flat_map(FieldView::faults);
+            faults.map(|fault| Fault {
+                text: format!("{}, {}: {}", self.label, row.title, fault.text),
+                ..fault
+            })
+        });
+        own.into_iter().chain(cells).collect()
     }
 }
 
 /// The faults of several fields, in the order of the page.
 pub fn faults_of<'a>(fields: impl IntoIterator<Item = &'a FieldView>) -> Vec<Fault> {
-    fields.into_iter().filter_map(FieldView::fault).collect()
+    fields.into_iter().flat_map(FieldView::faults).collect()
 }

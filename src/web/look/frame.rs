@@ -94,6 +94,7 @@ pub const MENU: &[(&str, &str)] = &[
     ("Diarium", "/diarium"),
     ("Delegation", "/delegation"),
     ("Register", "/register-over"),
+    ("Arbetsflöden", "/arbetsfloden"),
     ("Frånvaro", "/franvaro"),
 ];
 
@@ -104,6 +105,7 @@ pub const MENU_OF_ADMINISTRATOR: &[(&str, &str)] = &[
     ("Sammanträden", "/sammantraden"),
     ("Diarium", "/diarium"),
     ("Register", "/register-over"),
+    ("Arbetsflöden", "/arbetsfloden"),
     ("Frånvaro", "/franvaro"),
     ("Personer", "/personer"),
 ];

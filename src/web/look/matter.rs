@@ -97,6 +97,8 @@ pub struct MatterPage {
     pub about: Vec<Fact>,
     /// The fields of its type.
     pub fields: Vec<Fact>,
+    /// Charts of what the fields hold: the risks in their matrix.
+    pub charts: Vec<SafeHtml>,
     /// The page that edits the fields, if the reader may.
     pub edit_fields: Option<Link>,
     /// The prose.

@@ -1,5 +1,6 @@
 //! The small parts that many pages share: links, tags, rows, what hinders.
 
+use crate::workflow::value::PrintedTable;
 use serde::Serialize;
 
 /// The key under which [`SafeHtml`] is handed to the templates.
@@ -170,6 +171,8 @@ pub struct Fact {
     pub label: String,
     /// The value; lines are kept; empty shows as missing or not filled in.
     pub value: String,
+    /// The value as a table, where it is one.
+    pub table: Option<PrintedTable>,
     /// A softer remark, such as the legal source of a date.
     pub note: Option<String>,
     /// True when an empty value stops the next step.
@@ -185,6 +188,7 @@ impl Fact {
             id: None,
             label: label.into(),
             value: value.into(),
+            table: None,
             note: None,
             missing: false,
             change: None,

@@ -14,6 +14,7 @@ mod matters;
 mod meetings;
 mod others;
 mod signoffs;
+mod workflows;
 
 /// One finished sample page.
 #[derive(Debug, Clone)]
@@ -56,6 +57,7 @@ pub fn every(look: &Look) -> Result<Vec<SamplePage>, LookError> {
     meetings::add(&mut gallery)?;
     items::add(&mut gallery)?;
     signoffs::add(&mut gallery)?;
+    workflows::add(&mut gallery)?;
     Ok(gallery.pages)
 }
 

@@ -1,9 +1,10 @@
 //! A review step is given to another person, or supplied with what its reviewer writes.
 
 use super::{
+    field_form::{self, Typed},
     files::{Upload, attachment, receive},
     mark, path,
-    writing::{read_values, text_of, widget_of},
+    writing::{directory, read_values, with_more_rows},
 };
 use crate::{
     domain::{
@@ -27,7 +28,7 @@ use crate::{
     },
     workflow::{
         definition::{Document, Field, ReviewStep},
-        keys::StepKey,
+        keys::{FieldKey, StepKey},
     },
 };
 use axum::{
@@ -215,16 +216,18 @@ async fn show(
         return Err(Failure::NotFound);
     }
     let own = own(&view, &step).ok_or(Failure::NotFound)?;
-    let mut sent: Vec<(String, String)> = own
-        .fields
-        .iter()
-        .map(|field| (field.key.to_string(), text_of(&view.matter, field)))
-        .collect();
+    let mut sent: Vec<(String, String)> = Vec::new();
     if let [only] = own.documents.as_slice() {
         sent.push(("kind".to_owned(), only.kind.to_string()));
         sent.push(("title".to_owned(), only.title.clone()));
     }
-    let page = page(&view, &own, fields(&own, &sent.into_iter().collect()));
+    let directory = directory(&app, &visitor, &view.matter, &[]).await?;
+    let kept = own.fields.iter().map(|field| {
+        let kept = view.matter.content.fields.get(&field.key);
+        field_form::control(field, &Typed::kept(field, kept, &directory), &directory)
+    });
+    let shown = fields(&own, kept.collect(), &sent.into_iter().collect());
+    let page = page(&view, &own, shown);
     app.page(&visitor.frame("/arenden")?, &page)
 }
 
@@ -240,14 +243,28 @@ async fn supply(
     let own = own(&view, &step).ok_or(Failure::NotFound)?;
     let Upload { sent, file } = receive(&app, multipart).await?;
     let nonce = sent.nonce()?;
-    let mut shown = fields(&own, &sent);
+    let typed: Vec<(&Field, Typed)> = own
+        .fields
+        .iter()
+        .filter_map(|field| Some((*field, Typed::sent(field, &sent)?)))
+        .collect();
+    let directory = directory(&app, &visitor, &view.matter, &typed).await?;
+    if let Some(wanted) = sent.read::<FieldKey>(field_form::MORE) {
+        let shown = with_more_rows(typed, &wanted, &directory);
+        let page = page(&view, &own, fields(&own, shown, &sent));
+        return app.page(&visitor.frame("/arenden")?, &page);
+    }
+    let shown = typed
+        .iter()
+        .map(|(field, typed)| field_form::control(field, typed, &directory));
+    let mut shown = fields(&own, shown.collect(), &sent);
     let again = |shown: Vec<FieldView>, refusal: Option<&Refusal>| {
         let mut page = page(&view, &own, shown);
         page.refusal = refusal.map(|refusal| super::panel(Some(id), refusal));
         let kind = refusal.map_or(RefusalKind::Invalid, |refusal| refusal.kind);
         app.page_with(status_of(kind), &visitor.frame("/arenden")?, &page)
     };
-    let Some(values) = read_values(&own.fields, &sent, &mut shown) else {
+    let Some(values) = read_values(&typed, &directory, &mut shown) else {
         return again(shown, None);
     };
     let document = match file {
@@ -297,12 +314,8 @@ async fn answer(
     })
 }
 
-fn fields(own: &Own<'_>, sent: &Sent) -> Vec<FieldView> {
-    let mut shown: Vec<FieldView> = own
-        .fields
-        .iter()
-        .map(|field| widget_of(field, &sent.text(field.key.as_str())))
-        .collect();
+/// The controls of the fields, and after them those of the document.
+fn fields(own: &Own<'_>, mut shown: Vec<FieldView>, sent: &Sent) -> Vec<FieldView> {
     if own.documents.is_empty() {
         return shown;
     }

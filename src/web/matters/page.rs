@@ -16,7 +16,9 @@ use crate::{
         App,
         answer::Failure,
         asked::Sent,
+        charts::{risk_matrix, risks_of},
         look::{
+            SafeHtml,
             matter::{DecisionView, HistoryLine, MatterPage, ReviewPage, ReviewRound, SectionView},
             part::{Blocker, Fact, Link, MainAct, Row, Tone},
         },
@@ -26,6 +28,7 @@ use crate::{
     workflow::{
         definition::{Asked, Field},
         phase::Phase,
+        value::{FieldType, Value},
     },
 };
 use axum::{
@@ -125,6 +128,7 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
             .collect(),
         about: about(view, editable, app.today()),
         fields: fields(view, editable, app.today()),
+        charts: charts(view),
         edit_fields: editable.then(|| Link::new("Fyll i alla fält", format!("{here}/falt"))),
         sections: sections(view, editable, app.today()),
         documents: documents(view, editable),
@@ -235,10 +239,11 @@ fn fields(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<Fact> 
         .filter(|(_, asked)| *asked != Asked::No)
         .map(|(field, asked)| {
             let value = matter.content.fields.get(&field.key);
-            let value = value
-                .map(|value| field.kind.print(value))
-                .unwrap_or_default();
-            let mut fact = Fact::new(&field.title, value);
+            let printed = value.map(|value| field.kind.print(value));
+            let mut fact = Fact::new(&field.title, printed.unwrap_or_default());
+            fact.table = value
+                .and_then(|value| field.kind.print_table(value))
+                .map(|table| table.without_empty_columns());
             if editable {
                 let href = format!("{}/falt?falt={}", path(matter.id), field.key);
                 fact = fact.change(format!("fakta-{}", field.key), href);
@@ -250,6 +255,22 @@ fn fields(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<Fact> 
             }
         })
         .collect()
+}
+
+/// The risks of the matter in their matrix.
+fn charts(view: &MatterView<'_>) -> Vec<SafeHtml> {
+    let fields = view.definition.fields.iter();
+    let charts = fields.filter_map(|field| {
+        let value = view.matter.content.fields.get(&field.key)?;
+        match (&field.kind, value) {
+            (FieldType::Risks { matrix, .. }, Value::Table(rows)) if !rows.is_empty() => {
+                let name = format!("matris-{}", field.key);
+                Some(risk_matrix(&field.title, matrix, &risks_of(rows), &name))
+            }
+            _ => None,
+        }
+    });
+    charts.collect()
 }
 
 fn sections(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<SectionView> {
@@ -277,7 +298,7 @@ fn sections(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<Sect
             SectionView {
                 id: format!("avsnitt-{}", section.key),
                 title: section.title.clone(),
-                html: written.then(|| super::preview(&matter.content, section)),
+                html: written.then(|| super::preview(&matter.content, section, view.definition)),
                 edit: editable.then(|| format!("{}/avsnitt/{}", path(matter.id), section.key)),
                 needed: asked == Asked::Yes
                     && defined.is_some_and(|defined| defined.required.is_some()),

@@ -1,6 +1,9 @@
 //! Writing a draft: details, fields, sections. What was typed always comes back.
 
-use super::{mark, path};
+use super::{
+    field_form::{self, Typed},
+    mark, path,
+};
 use crate::{
     domain::{
         digest::Digest,
@@ -28,7 +31,7 @@ use crate::{
     workflow::{
         definition::{Asked, Definition, Field},
         keys::{FieldKey, SectionKey},
-        value::{FieldType, Value},
+        value::{Directory, FieldType, Value},
     },
 };
 use axum::{
@@ -204,9 +207,11 @@ async fn show_fields(
     if chosen.is_empty() {
         return Err(Failure::NotFound);
     }
-    let fields = chosen
-        .iter()
-        .map(|field| widget_of(field, &text_of(&view.matter, field)));
+    let directory = directory(&app, &visitor, &view.matter, &[]).await?;
+    let fields = chosen.iter().map(|field| {
+        let kept = view.matter.content.fields.get(&field.key);
+        field_form::control(field, &Typed::kept(field, kept, &directory), &directory)
+    });
     let fields = fields.collect();
     let seen = fields_seen(&view.matter.content, chosen.iter().map(|field| &field.key));
     let page = form(&view.matter, "Ärendets fakta", "falt", fields, seen);
@@ -234,23 +239,29 @@ async fn write_fields(
         .office()
         .matter_view(visitor.asker(), id, app.now())
         .await?;
-    let chosen: Vec<&Field> = view
+    let typed: Vec<(&Field, Typed)> = view
         .definition
         .fields
         .iter()
-        .filter(|field| was_shown(&sent, field))
+        .filter_map(|field| Some((field, Typed::sent(field, &sent)?)))
         .collect();
-    let mut fields: Vec<FieldView> = chosen
+    let directory = directory(&app, &visitor, &view.matter, &typed).await?;
+    let seen = sent.read("seen").unwrap_or(Digest::ZERO);
+    if let Some(wanted) = sent.read::<FieldKey>(field_form::MORE) {
+        let fields = with_more_rows(typed, &wanted, &directory);
+        let page = form(&view.matter, "Ärendets fakta", "falt", fields, seen);
+        return app.page(&visitor.frame("/arenden")?, &page);
+    }
+    let mut fields: Vec<FieldView> = typed
         .iter()
-        .map(|field| widget_of(field, &sent.text(field.key.as_str())))
+        .map(|(field, typed)| field_form::control(field, typed, &directory))
         .collect();
-    let Some(values) = read_values(&chosen, &sent, &mut fields) else {
-        let seen = sent.read("seen").unwrap_or(Digest::ZERO);
+    let Some(values) = read_values(&typed, &directory, &mut fields) else {
         let page = form(&view.matter, "Ärendets fakta", "falt", fields, seen);
         let status = status_of(RefusalKind::Invalid);
         return app.page_with(status, &visitor.frame("/arenden")?, &page);
     };
-    let seen = sent.read("seen").unwrap_or(Digest::ZERO);
+    let chosen: Vec<&Field> = typed.iter().map(|(field, _)| *field).collect();
     let action = Action::WriteFields { values, seen };
     let done =
         app.office()
@@ -291,104 +302,57 @@ async fn refused_fields(
     app.page_with(status_of(refusal.kind), &visitor.frame("/arenden")?, &page)
 }
 
-/// Every control of ours sends its name, also when it is empty: there are no lone checkboxes.
-fn was_shown(sent: &Sent, field: &Field) -> bool {
-    sent.holds(field.key.as_str())
+/// What can be named in the fields, the matters that were typed among it.
+pub(super) async fn directory(
+    app: &App,
+    visitor: &Visitor,
+    matter: &Matter,
+    typed: &[(&Field, Typed)],
+) -> Result<Directory, Failure> {
+    let kept = matter.content.matters_named();
+    let mut named: Vec<String> = kept.iter().map(ToString::to_string).collect();
+    for (field, typed) in typed {
+        named.extend(typed.texts(&field.kind, &FieldType::Matter));
+    }
+    let asker = visitor.asker();
+    let directory = app.office().directory(asker, matter, &named, app.now());
+    Ok(directory.await?)
+}
+
+/// The form again as it was typed, with more rows in one of its tables.
+pub(super) fn with_more_rows(
+    typed: Vec<(&Field, Typed)>,
+    wanted: &FieldKey,
+    directory: &Directory,
+) -> Vec<FieldView> {
+    let fields = typed.into_iter().map(|(field, typed)| {
+        let typed = if field.key == *wanted {
+            typed.with_more(&field.kind)
+        } else {
+            typed
+        };
+        field_form::control(field, &typed, directory)
+    });
+    fields.collect()
 }
 
 /// The values as typed; `None` when one cannot be read, and then its field says why.
 pub(super) fn read_values(
-    chosen: &[&Field],
-    sent: &Sent,
-    fields: &mut [FieldView],
+    typed: &[(&Field, Typed)],
+    directory: &Directory,
+    shown: &mut [FieldView],
 ) -> Option<BTreeMap<FieldKey, Option<Value>>> {
     let mut values = BTreeMap::new();
     let mut sound = true;
-    for (field, shown) in chosen.iter().zip(fields) {
-        match field.kind.from_form(&sent.text(field.key.as_str())) {
-            Ok(value) => {
+    for ((field, typed), shown) in typed.iter().zip(shown) {
+        match field_form::read(field, typed, directory, shown) {
+            Some(value) => {
                 values.insert(field.key.clone(), value);
             }
-            Err(fault) => {
-                shown.error = Some(fault);
-                sound = false;
-            }
+            None => sound = false,
         }
     }
     sound.then_some(values)
-}
-
-pub(super) fn text_of(matter: &Matter, field: &Field) -> String {
-    let value = matter.content.fields.get(&field.key);
-    value
-        .map(|value| field.kind.form_text(value))
-        .unwrap_or_default()
-}
-
-/// The form control of a field.
-pub(super) fn widget_of(field: &Field, text: &str) -> FieldView {
-    let name = field.key.as_str();
-    let title = &field.title;
-    let mut shown = match &field.kind {
-        FieldType::Text
-        | FieldType::Country
-        | FieldType::Several { .. }
-        | FieldType::Money
-        | FieldType::Cost
-        | FieldType::Count
-        | FieldType::FuzzyDate
-        | FieldType::Person
-        | FieldType::Unit
-        | FieldType::Body
-        | FieldType::Attachment
-        | FieldType::Matter => FieldView::text(name, title, text),
-        FieldType::Richtext => FieldView::textarea(name, title, text, 8),
-        FieldType::Number => {
-            let widget = Widget::Number {
-                value: text.to_owned(),
-                unit: None,
-            };
-            FieldView::new(name, title, widget)
-        }
-        FieldType::Date => FieldView::date(name, title, text),
-        FieldType::Bool => {
-            let choices = [("", "Inte besvarat"), ("ja", "Ja"), ("nej", "Nej")];
-            let choices = choices
-                .into_iter()
-                .map(|(value, title)| Choice::new(value, title).chosen(value == text))
-                .collect();
-            FieldView::new(name, title, Widget::Radios { choices })
-        }
-        FieldType::Enum { choices } | FieldType::Level { choices, .. } => {
-            let mut shown = vec![Choice::new("", "Inte valt").chosen(text.is_empty())];
-            shown.extend(choices.iter().map(|choice| {
-                Choice::new(choice.key.as_str(), &choice.title).chosen(choice.key.as_str() == text)
-            }));
-            FieldView::new(name, title, Widget::Select { choices: shown })
-        }
-        kind @ (FieldType::Table { .. }
-        | FieldType::Risks { .. }
-        | FieldType::Activities { .. }) => {
-            let columns = kind.written_columns();
-            let titles: Vec<&str> = columns.map(|column| column.title.as_str()).collect();
-            FieldView::table(name, title, &titles, text)
-        }
-    };
-    let help = [field.help.clone(), field.kind.help()]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>();
-    if !help.is_empty() {
-        shown.hint = Some(match shown.hint.take() {
-            Some(hint) => format!("{}\n{hint}", help.join(" ")),
-            None => help.join(" "),
-        });
-    }
-    if field.required.is_none() {
-        shown.optional()
-    } else {
-        shown
-    }
 }
 
 // Sections.

@@ -9,6 +9,7 @@ use crate::{
     matter::{
         authorship,
         difference::{Line, differences},
+        printed,
         state::Content,
     },
     meeting::minutes::MinutesContent,
@@ -19,7 +20,7 @@ use crate::{
         look::signoff::{ChangedLine, ChangedPart, ChangesView},
     },
     work::Subject,
-    workflow::definition::Definition,
+    workflow::definition::{Definition, Field},
 };
 
 /// The level of the document's title on the page, below "Handlingen".
@@ -134,16 +135,36 @@ fn facts(view: &SignOffView<'_>, content: &Content) -> Vec<Block> {
         .definition
         .map(|definition| definition.fields.as_slice())
         .unwrap_or_default();
-    let facts = fields.iter().filter_map(|field| {
+    let filled = |field: &&Field| content.fields.contains_key(&field.key);
+    let (tables, lines): (Vec<&Field>, Vec<&Field>) = fields
+        .iter()
+        .filter(filled)
+        .partition(|field| field.kind.columns().is_some());
+    let facts = lines.iter().filter_map(|field| {
         let value = content.fields.get(&field.key)?;
         Some(format!("{}: {}", field.title, field.kind.print(value)))
     });
     let mut blocks = listed("Ärendets fakta", &facts.collect::<Vec<_>>());
+    for field in tables {
+        if let Some(value) = content.fields.get(&field.key) {
+            blocks.push(heading(&field.title));
+            blocks.push(printed::block(field, value));
+        }
+    }
     blocks.extend(listed(
         "Beslutet skickas till",
         &content.recipients_of_decision,
     ));
     blocks
+}
+
+fn heading(title: &str) -> Block {
+    Block::Heading(Heading {
+        level: 2,
+        id: None,
+        number: None,
+        text: vec![Inline::Text(title.to_owned())],
+    })
 }
 
 /// A heading and a list; nothing at all when there is nothing to list.
@@ -156,14 +177,8 @@ fn listed(title: &str, lines: &[String]) -> Vec<Block> {
         .iter()
         .map(|line| vec![Block::Paragraph(text(line))])
         .collect();
-    let heading = Heading {
-        level: 2,
-        id: None,
-        number: None,
-        text: text(title),
-    };
     vec![
-        Block::Heading(heading),
+        heading(title),
         Block::List(List {
             ordered: false,
             start: 1,

@@ -74,7 +74,7 @@ impl Node {
     }
 
     /// Shows every part to `visit`, outermost first.
-    fn walk<'n>(&'n self, visit: &mut impl FnMut(&'n Self)) {
+    pub(super) fn walk<'n>(&'n self, visit: &mut impl FnMut(&'n Self)) {
         visit(self);
         match &self.kind {
             NodeKind::Or(parts) | NodeKind::And(parts) => {

@@ -459,8 +459,10 @@ impl<'d> Checker<'_, 'd> {
                 }
             }
             Kind::Body => {
-                if let Err(fault) = text.parse::<BodyKey>() {
-                    self.fault(Code::GateType, span, fault.to_string(), None);
+                if text.parse::<BodyKey>().is_err() {
+                    let message = format!("'{text}' är ingen nyckel till ett organ");
+                    let way_out = "skriv organets nyckel: 'ks'".to_owned();
+                    self.fault(Code::GateType, span, message, Some(way_out));
                 }
             }
             other => {

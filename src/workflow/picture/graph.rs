@@ -28,6 +28,8 @@ pub fn mermaid(picture: &Picture) -> String {
                 Part::Gate(_) | Part::Gates => ("{{\"", "\"}}"),
                 Part::Step(_) => ("(\"", "\")"),
                 Part::Route(_) => ("([\"", "\"])"),
+                Part::Execution(_) => ("[[\"", "\"]]"),
+                Part::FollowUp(_) => ("[(\"", "\")]"),
             };
             let _ = writeln!(
                 out,
@@ -63,6 +65,8 @@ pub fn dot(picture: &Picture) -> String {
                 Part::Gate(_) | Part::Gates => "octagon",
                 Part::Step(_) => "box, style=rounded",
                 Part::Route(_) => "rarrow",
+                Part::Execution(_) => "box, peripheries=2",
+                Part::FollowUp(_) => "cylinder",
             };
             let label = quoted(&card.sentence());
             let _ = writeln!(out, "    {key}{number} [shape={shape}, label={label}];");

@@ -3,6 +3,7 @@
 
 use super::{Card, Column, Detour, Mark, Order, Part, Picture};
 use crate::document::text::escape_xml as escape;
+use crate::domain::swedish::lines;
 use std::fmt::Write as _;
 
 const WIDE: usize = 178;
@@ -179,7 +180,7 @@ fn draw_head(out: &mut String, column: &Column, lane: Lane) {
     } else {
         LETTERS
     };
-    for line in wrap(column.phase.swedish(), letters) {
+    for line in lines(column.phase.swedish(), letters) {
         let _ = writeln!(
             out,
             "<text x=\"{x}\" y=\"{y}\" text-anchor=\"middle\" font-size=\"14\" font-weight=\"{bold}\">{}</text>",
@@ -285,11 +286,11 @@ fn draw_lead(out: &mut String, words: &str, lane: Lane, y: usize) -> usize {
 fn draw_card(out: &mut String, card: &Card, lane: Lane, y: usize) -> usize {
     let x = lane.x + GAP;
     let width = lane.width - 2 * GAP;
-    let title = wrap(&card.title, LETTERS);
+    let title = lines(&card.title, LETTERS);
     let lines: Vec<String> = card
         .lines
         .iter()
-        .flat_map(|line| wrap(line, SMALL_LETTERS))
+        .flat_map(|line| lines(line, SMALL_LETTERS))
         .collect();
     let height = 11 + LINE * title.len() + 14 * lines.len();
     let class = class(card.mark);
@@ -299,7 +300,10 @@ fn draw_card(out: &mut String, card: &Card, lane: Lane, y: usize) -> usize {
         (Mark::Ahead, _) => "stroke=\"currentColor\" stroke-width=\"1\" stroke-dasharray=\"4 3\"",
         (Mark::Planned | Mark::Done, _) => "stroke=\"currentColor\" stroke-width=\"1\"",
     };
-    let corner = if matches!(card.of, Part::Step(_) | Part::Route(_)) {
+    let corner = if matches!(
+        card.of,
+        Part::Step(_) | Part::Route(_) | Part::Execution(_) | Part::FollowUp(_)
+    ) {
         10
     } else {
         2
@@ -362,6 +366,17 @@ fn draw_kind(out: &mut String, of: &Part, x: usize, y: usize) {
             y + 13
         ),
         Part::Route(_) => writeln!(out, "<path d=\"M{x} {}h11m-4-4l4 4-4 4\" {stroke}/>", y + 6),
+        Part::Execution(_) => writeln!(
+            out,
+            "<path d=\"M{x} {y}h12v12h-12zm3 6l2 3 4-6\" {stroke}/>"
+        ),
+        Part::FollowUp(_) => writeln!(
+            out,
+            "<circle cx=\"{0}\" cy=\"{1}\" r=\"6\" {stroke}/><path d=\"M{0} {2}v4h3\" {stroke}/>",
+            x + 6,
+            y + 6,
+            y + 2
+        ),
     };
 }
 
@@ -413,85 +428,5 @@ fn class(mark: Mark) -> &'static str {
         Mark::Now => "now",
         Mark::Blocked => "blocked",
         Mark::Ahead => "ahead",
-    }
-}
-
-/// Breaks words into lines of at most `letters`, at spaces where it can.
-fn wrap(text: &str, letters: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        for piece in pieces(word, letters) {
-            match lines.last_mut() {
-                Some(line)
-                    if !line.ends_with('\u{ad}')
-                        && line.chars().count() + 1 + piece.chars().count() <= letters =>
-                {
-                    line.push(' ');
-                    line.push_str(&piece);
-                }
-                _ => lines.push(piece),
-            }
-        }
-    }
-    for line in &mut lines {
-        if line.ends_with('\u{ad}') {
-            line.pop();
-            line.push('-');
-        }
-    }
-    lines
-}
-
-/// What the first part of a compound often ends with.
-const JOINTS: [&str; 4] = ["ions", "hets", "ings", "skaps"];
-
-/// A word in pieces that fit a line; all but the last end with a soft hyphen.
-fn pieces(word: &str, letters: usize) -> Vec<String> {
-    let mut rest: Vec<char> = word.chars().collect();
-    let mut pieces = Vec::new();
-    while rest.len() > letters {
-        let room = letters.saturating_sub(1).max(1);
-        let head: String = rest.iter().take(room).collect();
-        let joint = JOINTS
-            .iter()
-            .filter_map(|joint| head.rfind(joint).map(|at| at + joint.len()))
-            .max()
-            .map(|bytes| head[..bytes].chars().count());
-        // Pieces of about the same length read better than a full line and a few letters.
-        let even = rest.len().div_ceil(rest.len().div_ceil(room));
-        let tail = rest.split_off(joint.unwrap_or(even));
-        pieces.push(rest.iter().chain(&['\u{ad}']).collect());
-        rest = tail;
-    }
-    pieces.push(rest.into_iter().collect());
-    pieces
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn long_words_are_broken_into_even_pieces() {
-        assert_eq!(
-            wrap("Informationssäkerhetssamordnare", 19),
-            ["Informations-", "säkerhetssamordnare"]
-        );
-        assert_eq!(
-            wrap("Kommunfullmäktigesekreterare", 19),
-            ["Kommunfullmäkt-", "igesekreterare"]
-        );
-        assert_eq!(wrap("Klart för beslut", 11), ["Klart för", "beslut"]);
-    }
-
-    proptest! {
-        #[test]
-        fn no_line_is_too_long_and_no_letter_is_lost(text in "[a-zåäö ]{0,80}", letters in 2_usize..30) {
-            let lines = wrap(&text, letters);
-            prop_assert!(lines.iter().all(|line| line.chars().count() <= letters));
-            let letters_of = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
-            prop_assert_eq!(letters_of(&lines.concat()), letters_of(&text));
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::swedish::capitalised;
 use crate::workflow::definition::{Definition, Document, ReviewMode, ReviewStep};
-use crate::workflow::gate::{Gate, placeholders};
+use crate::workflow::gate::{Binding, Gate, placeholders};
 use crate::workflow::phase::Phase;
 use crate::workflow::telling;
 use std::fmt::Write as _;
@@ -87,12 +87,11 @@ fn reviewing(definition: &Definition, place: usize, step: &ReviewStep) -> Vec<St
         .iter()
         .map(|at| telling::reminder(*at))
         .collect();
-    let when = match reminders.as_slice() {
-        [] => when,
-        _ => {
-            let reminders: Vec<&str> = reminders.iter().map(String::as_str).collect();
-            format!("{when}. Påminnelse {}", listed(&reminders))
-        }
+    let reminders: Vec<&str> = reminders.iter().map(String::as_str).collect();
+    let when = if reminders.is_empty() {
+        when
+    } else {
+        format!("{when}. Påminnelse {}", listed(&reminders))
     };
     row([
         &stage,
@@ -102,20 +101,75 @@ fn reviewing(definition: &Definition, place: usize, step: &ReviewStep) -> Vec<St
     ])
 }
 
+/// Who does what after the decision, and what must hold first.
+pub(super) fn execution(definition: &Definition) -> Vec<Vec<String>> {
+    definition
+        .execution
+        .iter()
+        .map(|step| {
+            let title = |key: &str| {
+                let step = definition.execution_step(key);
+                step.map_or_else(|| key.to_owned(), |step| step.title.clone())
+            };
+            let mut demands: Vec<String> = step
+                .after
+                .iter()
+                .map(|key| format!("{} är gjord.", title(key.as_str())))
+                .collect();
+            demands.extend(step.not_same_as.iter().map(|key| {
+                format!(
+                    "Görs av någon annan än den som gjort {}.",
+                    title(key.as_str())
+                )
+            }));
+            let gates = definition.gates_before(&step.key);
+            demands.extend(gates.map(|gate| demand(definition, gate)));
+            demands.extend(
+                step.certificate
+                    .as_ref()
+                    .map(|words| format!("Intygar: ”{words}”")),
+            );
+            let role = telling::role(definition, &step.role);
+            row([&step.title, &role, &demands.join(" ")])
+        })
+        .collect()
+}
+
 /// What each gate demands, where, and under which rule.
 pub(super) fn gates(definition: &Definition) -> Vec<Vec<String>> {
     definition
         .gates
         .iter()
         .map(|gate| {
-            let at: Vec<&str> = gate.at.iter().map(|phase| phase.swedish()).collect();
+            let before = gate.before.iter().map(|key| {
+                let step = definition.execution_step(key.as_str());
+                step.map_or(key.as_str(), |step| &step.title)
+            });
+            let phases = gate.at.iter().map(|phase| phase.swedish());
+            let at: Vec<&str> = phases.chain(before).collect();
             row([
-                &demand(definition, gate),
+                &with_weight(definition, gate),
                 &capitalised(&listed(&at)),
                 gate.reference.as_deref().unwrap_or("–"),
             ])
         })
         .collect()
+}
+
+/// What the gate demands, whether it only warns, and who may let a matter through all the same.
+fn with_weight(definition: &Definition, gate: &Gate) -> String {
+    let mut text = demand(definition, gate);
+    if gate.binding == Binding::Should {
+        text.push_str(" (Varnar, stoppar inte.)");
+    }
+    if let Some(overriding) = &gate.overridable {
+        let body = telling::body_name(overriding.by.as_str());
+        let _ = write!(
+            text,
+            " Undantag kan bara beslutas av {body}, med skäl och slutdatum."
+        );
+    }
+    text
 }
 
 /// The gate's message with the names of the fields where a matter would have its values.

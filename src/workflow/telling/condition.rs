@@ -53,6 +53,24 @@ impl<'d> Teller<'d> {
                     DocumentAttribute::Age => node.to_string(),
                 }
             }
+            NodeKind::Complete(table) => format!("”{}” är komplett", self.field(&table.value)),
+            NodeKind::Adequate(place) => {
+                format!("{} har adekvat skyddsnivå", self.place(&place.value))
+            }
+            NodeKind::Delegated(point) => format!("delegationen i punkt {} gäller", point.value),
+            NodeKind::Done(step) => {
+                let title = self.definition.execution_step(&step.value);
+                format!(
+                    "”{}” är gjord",
+                    title.map_or(step.value.as_str(), |step| &step.title)
+                )
+            }
+            NodeKind::States { section, number } => {
+                let title = self.definition.section(&section.value);
+                let title = title.map_or(section.value.as_str(), |section| &section.title);
+                format!("”{title}” anger {}", self.value(number, None))
+            }
+            NodeKind::Expired => "beslutets tid har gått ut".to_owned(),
             NodeKind::Rows {
                 quantifier,
                 table,
@@ -150,10 +168,22 @@ impl<'d> Teller<'d> {
                 quantifier: Quantifier::Count,
                 table,
                 condition: None,
-            } => self.definition.field(&table.value).map_or_else(
-                || node.to_string(),
-                |field| format!("antalet rader i ”{}”", field.title),
-            ),
+            } => format!("antalet rader i ”{}”", self.field(&table.value)),
+            NodeKind::Aggregate {
+                aggregate,
+                table,
+                column,
+            } => {
+                let columns = self.definition.field(&table.value);
+                let columns = columns.and_then(|field| field.kind.columns());
+                let title = columns
+                    .and_then(|all| all.iter().find(|one| one.key.as_str() == column.value))
+                    .map_or(column.value.as_str(), |column| &column.title);
+                let table = self.field(&table.value);
+                format!("{} av {title} i ”{table}”", aggregate.swedish())
+            }
+            NodeKind::Today => "dagens datum".to_owned(),
+            NodeKind::DecidedUntil => "beslutets sista dag".to_owned(),
             _ => node.to_string(),
         }
     }
@@ -184,6 +214,11 @@ impl<'d> Teller<'d> {
         self.columns
             .iter()
             .find(|column| column.key.as_str() == name)
+    }
+
+    fn field(self, name: &'d str) -> &'d str {
+        let field = self.definition.field(name);
+        field.map_or(name, |field| &field.title)
     }
 
     fn document(self, kind: &str) -> String {

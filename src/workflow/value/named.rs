@@ -140,6 +140,17 @@ impl Directory {
             }
         }
     }
+
+    /// What to type for this person: the address, where another has the same name.
+    pub fn typed_person(&self, person: &Named<PersonId>) -> String {
+        let persons = self.persons.as_deref().unwrap_or_default();
+        let namesakes = persons.iter().filter(|one| one.name == person.name).count();
+        let known = persons.iter().find(|one| Some(one.id) == person.id);
+        match known {
+            Some(known) if namesakes > 1 => known.email.clone(),
+            _ => person.name.clone(),
+        }
+    }
 }
 
 impl<Id: Clone> Known<Id> {

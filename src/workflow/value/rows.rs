@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Column, FieldType, Row, Value, compiled};
+use super::{Column, Directory, FieldType, Row, Value, compiled};
 
 /// The rows that a table always has, one for each entry, named by the first column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +28,31 @@ pub struct PrintedTable {
     /// The rows, each with as many cells as there are headings.
     pub rows: Vec<Vec<String>>,
 }
+
+impl PrintedTable {
+    /// The same table without the columns in which every cell is empty.
+    #[must_use]
+    pub fn without_empty_columns(&self) -> Self {
+        let filled = |column: usize| {
+            let mut cells = self.rows.iter().filter_map(|row| row.get(column));
+            cells.any(|cell| !cell.is_empty())
+        };
+        let kept: Vec<usize> = (0..self.headings.len()).filter(|at| filled(*at)).collect();
+        let texts =
+            |row: &Vec<String>| kept.iter().filter_map(|at| row.get(*at).cloned()).collect();
+        Self {
+            headings: texts(&self.headings),
+            numeric: kept
+                .iter()
+                .filter_map(|at| self.numeric.get(*at).copied())
+                .collect(),
+            rows: self.rows.iter().map(texts).collect(),
+        }
+    }
+}
+
+/// What is wrong, and in which row and column, counted from 0.
+pub type CellFault = (Option<(usize, usize)>, String);
 
 impl FieldType {
     /// The columns that are filled in, leaving out those that are computed.
@@ -80,6 +105,48 @@ impl FieldType {
 
     fn is_numeric(&self) -> bool {
         matches!(self, Self::Number | Self::Money | Self::Count)
+    }
+
+    /// Reads a table whose cells were typed one by one, row by row in the order of
+    /// [`FieldType::written_columns`]. A row where nothing is typed, or nothing but the name of a
+    /// fixed row, is no row.
+    ///
+    /// # Errors
+    /// Every fault with the row and the column it is about, from 0; without them where it is about
+    /// the whole table.
+    pub fn from_cells(
+        &self,
+        typed: &[Vec<String>],
+        directory: &Directory,
+    ) -> Result<Option<Value>, Vec<CellFault>> {
+        let mut faults = Vec::new();
+        let mut rows = Vec::new();
+        let named_first = usize::from(self.fixed_rows().is_some());
+        for (number, cells) in typed.iter().enumerate() {
+            if cells
+                .iter()
+                .skip(named_first)
+                .all(|cell| cell.trim().is_empty())
+            {
+                continue;
+            }
+            let mut row = Row::new();
+            for (place, (column, cell)) in self.written_columns().zip(cells).enumerate() {
+                match column.kind.from_form_with(cell, directory) {
+                    Ok(Some(value)) => {
+                        row.insert(column.key.clone(), value);
+                    }
+                    Ok(None) => {}
+                    Err(fault) => faults.push((Some((number, place)), fault)),
+                }
+            }
+            rows.push(row);
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let rows = self.settled(rows).map_err(|fault| vec![(None, fault)])?;
+        Ok((!rows.is_empty()).then_some(Value::Table(rows)))
     }
 
     /// The first of the rows that the file lists which is not there.

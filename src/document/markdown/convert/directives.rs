@@ -31,6 +31,7 @@ impl Converter<'_> {
             "tabell" => self.captioned_table(line, attributes, body),
             "figur" => vec![self.figure(line, attributes, &body)],
             "atergiv" => self.given_again(line, attributes, body),
+            "uppgift" => self.fact(line, attributes, body),
             "fakta" => self.facts(line, attributes, body),
             "underskrift" => self.signatures(line, body),
             "paragraf" => vec![self.minutes_section(line, attributes, body)],
@@ -132,6 +133,26 @@ impl Converter<'_> {
             again = vec![Block::Quote(again)];
         }
         blocks.extend(again);
+        blocks
+    }
+
+    /// What a field of the matter holds, printed where the text wants it.
+    fn fact(&mut self, line: usize, attributes: &Attributes, body: Vec<Piece>) -> Vec<Block> {
+        let mut blocks = self.pieces(body);
+        let id = attributes.id.as_deref().unwrap_or_default();
+        let context = self.context;
+        let Some(fact) = context.fact(id) else {
+            self.warning(
+                line,
+                format!("Fältet ”{id}” som ska skrivas ut är inte ifyllt eller finns inte."),
+            );
+            return blocks;
+        };
+        let mut fact = fact.to_vec();
+        if let [Block::Table(table)] = fact.as_mut_slice() {
+            table.caption = attributes.text("rubrik");
+        }
+        blocks.extend(fact);
         blocks
     }
 

@@ -158,6 +158,7 @@ impl MatterPage {
                 Fact::new("Kostnad per år", "250 000 kr")
                     .change("falt-kostnad", "/arenden/14/uppgifter#falt-kostnad"),
             ],
+            charts: vec![],
             edit_fields: Some(Link::new("Ändra alla", "/arenden/14/uppgifter")),
             sections: vec![
                 SectionView {

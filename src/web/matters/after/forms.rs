@@ -1,6 +1,10 @@
 //! Doing a step, writing down a follow-up, writing down what has changed.
 
-use super::super::{mark, panel, path, writing::widget_of};
+use super::super::{
+    field_form::{self, Typed},
+    mark, panel, path,
+    writing::directory,
+};
 use crate::{
     domain::{
         identifiers::MatterId,
@@ -27,7 +31,11 @@ use crate::{
         },
         session::Visitor,
     },
-    workflow::keys::{ExecutionKey, FieldKey, FollowUpKey},
+    workflow::{
+        definition::Field,
+        keys::{ExecutionKey, FollowUpKey},
+        value::Directory,
+    },
 };
 use axum::{
     Router,
@@ -231,14 +239,15 @@ async fn follow_up(
 
 // What has changed since the decision.
 
+/// The form, and what stands in the control of the field that is observed.
 fn observation_page(
     app: &App,
     view: &MatterView<'_>,
-    key: &FieldKey,
+    field: &Field,
+    directory: &Directory,
     sent: &Sent,
-) -> Result<CheckPage, Failure> {
-    let field = view.definition.field(key.as_str());
-    let field = field.filter(|field| field.live).ok_or(Failure::NotFound)?;
+) -> (CheckPage, Typed) {
+    let key = &field.key;
     let now = observation::live_value(&view.matter, key);
     let printed = now.map(|value| field.kind.print(value)).unwrap_or_default();
     let here = path(view.matter.id);
@@ -252,23 +261,24 @@ fn observation_page(
         "Skiljer den sig från det som beslutades blir beslutet inaktuellt och en ny begäran krävs."
             .to_owned(),
     ];
-    let typed = if sent.holds(key.as_str()) {
-        sent.text(key.as_str())
-    } else {
-        now.map(|value| field.kind.form_text(value))
-            .unwrap_or_default()
-    };
+    let typed = Typed::sent(field, sent).unwrap_or_else(|| Typed::kept(field, now, directory));
     let since = if sent.holds("since") {
         sent.line("since")
     } else {
         app.today().to_string()
     };
     page.fields = vec![
-        widget_of(field, &typed),
+        field_form::control(field, &typed, directory),
         FieldView::date("since", "Sedan vilken dag", since),
         FieldView::textarea("reason", "Skäl", sent.text("reason"), 3),
     ];
-    Ok(page)
+    (page, typed)
+}
+
+/// A field that may be observed.
+fn live_field<'v>(view: &MatterView<'v>, key: &str) -> Result<&'v Field, Failure> {
+    let field = view.definition.field(key);
+    field.filter(|field| field.live).ok_or(Failure::NotFound)
 }
 
 async fn show_observation(
@@ -277,8 +287,9 @@ async fn show_observation(
     Path((id, field)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
     let view = view_of(&app, &visitor, &id).await?;
-    let key = field.parse().map_err(|_| Failure::NotFound)?;
-    let page = observation_page(&app, &view, &key, &Sent::default())?;
+    let field = live_field(&view, &field)?;
+    let directory = directory(&app, &visitor, &view.matter, &[]).await?;
+    let (page, _) = observation_page(&app, &view, field, &directory, &Sent::default());
     app.page(&visitor.frame("/arenden")?, &page)
 }
 
@@ -289,17 +300,18 @@ async fn observe(
     sent: Sent,
 ) -> Result<Response, Failure> {
     let view = view_of(&app, &visitor, &id).await?;
-    let key: FieldKey = field.parse().map_err(|_| Failure::NotFound)?;
-    let mut page = observation_page(&app, &view, &key, &sent)?;
-    let kind = view.definition.field(key.as_str()).map(|field| &field.kind);
-    let value = kind.map(|kind| kind.from_form(&sent.text(key.as_str())));
+    let field = live_field(&view, &field)?;
+    let named: Vec<(&Field, Typed)> = Typed::sent(field, &sent)
+        .map(|typed| (field, typed))
+        .into_iter()
+        .collect();
+    let directory = directory(&app, &visitor, &view.matter, &named).await?;
+    let (mut page, typed) = observation_page(&app, &view, field, &directory, &sent);
+    let value = field_form::read(field, &typed, &directory, &mut page.fields[0]);
     let since = parse_date(&sent.line("since"));
     let (value, since) = match (value, since) {
-        (Some(Ok(value)), Ok(since)) => (value, since),
-        (value, since) => {
-            if let Some(Err(fault)) = value {
-                page.fields[0].error = Some(fault);
-            }
+        (Some(value), Ok(since)) => (value, since),
+        (_, since) => {
             if since.is_err() {
                 page.fields[1].error = Some("Skriv dagen som 2026-12-04.".to_owned());
             }
@@ -310,7 +322,7 @@ async fn observe(
         }
     };
     let action = Action::Observe(Observation {
-        field: key,
+        field: field.key.clone(),
         value,
         since,
         reason: sent.text("reason"),

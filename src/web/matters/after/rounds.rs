@@ -78,14 +78,17 @@ fn page(view: &MatterView<'_>, round: &Round) -> RoundPage {
     let decision = &round.decision;
     let fields = view.definition.fields.iter().filter_map(|field| {
         let value = round.content.fields.get(&field.key)?;
-        Some(Fact::new(&field.title, field.kind.print(value)))
+        let mut fact = Fact::new(&field.title, field.kind.print(value));
+        let table = field.kind.print_table(value);
+        fact.table = table.map(|table| table.without_empty_columns());
+        Some(fact)
     });
     let sections = round.content.sections.iter().filter_map(|section| {
         let written = !section.text.trim().is_empty();
         written.then(|| SectionView {
             id: format!("avsnitt-{}", section.key),
             title: section.title.clone(),
-            html: Some(preview(&round.content, section)),
+            html: Some(preview(&round.content, section, view.definition)),
             edit: None,
             needed: false,
         })

@@ -54,6 +54,10 @@ pub(super) fn read(typed: &str) -> Result<FuzzyDate, String> {
     }
     Err(match fault {
         Fault::Day(fault) => fault.to_string(),
+        Fault::Unknown if text.starts_with("vinter") => format!(
+            "'{}' kan inte läsas som en tid. En vinter har två år: skriv till exempel vintern 2022/2023.",
+            typed.trim()
+        ),
         Fault::Unknown => format!(
             "'{}' kan inte läsas som en tid. Skriv en dag, en månad, en årstid eller ett år, eller från–till: till exempel 13 december 2021, maj 2022, hösten 2022, 2022 eller maj–juni 2022.",
             typed.trim()
