@@ -58,7 +58,11 @@
 //! - **Phases are compiled** ([`workflow::phase`], [`meeting::lifecycle`]): no file and no page can
 //!   archive what is not decided.
 //! - **An approval holds for exactly one text.** What is reviewed, certified and decided is frozen
-//!   as canonical JSON with its SHA-256; the answer carries the hash that was shown.
+//!   as canonical JSON with its SHA-256; the answer carries the hash that was shown. Where another
+//!   reviewer writes a part, the text is all but that part, and its hash is kept with the approval
+//!   ([`matter::authorship`]); what is decided on is always the whole.
+//! - **Nobody approves their own work**, and roles that a file keeps apart are two persons:
+//!   [`matter::separation`], asked when a person is chosen and again when that person answers.
 //! - **The journal is append-only**: one hash chain per stream, guarded by triggers on both
 //!   databases; `beslut verify` recomputes it.
 //! - **Numbers come from counter rows**, last in their transaction: a rollback gives the number back,

@@ -33,7 +33,10 @@ pub mod picture;
 mod read;
 pub mod routine;
 pub mod scenario;
+pub mod schema;
 pub mod telling;
+mod together;
 pub mod value;
 
 pub use read::{LARGEST_FILE, lint, read};
+pub use together::{changed_silently, lint_set};

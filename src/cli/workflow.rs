@@ -2,23 +2,22 @@
 
 mod diff;
 mod draw;
+mod lint;
 mod routine;
 mod test;
 mod walk;
 
 use super::{Ended, output, premises};
-use crate::workflow::{
-    self,
-    definition::Definition,
-    finding::{Finding, Findings},
-};
-use clap::{Args, Subcommand};
-use std::path::{Path, PathBuf};
+use crate::workflow::{self, definition::Definition};
+use clap::Subcommand;
+use std::path::Path;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Säger allt som är fel eller misstänkt i filer med ärendetyper
-    Lint(Lint),
+    Lint(lint::Arguments),
+    /// Skriver JSON Schema för filer med ärendetyper, så att en redigerare kan hjälpa till
+    Schema,
     /// Spelar upp scenarierna bredvid filer med ärendetyper och säger vad de inte visar
     Test(test::Arguments),
     /// Ritar en ärendetyp
@@ -31,19 +30,13 @@ pub(super) enum Command {
     Walk(walk::Arguments),
 }
 
-#[derive(Debug, Args)]
-pub(super) struct Lint {
-    /// Filerna
-    #[arg(value_name = "FIL", required = true)]
-    files: Vec<PathBuf>,
-    /// Skriver JSON
-    #[arg(long)]
-    json: bool,
-}
-
 pub(super) fn run(command: &Command) -> anyhow::Result<Ended> {
     match command {
-        Command::Lint(lint) => run_lint(lint),
+        Command::Lint(arguments) => lint::run(arguments),
+        Command::Schema => {
+            output::json(&workflow::schema::schema())?;
+            Ok(Ended::Well)
+        }
         Command::Test(arguments) => test::run(arguments),
         Command::Draw(arguments) => draw::run(arguments),
         Command::Routine(arguments) => routine::run(arguments),
@@ -62,34 +55,4 @@ fn definition_of(file: &Path) -> anyhow::Result<Option<Definition>> {
         }
     }
     Ok(definition)
-}
-
-fn run_lint(lint: &Lint) -> anyhow::Result<Ended> {
-    let mut all: Vec<Finding> = Vec::new();
-    let mut sound = Vec::new();
-    for file in &lint.files {
-        let source = premises::text_of(file)?;
-        let (definition, Findings(findings)) = workflow::lint(&file.display().to_string(), &source);
-        all.extend(findings);
-        if let Some(definition) = definition {
-            let (title, version) = (definition.title, definition.version);
-            sound.push(format!("{}: {title}, version {version}.", file.display()));
-        }
-    }
-    let all = Findings(all);
-    if lint.json {
-        output::json(&all)?;
-    } else {
-        for finding in &all.0 {
-            output::say(&finding.to_string());
-        }
-        for line in sound {
-            output::say(&line);
-        }
-    }
-    Ok(if all.has_errors() {
-        Ended::WithFaults
-    } else {
-        Ended::Well
-    })
 }

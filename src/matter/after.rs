@@ -14,7 +14,7 @@ pub mod round;
 #[cfg(test)]
 mod tests;
 
-use super::state::{Attachment, Content, Decision, DecisionKind, Frozen, Matter, Review};
+use super::state::{Attachment, Content, Decision, DecisionKind, Frozen, Matter, Review, WaitsFor};
 use crate::{
     domain::identifiers::{MeetingId, PersonId},
     workflow::{
@@ -118,6 +118,8 @@ pub struct Round {
     pub content: Content,
     /// The meeting that decided.
     pub meeting: Option<MeetingId>,
+    /// Whom it had waited for.
+    pub waits_for: Option<WaitsFor>,
     /// When the next round began.
     pub reassessed_at: DateTime<Utc>,
     /// By whom.

@@ -5,6 +5,7 @@ use super::{
     competence::{self, Competent, competent, not_competent},
     proposal,
     requirements::{self, Seen},
+    separation,
     state::{Decision, DecisionKind, Matter, Taken},
 };
 use crate::{
@@ -73,6 +74,11 @@ pub(super) fn by_delegation(
         return Err(not_competent(what, &competent, &seen, facts.definition));
     }
     let mut reasons = own_request(matter, facts);
+    let apart = role
+        .as_ref()
+        .and_then(|role| separation::why_not(matter, facts.definition, role, facts.actor));
+    // Jäv is told of already.
+    reasons.extend(apart.filter(|reason| reason.rule != "jav"));
     if let Some(why) = &facts.definition.never_delegated {
         reasons.push(
             Reason::new(

@@ -3,6 +3,7 @@
 mod deciding;
 mod files;
 mod lives;
+mod people;
 mod permissions;
 mod phases;
 mod reviews;

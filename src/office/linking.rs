@@ -13,13 +13,16 @@ use crate::{
         refusal::{Place, Reason, Refusal},
     },
     matter::{
+        act::Action,
         link::{self, LinkKind},
         permission,
         state::Matter,
     },
     store::{links, matters},
+    workflow::value::Value,
 };
 use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
 
 /// A link as a page shows it, seen from one of its ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -259,4 +262,76 @@ pub(super) async fn seen_from(
         });
     }
     Ok(views)
+}
+
+impl Office {
+    /// Locks the matter and those that new values of its fields name, in the order of their
+    /// identities, before anything is done with any of them.
+    pub(super) async fn lock_named(
+        &self,
+        write: &mut Write,
+        id: MatterId,
+        action: &Action,
+    ) -> Result<(), OfficeError> {
+        let Action::WriteFields { values, .. } = action else {
+            return Ok(());
+        };
+        let mut all = named_in(values.values().flatten());
+        if all.is_empty() {
+            return Ok(());
+        }
+        all.insert(id);
+        for matter in all {
+            matters::lock(write, matter).await?;
+        }
+        Ok(())
+    }
+
+    /// A matter that a field names is linked, and no longer when the field names it no more.
+    pub(super) async fn link_what_fields_name(
+        &self,
+        write: &mut Write,
+        known: &Known,
+        before: &Matter,
+        after: &Matter,
+        at: DateTime<Utc>,
+        entropy: &mut Entropy,
+    ) -> Result<(), OfficeError> {
+        let was = named_in(before.content.fields.values());
+        let is = named_in(after.content.fields.values());
+        for to in is.difference(&was).filter(|to| **to != after.id) {
+            let link = links::Kept {
+                from: after.id,
+                to: *to,
+                kind: LinkKind::RefersTo,
+                note: String::new(),
+                made_at: at,
+                made_by: known.person.id,
+            };
+            self.link_in(write, known, &link, entropy).await?;
+        }
+        for to in was.difference(&is) {
+            links::delete(write, after.id, *to, LinkKind::RefersTo).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The matters that values name, also in the cells of tables.
+fn named_in<'v>(values: impl Iterator<Item = &'v Value>) -> BTreeSet<MatterId> {
+    let mut found = BTreeSet::new();
+    for value in values {
+        match value {
+            Value::Matter(named) => found.extend(named.id),
+            Value::Table(rows) => {
+                let cells = rows.iter().flat_map(|row| row.values());
+                found.extend(cells.filter_map(|cell| match cell {
+                    Value::Matter(named) => named.id,
+                    _ => None,
+                }));
+            }
+            _ => {}
+        }
+    }
+    found
 }

@@ -236,6 +236,7 @@ impl Office {
         at: DateTime<Utc>,
         entropy: &mut Entropy,
     ) -> Result<Matter, OfficeError> {
+        self.lock_named(write, id, &action).await?;
         let matter = locked(write, id).await?;
         permission::may(&matter, &action, &known.standing)?;
         if let Action::WriteDetails(details) = &action
@@ -246,8 +247,12 @@ impl Office {
             must_be_manager(write, matter.body, responsible, today).await?;
         }
         let actor = known.actor();
-        self.apply_to_matter(write, &matter, action, known.person.id, &actor, at, entropy)
-            .await
+        let state = self
+            .apply_to_matter(write, &matter, action, known.person.id, &actor, at, entropy)
+            .await?;
+        self.link_what_fields_name(write, known, &matter, &state, at, entropy)
+            .await?;
+        Ok(state)
     }
 
     /// The same without the question whether they may: for consequences of another act, such as an

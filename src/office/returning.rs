@@ -84,10 +84,12 @@ impl Office {
     pub async fn tell_what_returns(&self, at: DateTime<Utc>) -> Result<usize, OfficeError> {
         let today = calendar::today_in_stockholm(at);
         self.look_again_if_adequacy_changed(today).await?;
-        let due = self
+        let mut due = self
             .db()
             .read(async |read| listings::to_look_at(read, today, AT_ONCE).await)
             .await?;
+        // Several matters are locked in the order of their identities, here as in linking.
+        due.sort_unstable();
         if due.is_empty() {
             return Ok(0);
         }

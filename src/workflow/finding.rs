@@ -1,5 +1,7 @@
 //! What is wrong with a file: one finding per fault, all at once, each with its place and a way out.
 
+mod sarif;
+
 use std::fmt;
 use std::ops::Range;
 
@@ -91,6 +93,9 @@ codes! {
     NeverOpens "E036" Error "en spärr som aldrig kan öppna",
     NeverStops "E037" Error "en spärr som aldrig kan stoppa",
     NeverHolds "E038" Error "ett villkor för att fråga efter något som aldrig kan gälla",
+    UnknownWorkflow "E070" Error "en ärendetyp som inte finns",
+    SpawnCycle "E071" Error "ärendetyper som öppnar varandra utan slut",
+    SameVersion "E072" Error "innehållet är ändrat utan att versionen är höjd",
     NotDelegable "E039" Error "ett beslut som inte får delegeras har en delegat",
     BadScenario "E040" Error "ett scenario stämmer inte med arbetsflödet",
     NeverApart "E060" Error "två roller ska vara olika personer men kan bara vara en och samma",

@@ -6,6 +6,7 @@ mod collections;
 mod conditions;
 mod fields;
 mod gates;
+pub(in crate::workflow) mod inquiry;
 mod matrices;
 pub(in crate::workflow) mod notes;
 mod papers;
@@ -28,6 +29,7 @@ use crate::workflow::gate::types::Vocabulary;
 use crate::workflow::keys::{RoleKey, WorkflowId};
 use crate::workflow::value::FieldType;
 use conditions::Whens;
+use inquiry::{Inquiry, Shapes};
 use matrices::Matrices;
 use notes::Notes;
 use table::Table;
@@ -54,6 +56,14 @@ pub fn lint(file: &str, source: &str) -> (Option<Definition>, Findings) {
     let definition = parsed(&notes, definition);
     let findings = notes.into_findings();
     (definition.filter(|_| !findings.has_errors()), findings)
+}
+
+/// What the reader asks of a file.
+pub(in crate::workflow) fn shapes(source: &str) -> Shapes {
+    let inquiry = Inquiry::default();
+    let notes = Notes::new("", source).asking(&inquiry);
+    parsed(&notes, definition);
+    inquiry.into_shapes()
 }
 
 /// Parses the file as TOML and hands over its root, unless it is not TOML at all.

@@ -6,6 +6,8 @@
     reason = "these are tests, also in their helpers"
 )]
 
+mod said_wrongly;
+
 use beslut::{
     domain::{identifiers::MatterId, refusal::RefusalKind},
     matter::{act::Action, link::LinkKind, state::SecrecyMarking},

@@ -11,7 +11,7 @@ mod delegating;
 pub(crate) mod drafting;
 pub(crate) mod meeting;
 mod proof;
-mod reviewing;
+pub(crate) mod reviewing;
 
 use std::path::Path;
 

@@ -31,6 +31,7 @@ mod numbers;
 mod pages;
 mod people;
 mod posting;
+mod reviewing;
 mod schema;
 mod statements;
 mod store;

@@ -171,4 +171,6 @@ mod faults;
 mod faulty;
 mod language;
 mod scenarios;
+mod schema;
+mod together;
 mod values;

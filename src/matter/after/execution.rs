@@ -11,7 +11,7 @@ use crate::{
         act::Facts,
         requirements, separation,
         state::{DecisionKind, Matter},
-        surroundings::UNKNOWN,
+        surroundings::Surroundings,
     },
     work::Outcome,
     workflow::{after::Execution, definition::Definition, keys::ExecutionKey, phase::Phase},
@@ -57,7 +57,7 @@ pub(in crate::matter) fn execute(
             reason.remedy("Öppna ärendet igen och se vad som återstår."),
         ));
     }
-    let mut blocking = blocking(matter, step, definition, facts.today);
+    let mut blocking = blocking(matter, step, definition, facts.today, &facts.around);
     blocking.extend(same_person(matter, step, definition, facts.actor));
     blocking.extend(separation::why_not(
         matter,
@@ -108,6 +108,7 @@ pub fn steps<'d>(
     matter: &Matter,
     definition: &'d Definition,
     today: NaiveDate,
+    around: &Surroundings,
 ) -> Vec<StepState<'d>> {
     definition
         .execution
@@ -117,7 +118,7 @@ pub fn steps<'d>(
             let blocking = if done.is_some() {
                 Vec::new()
             } else {
-                blocking(matter, step, definition, today)
+                blocking(matter, step, definition, today, around)
             };
             StepState {
                 step,
@@ -136,6 +137,7 @@ pub fn blocking(
     step: &Execution,
     definition: &Definition,
     today: NaiveDate,
+    around: &Surroundings,
 ) -> Vec<Reason> {
     if matter.phase != Phase::InForce {
         let message = format!(
@@ -165,7 +167,7 @@ pub fn blocking(
         }));
     }
     reasons.extend(requirements::blocking_step(
-        matter, definition, &step.key, today, &UNKNOWN,
+        matter, definition, &step.key, today, around,
     ));
     reasons
 }

@@ -50,6 +50,7 @@ pub(in crate::matter) fn reassess(
         reviews: std::mem::take(&mut state.reviews),
         content: matter.content.clone(),
         meeting: state.meeting.take(),
+        waits_for: state.waits_for.take(),
         reassessed_at: facts.at,
         reassessed_by: facts.actor,
     });
@@ -99,6 +100,7 @@ pub(in crate::matter) fn keep_decision(
     };
     let abandoned = matter.round();
     state.meeting = round.meeting;
+    state.waits_for = round.waits_for;
     state.decision = Some(round.decision);
     state.reviews = round.reviews;
     state.content = round.content;

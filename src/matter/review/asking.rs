@@ -164,6 +164,7 @@ pub(super) fn ask(
     let Some(frozen) = matter.frozen.clone() else {
         return;
     };
+    let is_new = due.is_none();
     let due = due.unwrap_or_else(|| workdays_after(facts.today, step.deadline, DEADLINE));
     let request = request(matter, step, candidate.person, &frozen, due, facts, entropy);
     let matter = &mut outcome.state;
@@ -181,7 +182,7 @@ pub(super) fn ask(
         due,
         answer: None,
     });
-    if let Some(away) = candidate.on_behalf_of {
+    if let Some(away) = candidate.on_behalf_of.filter(|_| is_new) {
         outcome.entries.push(NewEntry::new(
             "substitute_asked",
             format!(

@@ -147,7 +147,7 @@ fn steps(view: &MatterView<'_>, today: NaiveDate) -> AfterBlock {
                 .tag("Kan inte göras än", Tone::Plain)
         }
     };
-    let rows = execution::steps(matter, view.definition, today)
+    let rows = execution::steps(matter, view.definition, today, &view.around)
         .into_iter()
         .filter(shown)
         .map(row)

@@ -118,6 +118,7 @@ async fn choices(
         .giving_view(visitor.asker(), id, step, app.now())
         .await?;
     let chosen = sent.line("to");
+    let nobody = Choice::new("", "Välj person").chosen(chosen.is_empty());
     let people = view.candidates.iter().map(|(person, words)| {
         let id = person.to_string();
         Choice::new(&id, words).chosen(id == chosen)
@@ -126,20 +127,20 @@ async fn choices(
         FieldView::new(
             "to",
             "Vem ska granska i stället?",
-            Widget::Radios {
-                choices: people.collect(),
+            Widget::Select {
+                choices: std::iter::once(nobody).chain(people).collect(),
             },
         ),
         FieldView::textarea("reason", "Skäl", sent.text("reason"), 3)
             .hint("Skälet står i ärendets historik. Skriv inget känsligt om personen."),
     ];
     let others = refusal.map(|refusal| mark(&mut fields, refusal));
-    let nobody = Reason::new(
+    let no_other = Reason::new(
         "granskare",
         "Det finns ingen annan som kan göra steget i dag.",
     )
     .remedy("Be administratören lägga till någon i gruppen eller ange en ersättare.");
-    let nobody = view.candidates.is_empty().then_some(nobody);
+    let no_other = view.candidates.is_empty().then_some(no_other);
     let here = path(id);
     let back = if view.may_see {
         here.as_str()
@@ -158,7 +159,7 @@ async fn choices(
             "Länken som den tillfrågade har fått slutar gälla. Personen får veta det.".to_owned(),
             "Den nya granskaren får ett eget mejl, med en ny tidsfrist.".to_owned(),
         ],
-        blockers: nobody
+        blockers: no_other
             .iter()
             .map(|reason| crate::web::look::part::Blocker::of(reason, |_| None))
             .collect(),

@@ -54,7 +54,7 @@ pub(super) fn fields(
             .optional_text("author")
             .and_then(|author| role(root.notes(), &author, roles));
         let kind = field_kind(&table, scales, matrices);
-        table.written("when"); // read when every field is known
+        table.text_for_later("when"); // read when every field is known
         let live = table.truth("live");
         table.finish();
         let key = root.notes().name::<FieldKey>(&name);
@@ -77,7 +77,9 @@ pub(super) fn fields(
 
 /// The type that a field is said to have.
 fn field_kind(table: &Table<'_>, scales: &Scales, matrices: &Matrices) -> Option<FieldType> {
-    match table.text("type")?.value {
+    let name = table.text("type")?;
+    table.notes().words(Code::BadWord, &name, &FieldType::NAMES);
+    match name.value {
         "table" => {
             let columns = columns(table, scales);
             let rows = fixed_rows(table);

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::str::FromStr;
 
+use super::inquiry::Inquiry;
 use crate::workflow::finding::{Code, Finding, Findings, did_you_mean};
 
 /// Something read, and the bytes of the file it was read from.
@@ -18,6 +19,8 @@ pub(in crate::workflow) struct Notes<'s> {
     file: &'s str,
     source: &'s str,
     findings: RefCell<Vec<Finding>>,
+    /// Where what the reader asks for is written down too, when somebody wants to know.
+    inquiry: Option<&'s Inquiry>,
 }
 
 impl<'s> Notes<'s> {
@@ -26,7 +29,20 @@ impl<'s> Notes<'s> {
             file,
             source,
             findings: RefCell::default(),
+            inquiry: None,
         }
+    }
+
+    /// The same, and what the reader asks for is written down.
+    pub(super) fn asking(self, inquiry: &'s Inquiry) -> Self {
+        Self {
+            inquiry: Some(inquiry),
+            ..self
+        }
+    }
+
+    pub(super) fn inquiry(&self) -> Option<&'s Inquiry> {
+        self.inquiry
     }
 
     pub(in crate::workflow) fn source(&self) -> &'s str {
@@ -73,6 +89,13 @@ impl<'s> Notes<'s> {
         }
     }
 
+    /// Lets who asks know that a text must be one of `words`.
+    pub(super) fn words(&self, code: Code, written: &Located<&str>, words: &[&str]) {
+        if let Some(inquiry) = self.inquiry {
+            inquiry.words(code, written, words);
+        }
+    }
+
     /// Demands that a word is one of `known`; `what` is as in "okänd roll".
     pub(in crate::workflow) fn known<'c>(
         &self,
@@ -82,6 +105,7 @@ impl<'s> Notes<'s> {
         known: impl IntoIterator<Item = &'c str>,
     ) -> bool {
         let known: Vec<&str> = known.into_iter().collect();
+        self.words(code, written, &known);
         if known.contains(&written.value) {
             return true;
         }

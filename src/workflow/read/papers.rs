@@ -51,7 +51,7 @@ fn section(table: &Table<'_>, seen: &mut BTreeSet<String>, fills: &mut Fills) ->
     let own = collections::fills(table);
     let fill = own.iter().map(|(_, fill)| fill.clone()).collect();
     fills.extend(own);
-    table.written("when"); // read when every field is known
+    table.text_for_later("when"); // read when every field is known
     table.finish();
     Some(Section {
         key: key?,

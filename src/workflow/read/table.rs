@@ -6,6 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::inquiry::Form;
 use super::notes::{Located, Notes};
 use crate::workflow::finding::{Code, did_you_mean};
 
@@ -29,6 +30,9 @@ impl<'s> Table<'s> {
         span: Range<usize>,
         what: String,
     ) -> Self {
+        if let Some(inquiry) = notes.inquiry() {
+            inquiry.opened(entries);
+        }
         Self {
             notes,
             entries,
@@ -52,17 +56,45 @@ impl<'s> Table<'s> {
 
     /// The value of a key, of whatever type.
     pub(in crate::workflow) fn written(&self, key: &'static str) -> Option<Written<'s>> {
+        self.ask(key, Form::Any)
+    }
+
+    fn ask(&self, key: &'static str, form: Form) -> Option<Written<'s>> {
         self.asked.borrow_mut().push(key);
+        if let Some(inquiry) = self.notes.inquiry() {
+            inquiry.asked(self.entries, key, form);
+        }
         self.entries.get(key)
     }
 
     /// The value of a key that must be there.
-    pub(in crate::workflow) fn demanded(&self, key: &'static str) -> Option<Written<'s>> {
-        let written = self.written(key);
+    fn demand(&self, key: &'static str, form: Form) -> Option<Written<'s>> {
+        let written = self.ask(key, form);
+        if let Some(inquiry) = self.notes.inquiry() {
+            inquiry.demanded(self.entries, key);
+        }
         if written.is_none() {
             self.missing(key);
         }
         written
+    }
+
+    fn read_text(&self, key: &'static str, written: Written<'s>) -> Option<Located<&'s str>> {
+        let text = text(self.notes, key, written)?;
+        if let Some(inquiry) = self.notes.inquiry() {
+            inquiry.text(self.entries, key, &text);
+        }
+        Some(text)
+    }
+
+    /// A text that is there to be read later, when more of the file is known.
+    pub(in crate::workflow) fn text_for_later(&self, key: &'static str) {
+        self.ask(key, Form::Text);
+    }
+
+    /// The value of a key that must be there.
+    pub(in crate::workflow) fn demanded(&self, key: &'static str) -> Option<Written<'s>> {
+        self.demand(key, Form::Any)
     }
 
     pub(in crate::workflow) fn missing(&self, key: &str) {
@@ -76,15 +108,15 @@ impl<'s> Table<'s> {
 
     /// A text that may be left out.
     pub(in crate::workflow) fn optional_text(&self, key: &'static str) -> Option<Located<&'s str>> {
-        self.written(key)
-            .and_then(|written| text(self.notes, key, written))
+        self.ask(key, Form::Text)
+            .and_then(|written| self.read_text(key, written))
     }
 
     /// A text that must be there and say something.
     pub(in crate::workflow) fn text(&self, key: &'static str) -> Option<Located<&'s str>> {
         let text = self
-            .demanded(key)
-            .and_then(|written| text(self.notes, key, written))?;
+            .demand(key, Form::Text)
+            .and_then(|written| self.read_text(key, written))?;
         if text.value.trim().is_empty() {
             self.notes.add(
                 Code::MissingKey,
@@ -99,7 +131,7 @@ impl<'s> Table<'s> {
 
     /// A yes or no, no when left out.
     pub(in crate::workflow) fn truth(&self, key: &'static str) -> bool {
-        let Some(written) = self.written(key) else {
+        let Some(written) = self.ask(key, Form::Truth) else {
             return false;
         };
         written.get_ref().as_bool().unwrap_or_else(|| {
@@ -110,7 +142,7 @@ impl<'s> Table<'s> {
 
     /// A whole number that must be there.
     pub(in crate::workflow) fn whole(&self, key: &'static str) -> Option<Located<i64>> {
-        let written = self.demanded(key)?;
+        let written = self.demand(key, Form::Whole)?;
         if let Some(value) = whole(written.get_ref()) {
             Some(Located {
                 value,
@@ -124,7 +156,7 @@ impl<'s> Table<'s> {
 
     /// A list of texts, empty when left out.
     pub(in crate::workflow) fn texts(&self, key: &'static str) -> Vec<Located<&'s str>> {
-        let Some(written) = self.written(key) else {
+        let Some(written) = self.ask(key, Form::Texts) else {
             return Vec::new();
         };
         let Some(list) = written.get_ref().as_array() else {
@@ -132,19 +164,19 @@ impl<'s> Table<'s> {
             return Vec::new();
         };
         list.iter()
-            .filter_map(|one| text(self.notes, key, one))
+            .filter_map(|one| self.read_text(key, one))
             .collect()
     }
 
     /// A table inside this one.
     pub(in crate::workflow) fn table(&self, key: &'static str, what: &str) -> Option<Table<'s>> {
-        let written = self.written(key)?;
+        let written = self.ask(key, Form::Table)?;
         table(self.notes, key, written, what.to_owned())
     }
 
     /// The tables of a list (`[[gates]]`), each with its own `id` in its name.
     pub(in crate::workflow) fn tables(&self, key: &'static str, what: &str) -> Vec<Table<'s>> {
-        self.written(key)
+        self.ask(key, Form::Tables)
             .map(|written| list_of_tables(self.notes, key, written, what))
             .unwrap_or_default()
     }
@@ -154,7 +186,7 @@ impl<'s> Table<'s> {
         &self,
         key: &'static str,
     ) -> Vec<(Located<&'s str>, Written<'s>)> {
-        let Some(written) = self.written(key) else {
+        let Some(written) = self.ask(key, Form::Named) else {
             return Vec::new();
         };
         if let Some(entries) = written.get_ref().as_table() {

@@ -218,7 +218,7 @@ pub(crate) async fn acts(town: &Town, matter: MatterId) -> Vec<String> {
 
 /// Every row of every table, letter by letter.
 pub(crate) async fn dump(db: &TestDb) -> Vec<String> {
-    const TABLES: [&str; 21] = [
+    const TABLES: [&str; 23] = [
         "journal",
         "journal_head",
         "series_counter",
@@ -240,6 +240,8 @@ pub(crate) async fn dump(db: &TestDb) -> Vec<String> {
         "meeting",
         "sign_off",
         "sign_off_link",
+        "absence",
+        "escalation",
     ];
     let mut rows = Vec::new();
     let file = db.folder().join("beslut.db");

@@ -366,6 +366,7 @@ fn every_code_is_tried() {
         .collect();
     tried.extend([Code::FileTooLarge, Code::GateTooLarge]); // limits_are_told
     tried.push(Code::BadScenario); // the scenario's own tests
+    tried.extend([Code::UnknownWorkflow, Code::SpawnCycle, Code::SameVersion]); // between files
     tried.extend(
         super::faulty::all()
             .flat_map(|(_, findings)| findings)
@@ -376,6 +377,15 @@ fn every_code_is_tried() {
         .filter(|code| !tried.contains(code))
         .collect();
     assert_eq!(untried, Vec::<&Code>::new());
+}
+
+#[test]
+fn a_number_stands_for_one_fault() {
+    let mut numbers: Vec<&str> = Code::ALL.iter().map(|code| code.number()).collect();
+    numbers.sort_unstable();
+    let all = numbers.len();
+    numbers.dedup();
+    assert_eq!(numbers.len(), all);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The language of gates: what it means, and that nothing written in it can bring the engine down.
 
+use beslut::workflow::finding::Code;
 use beslut::workflow::gate::syntax::{
     Aggregate, Comparison, DocumentAttribute, Located, Node, NodeKind, Place, Quantifier,
 };
@@ -247,6 +248,68 @@ fn the_reasons_of_the_functions_are_in_words() {
     }
 }
 
+/// A condition that makes sense in the sound file, and asks nothing of `filled`.
+fn sensible() -> impl Strategy<Value = String> {
+    let leaf = prop::sample::select(vec![
+        "belopp > 10",
+        "belopp <= 20",
+        "belopp == 20",
+        "klass == 'K1'",
+        "klass >= 'K1'",
+        "sort in ['a']",
+        "sort != 'b'",
+        "klar < today",
+        "klar >= '2022-01-01'",
+        "days_since(klar) > 30",
+        "hemland == 'SE'",
+        "hemland.adequate",
+        "approved('juridik')",
+        "document('analys').exists",
+        "document('analys').age < 10",
+        "any(lander, row.land == 'SE')",
+        "all(lander, row.land.adequate and belopp > 10)",
+        "count(kostnader, row.kr > 5) >= 1",
+        "sum(kostnader.kr) > 10",
+        "states('forslag', belopp)",
+        "expired",
+    ])
+    .prop_map(str::to_owned);
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} and {b})")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} or {b})")),
+            inner.prop_map(|a| format!("not ({a})")),
+        ]
+    })
+}
+
+/// Values for the fields of the sound file, each of which may be left out.
+fn values() -> impl Strategy<Value = Vec<String>> {
+    let given = [
+        vec!["belopp = 5", "belopp = 20", "belopp = 21"],
+        vec!["klass = 'oppen'", "klass = 'K1'", "klass = 'K2'"],
+        vec!["sort = 'a'", "sort = 'b'"],
+        vec![
+            "klar = 2021-12-31",
+            "klar = 2022-04-01",
+            "klar = 2022-05-01",
+        ],
+        vec!["hemland = 'SE'", "hemland = 'US'"],
+        vec![
+            "lander = [{ land = 'SE' }]",
+            "lander = [{ land = 'US' }, {}]",
+        ],
+        vec![
+            "kostnader = [{ kr = 7 }]",
+            "kostnader = [{ kr = 1 }, { ar = 2022 }]",
+        ],
+    ];
+    given
+        .map(|choices| prop::option::of(prop::sample::select(choices)))
+        .to_vec()
+        .prop_map(|chosen| chosen.into_iter().flatten().map(str::to_owned).collect())
+}
+
 fn name() -> impl Strategy<Value = String> {
     prop::sample::select(vec![
         "belopp",
@@ -363,6 +426,45 @@ proptest! {
     fn a_tree_is_read_back_from_its_text(tree in tree()) {
         let text = tree.to_string();
         prop_assert_eq!(parse(&text), Ok(tree));
+    }
+
+    #[test]
+    fn what_is_known_stays_known_when_a_field_is_filled_in(
+        condition in sensible(),
+        values in values(),
+        which in 0..5_usize,
+    ) {
+        // Tables are left out: no rows is a known number of rows.
+        let more = ["belopp = 20", "klass = 'K1'", "sort = 'a'", "klar = 2022-04-01", "hemland = 'SE'"][which];
+        let field = more.split(' ').next().unwrap();
+        if values.iter().any(|value| value.starts_with(field)) {
+            return Ok(());
+        }
+        let before = three(&condition, &values.join("\n"), |facts| facts);
+        let after = three(&condition, &format!("{}\n{more}", values.join("\n")), |facts| facts);
+        if before.is_some() {
+            prop_assert_eq!(before, after);
+        }
+    }
+
+    #[test]
+    fn not_turns_what_is_known_and_leaves_what_is_not(condition in sensible(), values in values()) {
+        let fields = values.join("\n");
+        let plain = three(&condition, &fields, |facts| facts);
+        let turned = three(&format!("not ({condition})"), &fields, |facts| facts);
+        prop_assert_eq!(turned, plain.map(|holds| !holds));
+    }
+
+    #[test]
+    fn a_gate_that_opens_or_stops_is_never_told_not_to(condition in sensible(), values in values()) {
+        let check = format!("check = {condition:?}");
+        let source = SOUND.replacen("check = \"klass == 'K1' and sort in ['a', 'b']\"", &check, 1);
+        let told = lint("prov.toml", &source).1.0;
+        let is_told = |code| told.iter().any(|finding| finding.code == code);
+        match three(&condition, &values.join("\n"), |facts| facts) {
+            Some(true) => prop_assert!(!is_told(Code::NeverOpens)),
+            _ => prop_assert!(!is_told(Code::NeverStops)),
+        }
     }
 
     #[test]

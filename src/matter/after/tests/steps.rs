@@ -8,6 +8,7 @@ use crate::{
         after::execution::steps,
         samples::{Play, day, decision, lawyers, manager, officer},
         state::DecisionKind,
+        surroundings::UNKNOWN,
     },
     workflow::phase::Phase,
 };
@@ -101,7 +102,7 @@ fn a_gate_before_a_step_is_tried_on_the_day_of_the_step() {
     play.act_as(manager(), execute("bestallning", Some(WORDS)))
         .unwrap();
     let state = |today: &str| {
-        let states = steps(&play.matter, &play.definition, day(today));
+        let states = steps(&play.matter, &play.definition, day(today), &UNKNOWN);
         states[1]
             .blocking
             .iter()
@@ -154,7 +155,7 @@ fn a_decision_for_a_time_permits_nothing_new_after_its_last_day() {
     let mut play = in_force(saying(STEPS));
     play.matter.decision.as_mut().unwrap().until = Some(day("2022-06-30"));
     let rules = |today: &str| {
-        let states = steps(&play.matter, &play.definition, day(today));
+        let states = steps(&play.matter, &play.definition, day(today), &UNKNOWN);
         states[0]
             .blocking
             .iter()

@@ -142,7 +142,13 @@ fn step_page(
             value: words.clone(),
         });
     }
-    let blocking = execution::blocking(&view.matter, step, view.definition, app.today());
+    let blocking = execution::blocking(
+        &view.matter,
+        step,
+        view.definition,
+        app.today(),
+        &view.around,
+    );
     page.blockers = blocking
         .iter()
         .map(|reason| Blocker::of(reason, |_| None))
