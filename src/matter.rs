@@ -15,6 +15,8 @@ pub mod difference;
 pub mod edit;
 pub mod export;
 pub mod file;
+mod file_statistics;
+pub mod fill;
 pub mod finish;
 pub mod import;
 pub mod link;

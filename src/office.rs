@@ -29,6 +29,7 @@ mod undelivered;
 mod workflow_versions;
 pub mod workflows;
 mod working;
+pub mod yearly;
 
 pub use asking::{Asker, Steward};
 

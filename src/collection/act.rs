@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     domain::{
+        calendar,
         entropy::Entropy,
         identifiers::{FormNonce, LinkId, MatterId, PersonId},
         journal::NewEntry,
@@ -263,7 +264,10 @@ fn with_new_link(
     entropy: &mut Entropy,
 ) -> Result<Done, Refusal> {
     must_be_an_address(&state.address)?;
-    let expires_at = link::expires_at(facts.now, facts.link_lifetime_days, facts.round.due);
+    // A late answer is taken, so the link lives on for as long after the last day.
+    let lifetime = facts.link_lifetime_days;
+    let last_day = calendar::add_days(facts.round.due, lifetime.into());
+    let expires_at = link::expires_at(facts.now, lifetime, last_day);
     let link = link::issue(&state, facts.now, expires_at, facts.keys, entropy);
     let details = json!({
         "inquiry": state.id,

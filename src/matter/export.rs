@@ -3,11 +3,20 @@
 use super::{
     carried::Carried,
     file::{AttachmentEntry, ExceptionEntry, FileSection, FrontMatter, MatterFile},
+    file_statistics,
     overriding::Exception,
     sections,
     state::{Attachment, Content, Section},
 };
-use crate::{document::model, workflow::definition::Definition};
+use crate::{
+    document::model,
+    workflow::{
+        collection::YEAR,
+        definition::Definition,
+        keys::FieldKey,
+        value::{Number, Value},
+    },
+};
 
 /// What stands beside the content and has a key in the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,9 +54,15 @@ fn front(
     about: &About,
     definition: &Definition,
 ) -> FrontMatter {
+    let (statistics, mut in_their_place) =
+        file_statistics::unchanged(&carried.statistics, &content.fields, definition);
+    in_their_place.extend(year_of_the_file(content, &carried));
     let to_nobody = content.recipient.is_empty() && carried.without_recipient;
     let attachments = content.attachments.iter();
-    let fields = content.fields.iter();
+    let fields = content
+        .fields
+        .iter()
+        .filter(|(key, _)| !in_their_place.contains(*key));
     FrontMatter {
         overrides: content.overrides.iter().map(exception).collect(),
         matter_type: definition.id.to_string(),
@@ -71,8 +86,18 @@ fn front(
             .map(|(key, value)| (key.to_string(), value.to_toml()))
             .collect(),
         signatures: content.printed_signatures(),
-        statistics: carried.statistics,
+        statistics,
     }
+}
+
+/// The field that says the same year as the file's own key.
+fn year_of_the_file(content: &Content, carried: &Carried) -> Option<FieldKey> {
+    let year = Number::try_from(i64::from(carried.year?)).ok()?;
+    let (key, value) = content
+        .fields
+        .iter()
+        .find(|(key, _)| key.as_str() == YEAR)?;
+    (*value == Value::Number(year)).then(|| key.clone())
 }
 
 /// Whether a section or a part of one still has this id, for an attachment that points at it.

@@ -6,6 +6,7 @@ use super::{
         AttachmentEntry, ExceptionEntry, FileFinding, FileSection, FrontMatter, MatterFile, nearest,
     },
     file::{places::Places, read::Report},
+    file_statistics,
     overriding::Exception,
     sections,
     state::{Attachment, Content, Section, Signature},
@@ -16,9 +17,10 @@ use crate::{
         identifiers::{AttachmentId, PersonId},
     },
     workflow::{
+        collection::YEAR,
         definition::Definition,
         keys::{DocumentKind, FieldKey, SectionKey},
-        value::{Directory, Known, Value},
+        value::{Directory, FieldType, Known, Number, Value},
     },
 };
 use chrono::{DateTime, Utc};
@@ -112,7 +114,9 @@ pub fn import(
         attachments: Some(named(&front.attachments, &attachments)),
         ..Directory::default()
     };
-    let fields = reading.fields(&front.fields, &directory);
+    let mut fields = reading.fields(&front.fields, &directory);
+    reading.statistics(&front.statistics, &mut fields);
+    reading.year(front.year, &mut fields);
     let sections = reading.sections(&file.sections);
     let carried = reading.carried(front, &sections, &attachments);
     let findings = reading.report.finish();
@@ -173,6 +177,40 @@ impl Reading<'_, '_> {
             }
         }
         fields
+    }
+
+    /// Figures go into the fields of their type, where the type has them.
+    fn statistics(&mut self, written: &[toml::Table], fields: &mut BTreeMap<FieldKey, Value>) {
+        for one in written {
+            match file_statistics::to_field(one, self.definition) {
+                Some(Ok((key, value))) => {
+                    fields.entry(key).or_insert(value);
+                }
+                Some(Err(fault)) => self.report.at(self.places.value("statistics"), fault),
+                None => {}
+            }
+        }
+    }
+
+    /// The year of the file is that of the report.
+    fn year(&mut self, year: Option<i32>, fields: &mut BTreeMap<FieldKey, Value>) {
+        let field = self.definition.field(YEAR);
+        let field = field.filter(|field| field.kind == FieldType::Number);
+        let (Some(field), Some(year)) = (field, year) else {
+            return;
+        };
+        let Ok(number) = Number::try_from(i64::from(year)) else {
+            return;
+        };
+        let value = Value::Number(number);
+        let given = fields.entry(field.key.clone()).or_insert(value.clone());
+        if *given != value {
+            let message = format!(
+                "Filen säger {year}, men fältet ”{}” ett annat år.",
+                field.title
+            );
+            self.report.at(self.places.value("year"), message);
+        }
     }
 
     fn sections(&mut self, written: &[FileSection]) -> Vec<Section> {

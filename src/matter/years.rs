@@ -6,6 +6,7 @@
 
 use super::{
     act::demand_draft,
+    after::observation::live_value,
     requirements::Seen,
     state::{Content, Matter},
 };
@@ -116,7 +117,7 @@ pub fn offered(matter: &Matter, definition: &Definition, today: NaiveDate) -> Ve
     let Some(field) = definition.field(carry.table.as_str()) else {
         return Vec::new();
     };
-    let Some(Value::Table(rows)) = matter.content.fields.get(&carry.table) else {
+    let Some(Value::Table(rows)) = live_value(matter, &carry.table) else {
         return Vec::new();
     };
     let mut one = Matter {
@@ -355,3 +356,6 @@ fn with_origin(row: Row, from: &Source, kind: &FieldType) -> Row {
     );
     kept
 }
+
+#[cfg(test)]
+mod tests;

@@ -33,11 +33,13 @@ use crate::{
     },
     matter::{
         act::Action as MatterAction,
+        link::LinkKind,
         permission,
         state::{Content, Matter},
     },
     store::{
-        collections, jobs, journal, matters as kept_matters, outbox, outbox::MailState, people,
+        collections, jobs, journal, links, matters as kept_matters, outbox, outbox::MailState,
+        people,
     },
     workflow::{collection::Collection, phase::Phase},
 };
@@ -468,6 +470,15 @@ impl Office {
                 };
                 self.do_to_inquiry(write, &inquiry, Action::Opened(new), parts, &mut entropy)
                     .await?;
+                let link = links::Kept {
+                    from: matter.id,
+                    to: new,
+                    kind: LinkKind::LeadsTo,
+                    note: format!("{}, {}", round.title, inquiry.answers_for),
+                    made_at: at,
+                    made_by: known.person.id,
+                };
+                self.link_in(write, &known, &link, &mut entropy).await?;
                 let entry = NewEntry::new(
                     "opened_from_answer",
                     format!("Öppnades med svaret i ”{}”.", round.title),

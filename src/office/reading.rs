@@ -526,7 +526,11 @@ async fn held_for(
     Ok(found)
 }
 
-async fn seen_matter(read: &mut Read, known: &Known, id: MatterId) -> Result<Matter, OfficeError> {
+pub(super) async fn seen_matter(
+    read: &mut Read,
+    known: &Known,
+    id: MatterId,
+) -> Result<Matter, OfficeError> {
     let matter = matters::find(read, id).await?;
     let seen = matter.filter(|matter| permission::may_see(matter, &known.standing));
     Ok(seen.ok_or_else(|| Refusal::not_found("Ärendet finns inte."))?)

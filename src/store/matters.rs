@@ -95,6 +95,32 @@ pub async fn save(write: &mut Write, matter: &Matter, seen: i64) -> Result<bool,
     Ok(changed == 1)
 }
 
+/// Every matter of a type, the oldest first.
+pub async fn of_type(read: &mut Read, workflow: &str) -> Result<Vec<Matter>, StoreError> {
+    let rows: Vec<(String,)> = read
+        .query("SELECT state FROM matter WHERE workflow_id = $1 ORDER BY id")
+        .bind(workflow.to_owned())
+        .all()
+        .await?;
+    rows.into_iter()
+        .map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .collect()
+}
+
+/// Every matter that has been decided, the oldest first.
+pub async fn decided(read: &mut Read) -> Result<Vec<Matter>, StoreError> {
+    let rows: Vec<(String,)> = read
+        .query(
+            "SELECT state FROM matter
+             WHERE phase IN ('decided', 'in_force', 'closed', 'archived') ORDER BY id",
+        )
+        .all()
+        .await?;
+    rows.into_iter()
+        .map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .collect()
+}
+
 /// What a list shows of a matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {

@@ -10,6 +10,7 @@ mod opening;
 mod page;
 mod steps;
 mod writing;
+mod yearly;
 
 pub(super) use files::send as send_file;
 
@@ -60,6 +61,7 @@ pub(super) fn router() -> Router<App> {
         .merge(opening::router())
         .merge(page::router())
         .merge(writing::router())
+        .merge(yearly::router())
         .merge(collecting::router())
         .merge(deciding::router())
         .merge(files::router())

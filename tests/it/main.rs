@@ -19,6 +19,7 @@ mod town;
 
 mod after;
 mod browser;
+mod collecting;
 mod command_line;
 mod concurrent;
 mod documents;

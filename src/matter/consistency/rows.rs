@@ -9,9 +9,10 @@ use crate::{
     },
     workflow::{
         definition::{Definition, Field},
-        value::{Row, Value},
+        value::{FixedRows, Row, Value},
     },
 };
+use std::collections::BTreeSet;
 
 /// Figures that nobody has given, and rows of last year that are not there this year: 0 or not
 /// collected?
@@ -44,7 +45,16 @@ pub(super) fn missing(matter: &Matter, definition: &Definition) -> Vec<Reason> {
             .iter()
             .filter(|figure| now.iter().all(|one| one.label != figure.label))
             .map(|figure| figure.label.clone());
-        for label in empty.chain(gone) {
+        let listed = match field.kind.fixed_rows() {
+            Some(FixedRows::Listed(names)) => names.as_slice(),
+            _ => &[],
+        };
+        let not_there = listed
+            .iter()
+            .filter(|name| now.iter().all(|one| one.label != **name))
+            .cloned();
+        let labels: BTreeSet<String> = empty.chain(gone).chain(not_there).collect();
+        for label in labels {
             reasons.push(asked(field, &label));
         }
     }

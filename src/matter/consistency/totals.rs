@@ -47,10 +47,12 @@ pub(super) fn check(matter: &Matter, definition: &Definition) -> Vec<Reason> {
                 continue;
             };
             let figures = statistics::figures(field.kind.columns().unwrap_or_default(), rows);
-            for part in parts.iter().filter(|part| part.section.key == section.key) {
+            for part in &parts {
                 // Where several tables share a section, each speaks where its own heading stands.
-                let own = statistics::key_of(&part.id) == field.key.as_str();
-                if 1 < tables.len() && !own {
+                let own = statistics::key_of(&part.id) == field.key.as_str()
+                    || part.id == section.key.as_str();
+                let alone = part.section.key == section.key && tables.len() == 1;
+                if !own && !alone {
                     continue;
                 }
                 reasons.extend(total(part, field, &figures));

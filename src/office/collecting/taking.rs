@@ -14,10 +14,15 @@ use crate::{
         refusal::{Reason, Refusal},
         swedish,
     },
-    matter::{act::Action, edit::fields_seen, state::Matter},
+    matter::{
+        act::Action,
+        after::observation::{Observation, live_value},
+        edit::fields_seen,
+        state::Matter,
+    },
     office::{Asker, Office, OfficeError, forms::repeated},
     store::collections,
-    workflow::{collection::Recipients, definition::Field, value::Value},
+    workflow::{collection::Recipients, definition::Field, phase::Phase, value::Value},
 };
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -69,11 +74,11 @@ impl Office {
     ) -> Result<TakeInView, OfficeError> {
         let field = self.table_of(&matter, &round)?;
         let inquiries = collections::of_round(read, round.id).await?;
-        let current = matter.content.fields.get(&field.key);
+        let current = live_value(&matter, &field.key);
         let columns = field.kind.columns().unwrap_or_default();
         let taken = take_in(&round, &inquiries, columns, current);
         let after = crate::domain::digest::canonical_json(&taken.rows)?;
-        let before = fields_seen(&matter.content, [&field.key]);
+        let before = crate::domain::digest::canonical_json(&current)?;
         Ok(TakeInView {
             table: field.title.clone(),
             seen: Digest::of(format!("{before}{after}")),
@@ -118,12 +123,20 @@ impl Office {
                     return Err(Refusal::changed("Svaren är inte intagna.", reason).into());
                 }
                 let field = self.table_of(&view.matter, &view.round)?;
-                let action = Action::WriteFields {
-                    values: BTreeMap::from([(
-                        field.key.clone(),
-                        Some(Value::Table(view.taken.rows)),
-                    )]),
-                    seen: fields_seen(&view.matter.content, [&field.key]),
+                let value = Some(Value::Table(view.taken.rows));
+                // What was decided is not touched: after the decision the answers are an observation.
+                let action = if view.matter.phase == Phase::Draft {
+                    Action::WriteFields {
+                        values: BTreeMap::from([(field.key.clone(), value)]),
+                        seen: fields_seen(&view.matter.content, [&field.key]),
+                    }
+                } else {
+                    Action::Observe(Observation {
+                        field: field.key.clone(),
+                        value,
+                        since: today,
+                        reason: format!("Svaren i ”{}”.", view.round.title),
+                    })
                 };
                 self.do_to_matter(write, &known, view.matter.id, action, at, &mut entropy)
                     .await?;

@@ -8,6 +8,7 @@ use super::part::{Fault, Hidden, Paging, Tone};
 use super::{Look, LookError, Page};
 
 mod acts;
+mod collecting;
 mod forms;
 mod items;
 mod matters;
@@ -57,6 +58,7 @@ pub fn every(look: &Look) -> Result<Vec<SamplePage>, LookError> {
     meetings::add(&mut gallery)?;
     items::add(&mut gallery)?;
     signoffs::add(&mut gallery)?;
+    collecting::add(&mut gallery)?;
     workflows::add(&mut gallery)?;
     Ok(gallery.pages)
 }

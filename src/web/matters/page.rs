@@ -116,15 +116,12 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
             .map(|step| Link::new(step.button(), to(step)))
             .chain(in_review(view))
             .chain(
-                (!view.definition.collections.is_empty())
-                    .then(|| Link::new("Insamlingar", format!("{here}/insamlingar"))),
-            )
-            .chain(
                 editable
                     .then(|| deciding::exceptions(view, app.today()))
                     .into_iter()
                     .flatten(),
             )
+            .chain(beside(app, view, editable))
             .collect(),
         about: about(view, editable, app.today()),
         fields: fields(view, editable, app.today()),
@@ -146,6 +143,36 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
         files: files(view),
         history: history(view),
     }
+}
+
+/// Pages beside the steps: collections, what is carried over, checks, what can be fetched.
+fn beside(app: &App, view: &MatterView<'_>, editable: bool) -> Vec<Link> {
+    let here = path(view.matter.id);
+    let definition = view.definition;
+    let mut links = Vec::new();
+    if !definition.collections.is_empty() {
+        links.push(Link::new("Insamlingar", format!("{here}/insamlingar")));
+    }
+    let takes_over = app.office().workflows().in_force().any(|other| {
+        let carry = other.carry_over.as_ref();
+        carry.is_some_and(|carry| carry.into == definition.id)
+    });
+    if takes_over && editable {
+        let title = "Överföring från tidigare planer";
+        links.push(Link::new(title, format!("{here}/overforing")));
+    }
+    if !definition.checks.is_empty() {
+        links.push(Link::new("Kontroller", format!("{here}/kontroller")));
+    }
+    let filled = definition.sections.iter();
+    let filled = filled.filter(|section| editable && !section.fill.is_empty());
+    links.extend(filled.map(|section| {
+        Link::new(
+            format!("Hämta uppgifter: {}", section.title),
+            format!("{here}/avsnitt/{}/hamta", section.key),
+        )
+    }));
+    links
 }
 
 /// Where the one who looks can mend it; nobody is led to a page that refuses them.

@@ -403,7 +403,12 @@ fn check_fills(
                     value: table.as_str(),
                     span: written.span.clone(),
                 };
-                known.table(notes, &named);
+                let single = known
+                    .field(table.as_str())
+                    .is_some_and(|field| field.kind == FieldType::Count);
+                if !single {
+                    known.table(notes, &named);
+                }
             }
             _ => {}
         }

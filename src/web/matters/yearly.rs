@@ -1,0 +1,502 @@
+//! The pages from one year to the next: what is offered to the new plan, what the system can write,
+//! and what the checks have found.
+
+use super::{mend, path};
+use crate::{
+    domain::{
+        identifiers::MatterId,
+        refusal::{Reason, Refusal},
+        swedish,
+    },
+    matter::{
+        act::Action,
+        consistency::{Finding, findings},
+        years::{Choice as RowChoice, RowName},
+    },
+    office::{
+        OfficeError,
+        yearly::{CarryOverView, FillView, SourceView},
+    },
+    web::{
+        App,
+        answer::{Failure, status_of},
+        asked::Sent,
+        look::{
+            act::{CheckPage, FieldGroup, FormPage},
+            collecting::{Listing, ListingPage},
+            field::{Choice, FieldView, Widget},
+            part::{Blocker, Fact, Hidden, Link, RefusalPanel, Row, Tone},
+        },
+        session::Visitor,
+    },
+    workflow::keys::SectionKey,
+};
+use axum::{
+    Router,
+    extract::{Path, State},
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
+};
+
+pub(super) fn router() -> Router<App> {
+    Router::new()
+        .route("/arenden/{id}/kontroller", get(checks))
+        .route("/arenden/{id}/overforing", get(offers))
+        .route(
+            "/arenden/{id}/overforing/{source}",
+            get(choose).post(carry_over),
+        )
+        .route(
+            "/arenden/{id}/avsnitt/{section}/hamta",
+            get(propose).post(accept),
+        )
+        .route("/arenden/{id}/forra-aret", get(look_back).post(remember))
+}
+
+fn crumbs(id: MatterId, title: &str) -> Vec<Link> {
+    vec![Link::new("Ärenden", "/arenden"), Link::new(title, path(id))]
+}
+
+async fn checks(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let id: MatterId = id.parse().map_err(|_| Failure::NotFound)?;
+    let view = app
+        .office()
+        .matter_view(visitor.asker(), id, app.now())
+        .await?;
+    let found = findings(&view.matter, view.definition);
+    let made = view.definition.checks.iter().map(|check| {
+        let own = found
+            .iter()
+            .filter(|finding| finding.check == check.kind)
+            .count();
+        let stops: Vec<String> = check
+            .at
+            .iter()
+            .map(|phase| swedish::lower_first(phase.swedish()))
+            .collect();
+        let row = Row::plain(check.kind.swedish()).hint(if stops.is_empty() {
+            "Säger till, men stoppar inget.".to_owned()
+        } else {
+            format!("Stoppar: {}.", swedish::list(&stops))
+        });
+        if own == 0 {
+            row.tag("Inget att rätta", Tone::Good)
+        } else {
+            row.tag(format!("{own} att se över"), Tone::Stop)
+        }
+    });
+    let page = ListingPage {
+        heading: "Kontroller".to_owned(),
+        lead: Some("Det som programmet kan se att texten och tabellerna säger olika.".to_owned()),
+        crumbs: crumbs(id, &view.matter.content.title),
+        facts: Vec::new(),
+        blockers: found.iter().map(|finding| blocker(id, finding)).collect(),
+        groups: vec![Listing {
+            id: "kontroller".to_owned(),
+            heading: "Kontroller som görs".to_owned(),
+            rows: made.collect(),
+            empty: "Ärendetypen har inga kontroller.".to_owned(),
+        }],
+        main: None,
+        others: Vec::new(),
+    };
+    app.page(&visitor.frame("/arenden")?, &page)
+}
+
+fn blocker(id: MatterId, finding: &Finding) -> Blocker {
+    Blocker::of(&finding.reason, |place| mend(id, place))
+}
+
+async fn offers(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let id: MatterId = id.parse().map_err(|_| Failure::NotFound)?;
+    let view = app
+        .office()
+        .carry_over_view(visitor.asker(), id, app.now())
+        .await?;
+    let mut groups = Vec::new();
+    for (number, source) in view.sources.iter().enumerate() {
+        groups.push(Listing {
+            id: format!("plan-{number}"),
+            heading: format!(
+                "{}: {} kvar",
+                source.matter.content.title,
+                source.offered.len()
+            ),
+            rows: source_rows(source, id),
+            empty: "Allt är genomfört, överfört eller avböjt.".to_owned(),
+        });
+    }
+    let open = view
+        .sources
+        .iter()
+        .filter(|source| !source.offered.is_empty());
+    let page = ListingPage {
+        heading: "Överföring från tidigare planer".to_owned(),
+        lead: Some(
+            "Det som inte är genomfört erbjuds här. Varje aktivitet tas över eller avböjs med skäl; inget försvinner i tysthet."
+                .to_owned(),
+        ),
+        crumbs: crumbs(id, &view.matter.content.title),
+        facts: Vec::new(),
+        blockers: Vec::new(),
+        groups,
+        main: None,
+        others: open
+            .map(|source| {
+                Link::new(
+                    format!("Gå igenom: {}", source.matter.content.title),
+                    format!("{}/overforing/{}", path(id), source.matter.id),
+                )
+            })
+            .collect(),
+    };
+    app.page(&visitor.frame("/arenden")?, &page)
+}
+
+fn source_rows(source: &SourceView, here: MatterId) -> Vec<Row> {
+    let offered = source
+        .offered
+        .iter()
+        .map(|one| Row::plain(&one.name.title).tag("Erbjuds", Tone::Wait));
+    let handed = source.handed_on.iter().map(|one| {
+        let row = Row::plain(&one.name.title);
+        let there = if one.to == here {
+            ""
+        } else {
+            " i en annan plan"
+        };
+        match &one.declined {
+            Some(reason) => row
+                .hint(format!("Skäl: {reason}"))
+                .tag(format!("Avböjd{there}"), Tone::Plain),
+            None => row.tag(format!("Överförd{there}"), Tone::Good),
+        }
+    });
+    offered.chain(handed).collect()
+}
+
+async fn choose(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, source)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let id: MatterId = id.parse().map_err(|_| Failure::NotFound)?;
+    let view = app
+        .office()
+        .carry_over_view(visitor.asker(), id, app.now())
+        .await?;
+    let page = choose_page(&view, &source, None)?;
+    app.page(&visitor.frame("/arenden")?, &page)
+}
+
+fn choose_page(
+    view: &CarryOverView,
+    source: &str,
+    sent: Option<(&Sent, &Refusal)>,
+) -> Result<FormPage, Failure> {
+    let id = view.matter.id;
+    let source = view
+        .sources
+        .iter()
+        .find(|one| one.matter.id.to_string() == source)
+        .ok_or(Failure::NotFound)?;
+    let mut hidden = Vec::new();
+    let mut groups = Vec::new();
+    for (number, offered) in source.offered.iter().enumerate() {
+        hidden.push(Hidden {
+            name: format!("rad-{number}"),
+            value: format!("{}|{}", offered.name.nth, offered.name.title),
+        });
+        let typed = |name: String| sent.map(|(sent, _)| sent.line(&name)).unwrap_or_default();
+        let chosen = typed(format!("val-{number}"));
+        let choices = [
+            ("", "Inte än"),
+            ("ta", "Ta med i den nya planen"),
+            ("avboj", "Avböj"),
+        ]
+        .into_iter()
+        .map(|(value, title)| Choice::new(value, title).chosen(value == chosen))
+        .collect();
+        groups.push(FieldGroup {
+            legend: Some(offered.name.title.clone()),
+            fields: vec![
+                FieldView::new(
+                    format!("val-{number}"),
+                    "Vad ska hända?",
+                    Widget::Radios { choices },
+                ),
+                FieldView::text(
+                    format!("skal-{number}"),
+                    "Skäl, om den avböjs",
+                    typed(format!("skal-{number}")),
+                )
+                .optional(),
+            ],
+        });
+    }
+    Ok(FormPage {
+        heading: "Ta över eller avböj".to_owned(),
+        lead: Some(format!(
+            "Från ”{}”. Det som tas över läggs sist i den nya planens tabell, med uppgift om varifrån det kommer.",
+            source.matter.content.title
+        )),
+        crumbs: {
+            let mut crumbs = crumbs(id, &view.matter.content.title);
+            crumbs.push(Link::new("Överföring", format!("{}/overforing", path(id))));
+            crumbs
+        },
+        facts: Vec::new(),
+        refusal: sent.map(|(_, refusal)| RefusalPanel::of(refusal, |_| None)),
+        groups,
+        seen: None,
+        hidden,
+        action: format!("{}/overforing/{}", path(id), source.matter.id),
+        button: "Spara valen".to_owned(),
+        cancel: Link::new("Avbryt", format!("{}/overforing", path(id))),
+        multipart: false,
+    })
+}
+
+async fn carry_over(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, source)): Path<(String, String)>,
+    sent: Sent,
+) -> Result<Response, Failure> {
+    let to: MatterId = id.parse().map_err(|_| Failure::NotFound)?;
+    let from: MatterId = source.parse().map_err(|_| Failure::NotFound)?;
+    let choices = (0..)
+        .map_while(|number| {
+            let name = format!("rad-{number}");
+            sent.holds(&name).then(|| (number, sent.line(&name)))
+        })
+        .filter_map(|(number, row)| {
+            let (nth, title) = row.split_once('|')?;
+            let name = RowName {
+                title: title.to_owned(),
+                nth: nth.parse().ok()?,
+            };
+            let declined = match sent.line(&format!("val-{number}")).as_str() {
+                "ta" => None,
+                "avboj" => Some(sent.line(&format!("skal-{number}"))),
+                _ => return None,
+            };
+            Some(RowChoice { name, declined })
+        })
+        .collect();
+    let form = Some(sent.nonce()?);
+    let office = app.office();
+    match office
+        .carry_over(visitor.asker(), from, to, choices, form, app.now())
+        .await
+    {
+        Ok(()) => Ok(Redirect::to(&format!("{}/overforing", path(to))).into_response()),
+        Err(OfficeError::Refused(refusal)) => {
+            let view = office
+                .carry_over_view(visitor.asker(), to, app.now())
+                .await?;
+            let page = choose_page(&view, &source, Some((&sent, &refusal)))?;
+            app.page_with(status_of(refusal.kind), &visitor.frame("/arenden")?, &page)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn propose(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, section)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let view = fill_of(&app, &visitor, &id, &section).await?;
+    let page = fill_page(&view, &section, None);
+    app.page(&visitor.frame("/arenden")?, &page)
+}
+
+async fn fill_of(
+    app: &App,
+    visitor: &Visitor,
+    id: &str,
+    section: &str,
+) -> Result<FillView, Failure> {
+    let id: MatterId = id.parse().map_err(|_| Failure::NotFound)?;
+    let section: SectionKey = section.parse().map_err(|_| Failure::NotFound)?;
+    let office = app.office();
+    Ok(office
+        .fill_view(visitor.asker(), id, &section, app.now())
+        .await?)
+}
+
+fn fill_page(view: &FillView, section: &str, sent: Option<(&Sent, &Refusal)>) -> FormPage {
+    let id = view.matter.id;
+    let text = match sent {
+        Some((sent, _)) => sent.text("text"),
+        None => view.proposed.clone(),
+    };
+    let mut fields = vec![
+        FieldView::textarea("text", "Förslag", text, 20)
+            .hint("Läs igenom och ändra det som behövs. Inget skrivs förrän du tar in det."),
+    ];
+    if !view.now.trim().is_empty() {
+        let chosen = sent.map(|(sent, _)| sent.line("hur")).unwrap_or_default();
+        let choices = [
+            ("sist", "Lägg förslaget sist i avsnittet"),
+            ("ersatt", "Ersätt avsnittets text"),
+        ]
+        .into_iter()
+        .map(|(value, title)| Choice::new(value, title).chosen(value == chosen))
+        .collect();
+        fields.push(FieldView::new(
+            "hur",
+            "Avsnittet har redan text",
+            Widget::Radios { choices },
+        ));
+    }
+    let mut facts = vec![
+        Fact::new(
+            "År",
+            view.year.map(|year| year.to_string()).unwrap_or_default(),
+        )
+        .note("Står i fältet för år."),
+        Fact::new("Text som står nu", &view.now),
+    ];
+    if let Some(before) = &view.matter.years.before {
+        facts.push(Fact::new(
+            "Jämförs med",
+            format!("{} ({})", before.title, before.year),
+        ));
+    }
+    if let Some(earlier) = &view.earlier {
+        let words = format!("{} ({})", earlier.title, earlier.year);
+        let mut fact = Fact::new("Finns att jämföra med", words)
+            .note("Är inte med än. Ta med förra året först, så står det bredvid.");
+        let there = format!("{}/forra-aret", path(id));
+        fact.change = Some(Link::new("Ta med", there));
+        facts.push(fact);
+    }
+    FormPage {
+        heading: format!("Hämta uppgifter: {}", view.title),
+        lead: None,
+        crumbs: crumbs(id, &view.matter.content.title),
+        facts,
+        refusal: sent.map(|(_, refusal)| RefusalPanel::of(refusal, |place| mend(id, place))),
+        groups: vec![FieldGroup {
+            legend: None,
+            fields,
+        }],
+        seen: Some(view.version.to_string()),
+        hidden: Vec::new(),
+        action: format!("{}/avsnitt/{section}/hamta", path(id)),
+        button: "Ta in i avsnittet".to_owned(),
+        cancel: Link::new("Avbryt", path(id)),
+        multipart: false,
+    }
+}
+
+async fn accept(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, section)): Path<(String, String)>,
+    sent: Sent,
+) -> Result<Response, Failure> {
+    let view = fill_of(&app, &visitor, &id, &section).await?;
+    let key: SectionKey = section.parse().map_err(|_| Failure::NotFound)?;
+    let matter = view.matter.id;
+    let typed = sent.text("text");
+    let text = match (view.now.trim().is_empty(), sent.line("hur").as_str()) {
+        (true, _) | (false, "ersatt") => Some(typed),
+        (false, "sist") => Some(format!("{}\n\n{typed}", view.now.trim_end())),
+        _ => None,
+    };
+    let refusal = match text {
+        None => Refusal::invalid(
+            "Texten är inte intagen.",
+            vec![
+                Reason::new("hur", "Avsnittet har redan text.")
+                    .remedy("Välj om förslaget ska läggas sist eller ersätta texten."),
+            ],
+        ),
+        Some(text) => {
+            let action = Action::WriteSection {
+                section: key,
+                text,
+                seen: sent.read("seen").unwrap_or(u32::MAX),
+            };
+            let done = app
+                .office()
+                .act_on_matter(
+                    visitor.asker(),
+                    matter,
+                    action,
+                    Some(sent.nonce()?),
+                    app.now(),
+                )
+                .await;
+            match done {
+                Ok(()) => {
+                    let there = format!("{}#avsnitt-{section}", path(matter));
+                    return Ok(Redirect::to(&there).into_response());
+                }
+                Err(OfficeError::Refused(refusal)) => refusal,
+                Err(other) => return Err(other.into()),
+            }
+        }
+    };
+    let page = fill_page(&view, &section, Some((&sent, &refusal)));
+    app.page_with(status_of(refusal.kind), &visitor.frame("/arenden")?, &page)
+}
+
+async fn look_back(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let id: MatterId = id.parse().map_err(|_| Failure::NotFound)?;
+    let office = app.office();
+    let (matter, earlier) = office.last_year(visitor.asker(), id, app.now()).await?;
+    let earlier = earlier.ok_or(Failure::NotFound)?;
+    let page = CheckPage {
+        heading: "Ta med förra året".to_owned(),
+        crumbs: crumbs(id, &matter.content.title),
+        facts: vec![
+            Fact::new("Uppföljning", &earlier.title),
+            Fact::new("År", earlier.year.to_string()),
+            Fact::new("Tabeller", earlier.tables.len().to_string()),
+        ],
+        consequences: vec![
+            "Uppgifterna sparas i ärendet som de är nu och kan ställas bredvid årets.".to_owned(),
+            "Inget avsnitt ändras.".to_owned(),
+        ],
+        blockers: Vec::new(),
+        refusal: None,
+        fields: Vec::new(),
+        seen: None,
+        hidden: Vec::new(),
+        action: format!("{}/forra-aret", path(id)),
+        button: "Ta med förra året".to_owned(),
+        danger: false,
+        cancel: Link::new("Avbryt", path(id)),
+    };
+    app.page(&visitor.frame("/arenden")?, &page)
+}
+
+async fn remember(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Result<Response, Failure> {
+    let id: MatterId = id.parse().map_err(|_| Failure::NotFound)?;
+    let form = Some(sent.nonce()?);
+    app.office()
+        .remember_year(visitor.asker(), id, form, app.now())
+        .await?;
+    Ok(Redirect::to(&path(id)).into_response())
+}
