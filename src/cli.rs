@@ -137,7 +137,7 @@ async fn run(command: Command) -> anyhow::Result<Ended> {
         Command::Demo(arguments) => demo::run(arguments).await,
         Command::Matter(command) => matter::run(command).await,
         Command::Render(arguments) => render::run(&arguments),
-        Command::Workflow(command) => workflow::run(&command),
+        Command::Workflow(command) => workflow::run(&command).await,
         Command::Verify(arguments) => verify::run(&arguments).await,
         Command::Migrate(configured) => migrate::run(&configured).await,
         Command::Body(command) => bodies::run(command).await,

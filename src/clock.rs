@@ -4,6 +4,7 @@
 //! never approves, decides or closes anything (KL 6:38).
 
 pub mod worker;
+pub mod workflows;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::{Mutex, PoisonError};

@@ -36,7 +36,8 @@ pub struct Config {
     pub data: PathBuf,
     /// The file of the keys that links are derived with. Made at the first start.
     pub link_keys: PathBuf,
-    /// A folder with the municipality's own workflow files, beside those that ship.
+    /// A folder with the municipality's own workflow files, beside those that ship. It is read again
+    /// as it changes.
     pub workflows: Option<PathBuf>,
     /// The municipality's own table of countries that protect personal data adequately, in place of
     /// the one that ships.
@@ -74,7 +75,7 @@ struct Written {
     database: Option<Spanned<String>>,
     data: Option<PathBuf>,
     link_keys: Option<PathBuf>,
-    workflows: Option<PathBuf>,
+    workflows: Option<WrittenWorkflows>,
     adequacy: Option<PathBuf>,
     link_lifetime_days: Option<Spanned<u16>>,
     largest_attachment_mb: Option<Spanned<u64>>,
@@ -83,6 +84,13 @@ struct Written {
     #[serde(default)]
     log: LogFormat,
     mail: MailConfig,
+}
+
+/// Where the municipality's own workflow files are.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenWorkflows {
+    folder: PathBuf,
 }
 
 impl Config {
@@ -154,7 +162,7 @@ impl Config {
             database,
             link_keys: folder.join(written.link_keys.unwrap_or_else(|| "lanknycklar".into())),
             data,
-            workflows: written.workflows.map(|path| folder.join(path)),
+            workflows: written.workflows.map(|own| folder.join(own.folder)),
             adequacy: written.adequacy.map(|path| folder.join(path)),
             link_lifetime_days: lifetime,
             largest_attachment: megabytes * 1_000_000,

@@ -21,6 +21,7 @@ pub mod finish;
 pub mod import;
 pub mod link;
 pub mod memo;
+pub mod migration;
 mod naming;
 pub mod overriding;
 pub mod permission;

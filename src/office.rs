@@ -17,6 +17,7 @@ pub mod linking;
 pub mod matters;
 mod meanwhile;
 pub mod meetings;
+pub mod migrating;
 pub mod people;
 pub mod reading;
 mod registering;

@@ -27,6 +27,7 @@ pub mod reports;
 pub mod sessions;
 pub mod sign_offs;
 pub mod versions;
+pub mod workflow_folder;
 
 use std::str::FromStr;
 

@@ -14,6 +14,8 @@
 //!   year, what the system writes by itself and which checks it makes ([`collection`]).
 //! - A **scenario** file beside the workflow says what should happen to a matter ([`scenario`]); it
 //!   is read here and run where matters live.
+//! - A definition can be **told**: drawn ([`picture`]), described as a routine ([`routine`]) and
+//!   compared with another version in words ([`diff`]). `docs/sprak/verktyg.md` shows the commands.
 //!
 //! **Invariants.** A definition exists only without errors, and is never changed. Its hash is that of
 //! its content. Reading and evaluating always end: files, nesting and conditions have limits. There
@@ -31,9 +33,11 @@ pub mod keys;
 pub mod phase;
 pub mod picture;
 mod read;
+pub mod replacing;
 pub mod routine;
 pub mod scenario;
 pub mod schema;
+pub mod source;
 pub mod telling;
 mod together;
 pub mod value;

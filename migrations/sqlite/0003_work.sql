@@ -20,6 +20,7 @@ CREATE TABLE matter (
 
 CREATE INDEX matter_by_change ON matter (changed_at, id);
 CREATE INDEX matter_by_officer ON matter (officer_id, changed_at);
+CREATE INDEX matter_by_workflow ON matter (workflow_id, created_at, id);
 CREATE INDEX matter_by_body_and_phase ON matter (body_id, phase, changed_at);
 CREATE INDEX matter_by_turn_and_phase ON matter (turn_body_id, phase, changed_at);
 
@@ -163,12 +164,25 @@ CREATE INDEX document_file_by_matter ON document_file (matter_id);
 CREATE INDEX document_file_by_meeting ON document_file (meeting_id);
 
 -- Workflow files as they were: a matter is pinned to the hash of the one it was opened with.
+-- `included` holds the files that it includes, by path: with them it can be read for ever.
 CREATE TABLE workflow_source (
-    hash    TEXT    NOT NULL PRIMARY KEY CHECK (length(hash) = 64),
-    id      TEXT    NOT NULL,
-    version INTEGER NOT NULL CHECK (version > 0),
-    source  TEXT    NOT NULL,
-    kept_at TEXT    NOT NULL
+    hash     TEXT NOT NULL PRIMARY KEY CHECK (length(hash) = 64),
+    id       TEXT NOT NULL,
+    version  INTEGER NOT NULL CHECK (version > 0),
+    source   TEXT NOT NULL,
+    included TEXT NOT NULL CHECK (json_valid(included)),
+    kept_at  TEXT NOT NULL,
+    UNIQUE (id, version)
+) STRICT;
+
+-- The version of each type that new matters follow, and who took it into force.
+CREATE TABLE workflow_in_force (
+    id       TEXT NOT NULL PRIMARY KEY,
+    version  INTEGER NOT NULL CHECK (version > 0),
+    hash     TEXT NOT NULL REFERENCES workflow_source (hash),
+    origin   TEXT NOT NULL CHECK (origin IN ('shipped', 'own')),
+    taken_by TEXT NOT NULL,
+    taken_at TEXT NOT NULL
 ) STRICT;
 
 -- What was decided in a body's place, until a section of the body's minutes notes it (KL 6:40).

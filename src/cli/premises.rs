@@ -10,10 +10,16 @@ use crate::{
         workflows::{self, Workflows},
     },
     store::blobs::Blobs,
-    workflow::adequacy::AdequacyTable,
+    workflow::{
+        adequacy::AdequacyTable,
+        source::{Source, included},
+    },
 };
 use anyhow::{Context, bail};
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 /// The configuration that the command names.
 pub(super) fn config(configured: &Configured) -> anyhow::Result<Config> {
@@ -50,11 +56,8 @@ pub(super) async fn office(config: &Config) -> anyhow::Result<Office> {
 /// The office over this database.
 pub(super) async fn office_over(config: &Config, db: Db) -> anyhow::Result<Office> {
     let blobs = Blobs::open(blob_folder(config)).await?;
-    let mut workflows = Workflows::shipped()?;
-    if let Some(folder) = &config.workflows {
-        take_in(&mut workflows, folder)?;
-    }
-    workflows::keep(&db, &mut workflows, SystemClock.now()).await?;
+    let workflows = Workflows::shipped()?.beside(config.workflows.clone());
+    workflows::keep(&db, &workflows, SystemClock.now()).await?;
     let link_keys = keys::read_or_make(&config.link_keys)?;
     let settings = Settings {
         municipality: config.municipality.clone(),
@@ -89,28 +92,22 @@ pub(super) fn blob_folder(config: &Config) -> PathBuf {
     config.data.join("filer")
 }
 
-/// The municipality's own workflow files, in the order of their names.
-fn take_in(workflows: &mut Workflows, folder: &Path) -> anyhow::Result<()> {
-    let unreadable = || {
-        format!(
-            "mappen med ärendetyper, {}, går inte att läsa",
-            folder.display()
-        )
-    };
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).with_context(unreadable)? {
-        let path = entry.with_context(unreadable)?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if name.ends_with(".toml") && !name.ends_with(".scenario.toml") {
-            files.push(path);
+/// A workflow file that a command names, with the files that it includes.
+pub(super) fn workflow_file(file: &Path) -> anyhow::Result<Source> {
+    let text = text_of(file)?;
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let mut shared = BTreeMap::new();
+    for named in included(&text) {
+        // One that is not there is told where the file names it.
+        if let Ok(text) = text_of(&folder.join(&named)) {
+            shared.insert(named, text);
         }
     }
-    files.sort();
-    for file in files {
-        let source = text_of(&file)?;
-        workflows.add(&file.display().to_string(), &source, true)?;
-    }
-    Ok(())
+    Ok(Source {
+        name: file.display().to_string(),
+        text,
+        shared,
+    })
 }
 
 /// The text of a file that a command names.

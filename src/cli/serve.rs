@@ -47,6 +47,12 @@ pub(super) async fn serve(
     let system_clock: Arc<dyn Clock> = Arc::new(SystemClock);
     workers.spawn(clock::worker::run(
         office.clone(),
+        Arc::clone(&system_clock),
+        clock::worker::POLL,
+        stop.clone(),
+    ));
+    workers.spawn(clock::workflows::run(
+        office.clone(),
         system_clock,
         clock::worker::POLL,
         stop.clone(),

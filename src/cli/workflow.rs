@@ -2,12 +2,14 @@
 
 mod diff;
 mod draw;
+mod install;
 mod lint;
+mod migrate;
 mod routine;
 mod test;
 mod walk;
 
-use super::{Ended, output, premises};
+use super::{Configured, Ended, output, premises};
 use crate::workflow::{self, definition::Definition};
 use clap::Subcommand;
 use std::path::Path;
@@ -26,11 +28,15 @@ pub(super) enum Command {
     Routine(routine::Arguments),
     /// Säger vad som skiljer två versioner av en ärendetyp åt
     Diff(diff::Arguments),
+    /// Tar filer med ärendetyper i bruk
+    Install(install::Arguments),
+    /// Flyttar pågående ärenden till den version som är i bruk
+    Migrate(migrate::Arguments),
     /// Går igenom allt som kan hända ett ärende och visar att ordningen håller
     Walk(walk::Arguments),
 }
 
-pub(super) fn run(command: &Command) -> anyhow::Result<Ended> {
+pub(super) async fn run(command: &Command) -> anyhow::Result<Ended> {
     match command {
         Command::Lint(arguments) => lint::run(arguments),
         Command::Schema => {
@@ -41,14 +47,15 @@ pub(super) fn run(command: &Command) -> anyhow::Result<Ended> {
         Command::Draw(arguments) => draw::run(arguments),
         Command::Routine(arguments) => routine::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
+        Command::Install(arguments) => install::run(arguments).await,
+        Command::Migrate(arguments) => migrate::run(arguments).await,
         Command::Walk(arguments) => walk::run(arguments),
     }
 }
 
 /// The definition in a file, or its faults told on standard error.
 fn definition_of(file: &Path) -> anyhow::Result<Option<Definition>> {
-    let source = premises::text_of(file)?;
-    let (definition, findings) = workflow::lint(&file.display().to_string(), &source);
+    let (definition, findings) = premises::workflow_file(file)?.lint();
     if definition.is_none() {
         for finding in &findings.0 {
             output::note(&finding.to_string());

@@ -52,6 +52,8 @@ identifiers! {
     MeetingId;
     /// An item on an agenda.
     ItemId;
+    /// A matter type (ärendetyp), as a journal is kept of it.
+    MatterTypeId;
     /// A person who works for or is elected in the municipality.
     PersonId;
     /// A body that decides: council, board, committee (nämnd).

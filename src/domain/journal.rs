@@ -6,7 +6,7 @@
 use super::{
     actor::Actor,
     digest::{Digest, canonical_json},
-    identifiers::{BodyId, MatterId, MeetingId, PersonId},
+    identifiers::{BodyId, MatterId, MatterTypeId, MeetingId, PersonId},
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,8 @@ pub enum Stream {
     Person(PersonId),
     /// A body: its rules and seats.
     Body(BodyId),
+    /// A matter type: which version is in force.
+    MatterType(MatterTypeId),
 }
 
 impl Stream {
@@ -36,6 +38,7 @@ impl Stream {
             Stream::Meeting(_) => "meeting",
             Stream::Person(_) => "person",
             Stream::Body(_) => "body",
+            Stream::MatterType(_) => "matter_type",
         }
     }
 
@@ -46,6 +49,7 @@ impl Stream {
             Stream::Meeting(id) => id.uuid(),
             Stream::Person(id) => id.uuid(),
             Stream::Body(id) => id.uuid(),
+            Stream::MatterType(id) => id.uuid(),
         }
     }
 }

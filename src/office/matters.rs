@@ -156,7 +156,8 @@ impl Office {
         entropy: &mut Entropy,
     ) -> Result<(), OfficeError> {
         permission::may_open(new.body, &known.standing)?;
-        let definition = self.workflows().newest(&new.workflow).ok_or_else(|| {
+        let newest = self.workflows().newest_now(write, &new.workflow).await?;
+        let definition = newest.ok_or_else(|| {
             Refusal::not_found(format!("Ärendetypen ”{}” finns inte.", new.workflow))
         })?;
         let body = facts::body_of(write, new.body).await?;
@@ -272,6 +273,7 @@ impl Office {
         entropy: &mut Entropy,
     ) -> Result<Matter, OfficeError> {
         let today = calendar::today_in_stockholm(at);
+        self.workflows().meet(write, &matter.workflow).await?;
         let definition = self.definition(matter)?;
         let facts = self
             .facts_of_matter(write, matter, definition, by, at, today)

@@ -153,6 +153,7 @@ impl Office {
             .read(async |read| {
                 let known = asker.known(read, today).await?;
                 let matter = seen_matter(read, &known, id).await?;
+                self.workflows().meet(read, &matter.workflow).await?;
                 let definition = self.definition(&matter)?;
                 let body = facts::body_of(read, matter.body).await?;
                 let meeting = match matter.meeting {

@@ -149,6 +149,7 @@ impl Office {
                         let Some(matter) = kept_matters::find(read, id).await? else {
                             return Ok(None);
                         };
+                        self.workflows().meet(read, &matter.workflow).await?;
                         let body = super::facts::body_of(read, matter.body).await?;
                         if let Some(away) = stands_in_for(&matter, sign_off.id) {
                             on_behalf_of = Some(presented(read, away).await?);

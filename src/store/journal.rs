@@ -8,7 +8,7 @@ use crate::{
     domain::{
         actor::Actor,
         digest::Digest,
-        identifiers::{BodyId, Identifier, MatterId, MeetingId, PersonId},
+        identifiers::{BodyId, Identifier, MatterId, MatterTypeId, MeetingId, PersonId},
         journal::{Entry, NewEntry, Stream},
     },
 };
@@ -134,6 +134,7 @@ fn stream(kind: String, id: String) -> Result<Stream, StoreError> {
         "meeting" => Stream::Meeting(MeetingId::from_uuid(uuid)),
         "person" => Stream::Person(PersonId::from_uuid(uuid)),
         "body" => Stream::Body(BodyId::from_uuid(uuid)),
+        "matter_type" => Stream::MatterType(MatterTypeId::from_uuid(uuid)),
         _ => {
             return Err(StoreError::Damaged {
                 table: "journal",

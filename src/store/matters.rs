@@ -3,9 +3,12 @@
 use super::{StoreError, instant, stored};
 use crate::{
     db::{Read, Sql, Write},
-    domain::identifiers::{BodyId, MatterId, PersonId},
+    domain::{
+        digest::Digest,
+        identifiers::{BodyId, MatterId, PersonId},
+    },
     matter::state::Matter,
-    workflow::phase::Phase,
+    workflow::{keys::WorkflowId, phase::Phase},
 };
 use chrono::{DateTime, Utc};
 
@@ -76,7 +79,8 @@ pub async fn save(write: &mut Write, matter: &Matter, seen: i64) -> Result<bool,
     let changed = write
         .query(
             "UPDATE matter SET phase = $3, title = $4, officer_id = $5, register_text = $6,
-                 search_text = $7, changed_at = $8, version = $9, state = $10, turn_body_id = $11
+                 search_text = $7, changed_at = $8, version = $9, state = $10, turn_body_id = $11,
+                 workflow_hash = $12
              WHERE id = $1 AND version = $2",
         )
         .bind(matter.id.to_string())
@@ -90,9 +94,45 @@ pub async fn save(write: &mut Write, matter: &Matter, seen: i64) -> Result<bool,
         .bind(matter.version)
         .bind(serde_json::to_string(matter)?)
         .bind(matter.turn_body().to_string())
+        .bind(matter.workflow.hash.to_string())
         .run()
         .await?;
     Ok(changed == 1)
+}
+
+/// The matters of a type in some of its phases that do not follow the version `hash`, in the order
+/// they were opened, `limit` of them after the one that was opened at `after`.
+pub async fn running(
+    read: &mut Read,
+    workflow: &WorkflowId,
+    hash: Digest,
+    phases: &[Phase],
+    after: Option<&(DateTime<Utc>, MatterId)>,
+    limit: i64,
+) -> Result<Vec<Matter>, StoreError> {
+    let phases: Vec<&str> = phases.iter().map(|phase| phase.key()).collect();
+    let (from, last) = match after {
+        Some((at, id)) => (*at, id.to_string()),
+        None => (DateTime::UNIX_EPOCH, String::new()),
+    };
+    let rows: Vec<(String,)> = read
+        .query(
+            "SELECT state FROM matter
+             WHERE workflow_id = $1 AND workflow_hash <> $2 AND $3 LIKE '%,' || phase || ',%'
+               AND (created_at > $4 OR (created_at = $4 AND id > $5))
+             ORDER BY created_at, id LIMIT $6",
+        )
+        .bind(workflow.to_string())
+        .bind(hash.to_string())
+        .bind(format!(",{},", phases.join(",")))
+        .bind(instant(from))
+        .bind(last)
+        .bind(limit)
+        .all()
+        .await?;
+    rows.into_iter()
+        .map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .collect()
 }
 
 /// Every matter of a type, the oldest first.

@@ -86,6 +86,15 @@ pub async fn holders(
     rows.into_iter().map(AppointmentRow::appointment).collect()
 }
 
+/// Every group that somebody is or has been in.
+pub async fn group_keys(read: &mut Read) -> Result<Vec<String>, StoreError> {
+    let rows: Vec<(String,)> = read
+        .query("SELECT DISTINCT group_key FROM group_member ORDER BY group_key")
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(group,)| group).collect())
+}
+
 /// Puts a person in a group. One who is there from the same day already gets the new last day.
 pub async fn join_group(write: &mut Write, member: &GroupMember) -> Result<(), StoreError> {
     write

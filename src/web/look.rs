@@ -21,6 +21,7 @@ pub mod frame;
 pub mod inventory;
 pub mod letter;
 pub mod matter;
+pub mod matter_types;
 pub mod meeting;
 pub mod minutes;
 pub mod part;
@@ -88,6 +89,8 @@ const PAGES: &[(&str, &str)] = embedded![
     "letters",
     "listing",
     "matter",
+    "matter_type",
+    "matter_types",
     "matters",
     "meeting",
     "meetings",

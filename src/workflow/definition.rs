@@ -16,6 +16,7 @@ use crate::workflow::keys::{
     SectionKey, StepKey, TemplateKey, WorkflowId,
 };
 use crate::workflow::phase::{Move, Phase};
+use crate::workflow::replacing::Replacing;
 use crate::workflow::value::{Choice, FieldType, Matrix};
 
 /// The version of the language that this engine reads (`format` in the file).
@@ -86,6 +87,8 @@ pub struct Definition {
     pub inventory: Option<Inventory>,
     /// How it is kept afterwards.
     pub archive: Option<ArchiveRule>,
+    /// The versions that it takes over from.
+    pub replacing: Replacing,
 }
 
 /// Somebody's part in a matter.

@@ -100,6 +100,8 @@ codes! {
     BadScenario "E040" Error "ett scenario stämmer inte med arbetsflödet",
     NeverApart "E060" Error "två roller ska vara olika personer men kan bara vara en och samma",
     NobodyToReview "E061" Error "ingen i rollen kan någonsin granska",
+    BadInclude "E080" Error "en fil eller en del av den kan inte inkluderas",
+    BadMigration "E081" Error "en uppgift om äldre versioner stämmer inte",
     NoSource "W050" Warning "en spärr anger inte vilken regel den bygger på",
     NeverAsked "W051" Warning "en spärr bygger på ett fält som ingen måste fylla i",
     NotUsed "W052" Warning "något är beskrivet men används inte",

@@ -16,6 +16,7 @@ mod lexer;
 mod operand;
 mod parse;
 mod print;
+mod rename;
 mod standing;
 mod stated;
 pub mod syntax;
@@ -35,6 +36,7 @@ use syntax::Node;
 pub use evaluate::{evaluate, holds};
 pub use facts::{DocumentFact, GateFacts, Trace, Verdict};
 pub use parse::{DEEPEST, LONGEST, parse};
+pub(crate) use rename::{Meant, with_names};
 
 /// A fault in a condition.
 #[derive(Debug, Clone, PartialEq, Eq)]

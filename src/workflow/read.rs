@@ -6,12 +6,15 @@ mod collections;
 mod conditions;
 mod fields;
 mod gates;
+mod include;
 pub(in crate::workflow) mod inquiry;
 mod matrices;
 pub(in crate::workflow) mod notes;
 mod papers;
 mod people;
 mod possible;
+mod rename;
+mod replacing;
 mod routes;
 mod separation;
 pub(in crate::workflow) mod table;
@@ -19,7 +22,8 @@ mod words;
 
 pub(in crate::workflow) use words::workdays;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use toml::de::DeTable;
 
@@ -29,6 +33,7 @@ use crate::workflow::gate::types::Vocabulary;
 use crate::workflow::keys::{RoleKey, WorkflowId};
 use crate::workflow::value::FieldType;
 use conditions::Whens;
+use include::Included;
 use inquiry::{Inquiry, Shapes};
 use matrices::Matrices;
 use notes::Notes;
@@ -37,10 +42,10 @@ use table::Table;
 /// The largest file that is read, in bytes.
 pub const LARGEST_FILE: usize = 256 * 1024;
 
-/// Reads a workflow file. `file` is its name, for the messages.
+/// Reads a workflow file that includes no other. `file` is its name, for the messages.
 ///
 /// Refused with all findings if one of them is an error; see [`lint`] for the warnings of a file
-/// that is not refused.
+/// that is not refused, and [`super::source::Source`] for a file that includes others.
 pub fn read(file: &str, source: &str) -> Result<Definition, Findings> {
     match lint(file, source) {
         (Some(definition), _) => Ok(definition),
@@ -48,12 +53,22 @@ pub fn read(file: &str, source: &str) -> Result<Definition, Findings> {
     }
 }
 
-/// Reads a workflow file and says everything there is to say about it.
+/// Reads a workflow file that includes no other and says everything there is to say about it.
 ///
 /// There is a definition exactly when no finding is an error.
 pub fn lint(file: &str, source: &str) -> (Option<Definition>, Findings) {
-    let notes = Notes::new(file, source);
-    let definition = parsed(&notes, definition);
+    lint_with(file, source, &BTreeMap::new())
+}
+
+/// The same with the files that it includes, by path.
+pub(in crate::workflow) fn lint_with(
+    file: &str,
+    source: &str,
+    shared: &BTreeMap<String, String>,
+) -> (Option<Definition>, Findings) {
+    let parts = include::at_hand(source, shared);
+    let notes = Notes::over(file, source, &parts);
+    let definition = parsed_with(&notes, &parts, definition);
     let findings = notes.into_findings();
     (definition.filter(|_| !findings.has_errors()), findings)
 }
@@ -71,6 +86,14 @@ pub(in crate::workflow) fn parsed<T>(
     notes: &Notes<'_>,
     with: impl FnOnce(&Table<'_>) -> Option<T>,
 ) -> Option<T> {
+    parsed_with(notes, &[], with)
+}
+
+fn parsed_with<T>(
+    notes: &Notes<'_>,
+    parts: &[Included<'_>],
+    with: impl FnOnce(&Table<'_>) -> Option<T>,
+) -> Option<T> {
     let source = notes.source();
     if source.len() > LARGEST_FILE {
         let message = format!(
@@ -84,18 +107,21 @@ pub(in crate::workflow) fn parsed<T>(
     let (document, faults) = DeTable::parse_recoverable(source);
     for fault in &faults {
         let span = fault.span().unwrap_or(source.len()..source.len());
-        let message = format!("filen är inte riktig TOML: {}", in_swedish(fault.message()));
-        notes.add(Code::Syntax, &span, message, None);
+        notes.not_toml(&span, fault.message());
     }
     if !faults.is_empty() {
         return None;
     }
-    with(&Table::new(
-        notes,
-        document.get_ref(),
-        0..0,
-        "filen".to_owned(),
-    ))
+    let document = include::joined(notes, document.into_inner(), parts);
+    with(&Table::new(notes, &document, 0..0, "filen".to_owned()))
+}
+
+impl Notes<'_> {
+    /// Writes down what the TOML parser says.
+    fn not_toml(&self, span: &Range<usize>, message: &str) {
+        let message = format!("filen är inte riktig TOML: {}", in_swedish(message));
+        self.add(Code::Syntax, span, message, None);
+    }
 }
 
 /// What the TOML parser says, in Swedish for the faults that people make.
@@ -143,6 +169,7 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         );
         notes.add(Code::UnknownFormat, &format.span, message, None);
     }
+    root.texts("include");
     let id = root.text("id").and_then(|id| notes.name::<WorkflowId>(&id));
     let version = version(root);
     let title = root.text("title").map(|title| title.value.to_owned());
@@ -203,6 +230,19 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
     );
     let inventory = after::inventory(root, &vocabulary, &fields);
     let archive = papers::archive(root);
+    let replacing = replacing::replacing(
+        root,
+        version,
+        &replacing::Known {
+            fields: names_in(root, "fields"),
+            sections: sections
+                .iter()
+                .map(|section| section.key.as_str())
+                .collect(),
+            documents: names_in(root, "documents"),
+            steps: step_names.iter().map(String::as_str).collect(),
+        },
+    );
     root.finish();
     scales_not_used(root, &fields, &matrices);
     whens.hand_out(&mut fields, &mut sections);
@@ -234,7 +274,14 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         follow_ups,
         inventory,
         archive,
+        replacing,
     })
+}
+
+/// The names of a table of the file, faulty or not.
+fn names_in<'s>(root: &Table<'s>, key: &'static str) -> BTreeSet<&'s str> {
+    let named = root.named(key).into_iter();
+    named.map(|(name, _)| name.value).collect()
 }
 
 /// The ids in a list of tables, faulty or not.

@@ -14,7 +14,6 @@
 
 mod smtp_server;
 mod support;
-#[expect(dead_code, reason = "a town has more than any one test visits")]
 mod town;
 
 mod after;
@@ -39,4 +38,6 @@ mod store;
 mod typed_fields;
 mod web_meetings;
 mod web_signing;
+mod web_workflows;
 mod workflow;
+mod workflow_versions;

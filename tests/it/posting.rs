@@ -27,6 +27,7 @@ use beslut::{
     },
     signoff::link::{LinkKeys, LinkToken},
     store::{blobs::Blobs, bodies, offices, outbox, people},
+    workflow::source::Source,
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -176,7 +177,8 @@ impl Post {
         let clock = Arc::new(Mutex::new("2026-11-02T08:00:00Z".parse().unwrap()));
         let blobs = Blobs::open(db.folder().join("blobs")).await.unwrap();
         let mut workflows = Workflows::shipped().unwrap();
-        workflows.add("prov.toml", WORKFLOW, true).unwrap();
+        let own = Source::alone("prov.toml", WORKFLOW);
+        workflows.offer(own).unwrap();
         let settings = Settings {
             municipality: "Exempelby kommun".to_owned(),
             public_url: "https://beslut.exempelby.se".to_owned(),

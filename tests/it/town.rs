@@ -29,6 +29,7 @@ use beslut::{
     signoff::link::LinkKeys,
     store::blobs::Blobs,
     web::{App, Demo},
+    workflow::source::Source,
 };
 use tokio::net::TcpListener;
 
@@ -213,17 +214,22 @@ async fn office(
     types: &[(&str, &str)],
 ) -> Office {
     let blobs = Blobs::open(folder).await.unwrap();
-    let mut workflows = Workflows::shipped().unwrap();
+    // The municipality's own matter types, where a test has put some.
+    let own = folder.with_file_name("arendetyper");
+    let own = own.is_dir().then_some(own);
+    let mut workflows = Workflows::shipped().unwrap().beside(own);
     let tried = include_str!(concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/src/matter/samples/riskprov.toml"
     ));
-    workflows.add("riskprov.toml", tried, true).unwrap();
+    workflows
+        .offer(Source::alone("riskprov.toml", tried))
+        .unwrap();
     for (name, source) in types {
-        workflows.add(name, source, true).unwrap();
+        workflows.offer(Source::alone(*name, *source)).unwrap();
     }
     let at = TownClock::new().now();
-    workflows::keep(&db, &mut workflows, at).await.unwrap();
+    workflows::keep(&db, &workflows, at).await.unwrap();
     let settings = Settings {
         municipality: "Exempelby kommun".to_owned(),
         public_url: url.to_owned(),

@@ -169,8 +169,10 @@ fn comments_and_spacing_do_not_change_the_hash() {
 
 mod faults;
 mod faulty;
+mod including;
 mod language;
 mod scenarios;
 mod schema;
 mod together;
+mod tools;
 mod values;

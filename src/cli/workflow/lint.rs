@@ -2,10 +2,11 @@
 
 use super::super::{Ended, output, premises};
 use crate::workflow::{
-    self, changed_silently,
+    changed_silently,
     definition::Definition,
     finding::{Finding, Findings},
     lint_set,
+    source::Source,
 };
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -37,30 +38,31 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let sources = arguments
         .files
         .iter()
-        .map(|file| Ok((file.display().to_string(), premises::text_of(file)?)))
-        .collect::<anyhow::Result<Vec<(String, String)>>>()?;
+        .map(|file| premises::workflow_file(file))
+        .collect::<anyhow::Result<Vec<Source>>>()?;
     let older = match &arguments.older {
         Some(older) => older_of(older)?,
         None => Vec::new(),
     };
     let mut all: Vec<Finding> = Vec::new();
     let mut sound = Vec::new();
-    for (file, source) in &sources {
-        let (definition, Findings(findings)) = workflow::lint(file, source);
+    for source in &sources {
+        let (file, text) = (source.name.as_str(), source.text.as_str());
+        let (definition, Findings(findings)) = source.lint();
         all.extend(findings);
         let Some(definition) = definition else {
             continue;
         };
         let was = older.iter().find(|older| older.id == definition.id);
         let was = was.map(|was| (was.version, was.hash));
-        all.extend(was.and_then(|was| changed_silently((file, source), &definition, was)));
+        all.extend(was.and_then(|was| changed_silently((file, text), &definition, was)));
         let (title, version) = (definition.title, definition.version);
         sound.push(format!("{file}: {title}, version {version}."));
     }
     if let [_, _, ..] = sources.as_slice() {
         let together: Vec<(&str, &str)> = sources
             .iter()
-            .map(|(file, source)| (file.as_str(), source.as_str()))
+            .map(|source| (source.name.as_str(), source.text.as_str()))
             .collect();
         all.extend(lint_set(&together).0);
     }
@@ -94,8 +96,7 @@ fn tell(arguments: &Arguments, all: &Findings, sound: &[String]) -> anyhow::Resu
 
 /// What a file said before. One that can no longer be read says nothing to compare with.
 fn older_of(file: &Path) -> anyhow::Result<Vec<Definition>> {
-    let source = premises::text_of(file)?;
-    let (definition, findings) = workflow::lint(&file.display().to_string(), &source);
+    let (definition, findings) = premises::workflow_file(file)?.lint();
     if definition.is_none() {
         output::note(&format!(
             "{}: den äldre filen har fel, så den jämförs inte.",

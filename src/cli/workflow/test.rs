@@ -4,7 +4,6 @@ use super::{Ended, output, premises};
 use crate::{
     matter::scenario::{self, Report},
     workflow::{
-        self,
         finding::{Finding, Findings},
         scenario::lint_scenarios,
     },
@@ -55,10 +54,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
 }
 
 fn try_out(file: &Path) -> anyhow::Result<Tried> {
-    let source = premises::text_of(file)?;
     let beside = file.with_extension("scenario.toml");
     let scenarios = premises::text_of(&beside)?;
-    let (definition, Findings(mut findings)) = workflow::lint(&file.display().to_string(), &source);
+    let (definition, Findings(mut findings)) = premises::workflow_file(file)?.lint();
     let report = definition.and_then(|definition| {
         let (scenarios, Findings(more)) =
             lint_scenarios(&beside.display().to_string(), &scenarios, &definition);

@@ -1,7 +1,11 @@
 //! `beslut workflow walk`: all that can happen to a matter of a type.
 
 use super::{Ended, definition_of, output};
-use crate::{domain::swedish, matter::scenario::walk::walk};
+use crate::{
+    clock::{Clock, SystemClock},
+    domain::{calendar::today_in_stockholm, swedish},
+    matter::scenario::walk::walk,
+};
 use chrono::NaiveDate;
 use clap::Args;
 use std::path::PathBuf;
@@ -11,9 +15,9 @@ pub(in crate::cli) struct Arguments {
     /// Filen med ärendetypen
     #[arg(value_name = "FIL")]
     file: PathBuf,
-    /// Dagen som allt händer på
-    #[arg(long, value_name = "DATUM", default_value = "2026-03-02", value_parser = day)]
-    today: NaiveDate,
+    /// Dagen som allt händer på; annars i dag
+    #[arg(long, value_name = "DATUM", value_parser = day)]
+    today: Option<NaiveDate>,
     /// Skriver JSON
     #[arg(long)]
     json: bool,
@@ -27,7 +31,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Ended> {
     let Some(definition) = definition_of(&arguments.file)? else {
         return Ok(Ended::WithFaults);
     };
-    let walk = walk(&definition, arguments.today);
+    let today = arguments
+        .today
+        .unwrap_or_else(|| today_in_stockholm(SystemClock.now()));
+    let walk = walk(&definition, today);
     if arguments.json {
         output::json(&walk)?;
     } else {

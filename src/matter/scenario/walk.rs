@@ -5,6 +5,7 @@
 //! the meeting and every step after the decision ([`explore`]), and what was seen is held against
 //! what must be so ([`proof`]).
 
+mod alone;
 mod cases;
 mod explore;
 mod proof;

@@ -108,4 +108,5 @@ pub const MENU_OF_ADMINISTRATOR: &[(&str, &str)] = &[
     ("Arbetsflöden", "/arbetsfloden"),
     ("Frånvaro", "/franvaro"),
     ("Personer", "/personer"),
+    ("Ärendetyper", "/arendetyper"),
 ];

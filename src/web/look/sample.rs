@@ -11,6 +11,7 @@ mod acts;
 mod collecting;
 mod forms;
 mod items;
+mod matter_types;
 mod matters;
 mod meetings;
 mod others;
@@ -53,6 +54,7 @@ pub fn every(look: &Look) -> Result<Vec<SamplePage>, LookError> {
     };
     others::add(&mut gallery)?;
     matters::add(&mut gallery)?;
+    matter_types::add(&mut gallery)?;
     forms::add(&mut gallery)?;
     acts::add(&mut gallery)?;
     meetings::add(&mut gallery)?;
@@ -70,7 +72,7 @@ impl Frame {
             name: "Lina Berg".to_owned(),
             role: Some("handläggare".to_owned()),
         };
-        let menu = if here == "/personer" {
+        let menu = if ["/personer", "/arendetyper"].contains(&here) {
             MENU_OF_ADMINISTRATOR
         } else {
             MENU

@@ -151,7 +151,7 @@ fn draw_detour(out: &mut String, picture: &Picture, lanes: &Lanes, detour: &Deto
         curve.1,
         to - 4,
         base - 5,
-        top - 4,
+        top.saturating_sub(4),
         escape(detour.title)
     );
 }
@@ -310,9 +310,8 @@ fn draw_card(out: &mut String, card: &Card, lane: Lane, y: usize) -> usize {
     };
     let _ = writeln!(
         out,
-        "<g class=\"flow-card {class}\"><title>{}</title>\n\
-         <rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{corner}\" fill=\"none\" {frame}/>",
-        escape(&card.sentence())
+        "<g class=\"flow-card {class}\">\n\
+         <rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{corner}\" fill=\"none\" {frame}/>"
     );
     draw_kind(out, &card.of, x + 6, y + 8);
     let text = if card.of == Part::Note { x + 4 } else { x + 24 };
@@ -391,9 +390,10 @@ fn draw_legend(out: &mut String, picture: &Picture, y: usize) {
     let mut x = GAP;
     let mut told: Vec<&str> = Vec::new();
     for card in cards() {
-        let Some(word) = card.of.word().filter(|word| *word != "Spärrar") else {
+        let Some(word) = card.of.word() else {
             continue;
         };
+        let word = if word == "Spärrar" { "Spärr" } else { word };
         if told.contains(&word) {
             continue;
         }

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::str::FromStr;
 
+use super::include::Included;
 use super::inquiry::Inquiry;
 use crate::workflow::finding::{Code, Finding, Findings, did_you_mean};
 
@@ -18,16 +19,24 @@ pub(in crate::workflow) struct Located<T> {
 pub(in crate::workflow) struct Notes<'s> {
     file: &'s str,
     source: &'s str,
-    findings: RefCell<Vec<Finding>>,
+    /// The files that it includes. Their bytes are counted on from those of the file itself.
+    included: &'s [Included<'s>],
+    /// Each with the byte it begins at, counted so.
+    findings: RefCell<Vec<(usize, Finding)>>,
     /// Where what the reader asks for is written down too, when somebody wants to know.
     inquiry: Option<&'s Inquiry>,
 }
 
 impl<'s> Notes<'s> {
     pub(in crate::workflow) fn new(file: &'s str, source: &'s str) -> Self {
+        Self::over(file, source, &[])
+    }
+
+    pub(super) fn over(file: &'s str, source: &'s str, included: &'s [Included<'s>]) -> Self {
         Self {
             file,
             source,
+            included,
             findings: RefCell::default(),
             inquiry: None,
         }
@@ -57,17 +66,18 @@ impl<'s> Notes<'s> {
         message: impl Into<String>,
         suggestion: Option<String>,
     ) {
-        let (line, column) = self.place(span.start);
-        self.findings.borrow_mut().push(Finding {
+        let (file, base, line, column) = self.place(span.start);
+        let finding = Finding {
             severity: code.severity(),
             code,
             message: message.into(),
             suggestion,
-            file: self.file.to_owned(),
+            file,
             line,
             column,
-            span: span.clone(),
-        });
+            span: span.start - base..span.end.max(base) - base,
+        };
+        self.findings.borrow_mut().push((span.start, finding));
     }
 
     /// Reads a name of the kind `K`, or writes down why it cannot be one.
@@ -122,25 +132,41 @@ impl<'s> Notes<'s> {
         false
     }
 
-    /// Everything found, in the order of the text.
+    /// Everything found, in the order of the text, that of included files last.
     pub(in crate::workflow) fn into_findings(self) -> Findings {
         let mut findings = self.findings.into_inner();
-        findings.sort_by_key(|finding| (finding.span.start, finding.code));
-        Findings(findings)
+        findings.sort_by_key(|(start, finding)| (*start, finding.code));
+        Findings(findings.into_iter().map(|(_, finding)| finding).collect())
     }
 
     /// The line that a span begins on, from 1.
     pub(in crate::workflow) fn line(&self, span: &Range<usize>) -> usize {
-        self.place(span.start).0
+        self.place(span.start).2
     }
 
-    /// The line and the column in characters of a byte, both from 1.
-    fn place(&self, byte: usize) -> (usize, usize) {
-        let before = self.source.get(..byte).unwrap_or(self.source);
+    /// The file that a byte is in, where that file begins, and the line and the column in
+    /// characters there, both from 1.
+    fn place(&self, byte: usize) -> (String, usize, usize, usize) {
+        let part = self.included.iter().rev().find(|part| part.base <= byte);
+        let (file, source, base) = match part {
+            Some(part) => (beside(self.file, &part.path), part.text, part.base),
+            None => (self.file.to_owned(), self.source, 0),
+        };
+        let before = source.get(..byte - base).unwrap_or(source);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         (
+            file,
+            base,
             before.matches('\n').count() + 1,
             before[line_start..].chars().count() + 1,
         )
+    }
+}
+
+/// The name of an included file, from the same place as that of the file that includes it.
+fn beside(file: &str, path: &str) -> String {
+    match file.rsplit_once('/') {
+        Some((folder, _)) => format!("{folder}/{path}"),
+        None => path.to_owned(),
     }
 }

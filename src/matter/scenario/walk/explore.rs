@@ -1,12 +1,12 @@
 //! Follows one made-up matter through everything that can be done with it.
 
-use super::cases::Case;
+use super::{alone, cases::Case};
 use crate::{
     domain::{calendar::at_time, entropy::Entropy, identifiers::PersonId},
     matter::{
         act::{Action, act},
         scenario::play::{MANAGER, OFFICER, REGISTRAR, REVIEWERS, SECRETARY, Stage, identity},
-        state::{DecisionKind, Matter, ReviewAnswerKind},
+        state::{Matter, ReviewAnswerKind},
     },
     workflow::{
         definition::{Definition, RoleSource},
@@ -57,18 +57,19 @@ struct Situation {
 }
 
 /// Something that can be tried.
-struct Attempt {
-    action: Action,
-    by: PersonId,
-    words: String,
+pub(super) struct Attempt {
+    pub(super) action: Action,
+    pub(super) by: PersonId,
+    pub(super) words: String,
     /// The phase that it tries to come into, or the step that it tries to do.
-    towards: Option<Phase>,
-    step: Option<ExecutionKey>,
+    pub(super) towards: Option<Phase>,
+    pub(super) step: Option<ExecutionKey>,
 }
 
 /// Follows the matter into every situation, breadth first, so that every way told is a shortest one.
 pub(super) fn explore(definition: &Definition, case: &Case, seen: &mut Seen) {
     let mut stage = Stage::new(definition, &case.scenario);
+    stage.around = alone::around(definition, case, stage.matter.body);
     let at = at_time(case.scenario.today, NaiveTime::MIN);
     let mut entropy = Entropy::new(at, [0; 32]);
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
@@ -154,8 +155,9 @@ fn key_of(definition: &Definition, stage: &Stage<'_>) -> String {
         .collect();
     let decided = matter.decision.as_ref().map(|decision| decision.kind);
     format!(
-        "{:?} {reviews:?} {decided:?} {done:?} {} {}",
+        "{:?} {reviews:?} {decided:?} {done:?} {} {} {}",
         matter.phase,
+        matter.proposals.len(),
         matter.meeting.is_some(),
         matter.after.rounds.is_empty()
     )
@@ -175,11 +177,11 @@ fn attempts(definition: &Definition, stage: &Stage<'_>) -> Vec<Attempt> {
             });
         }
     };
-    for by in Move::ALL {
+    // Decisions are tried apart: they differ by who decides.
+    for by in Move::ALL.into_iter().filter(|by| *by != Move::Decide) {
         let towards = match by {
             Move::Submit => Some(Phase::Review),
             Move::Schedule => Some(Phase::Agenda),
-            Move::Decide => Some(Phase::Decided),
             _ => None,
         };
         let who = match by {
@@ -201,35 +203,9 @@ fn attempts(definition: &Definition, stage: &Stage<'_>) -> Vec<Attempt> {
             add(&act, by, step.title.clone(), None, Some(step.key.clone()));
         }
     }
-    rejections(&mut attempts);
+    attempts.extend(alone::decisions(definition, stage));
     attempts.extend(answers(definition, stage));
     attempts
-}
-
-/// Where the meeting may decide, it may also decide otherwise.
-fn rejections(attempts: &mut Vec<Attempt>) {
-    let other = |attempt: &Attempt, kind: DecisionKind, words: &str| match &attempt.action {
-        Action::Decide(decision) => {
-            let mut decision = decision.clone();
-            decision.kind = kind;
-            Some(Attempt {
-                action: Action::Decide(decision),
-                words: words.to_owned(),
-                by: attempt.by,
-                towards: None,
-                step: None,
-            })
-        }
-        _ => None,
-    };
-    let changed = attempts
-        .iter()
-        .filter_map(|one| other(one, DecisionKind::ApprovedWithChange, "Besluta med ändring"));
-    let rejected = attempts
-        .iter()
-        .filter_map(|one| other(one, DecisionKind::Rejected, "Avslå"));
-    let more: Vec<Attempt> = changed.chain(rejected).collect();
-    attempts.extend(more);
 }
 
 /// Every answer of everybody who has been asked.
@@ -264,6 +240,7 @@ fn crowded<'s>(
     by: PersonId,
 ) -> crate::matter::act::Facts<'s> {
     let mut facts = stage.facts(by, &Actor::CommitteeSecretary);
+    alone::seat(&mut facts, definition, stage.matter.body);
     for reviewers in facts.reviewers.values_mut() {
         reviewers.splice(0..0, [identity(OFFICER), identity(MANAGER)]);
     }
@@ -290,7 +267,8 @@ fn satisfied(definition: &Definition, matter: &Matter) -> bool {
 
 fn note_gates(definition: &Definition, stage: &Stage<'_>, attempt: &Attempt, seen: &mut Seen) {
     let possible = match (attempt.towards, stage.matter.phase) {
-        (Some(Phase::Review), Phase::Draft) | (Some(Phase::Decided), Phase::Agenda) => true,
+        (Some(Phase::Review), Phase::Draft)
+        | (Some(Phase::Decided), Phase::Agenda | Phase::Ready) => true,
         (Some(Phase::Agenda), Phase::Ready | Phase::Tabled) => {
             // What the decision demands is asked for when the matter is put on the agenda.
             note_phase(definition, stage, Phase::Decided, seen);

@@ -1,0 +1,360 @@
+//! Versions of matter types: what is taken into force and what is not, and moving running matters,
+//! on both databases.
+
+use std::{fs, path::PathBuf};
+
+use beslut::{
+    domain::{identifiers::MatterId, journal::Stream, refusal::Refusal},
+    matter::{act::Action, state::Matter},
+    office::{
+        Office, OfficeError, Steward,
+        matters::NewMatter,
+        migrating::MoveOrder,
+        workflows::{Installed, Installer, Standing},
+    },
+    store::{journal, matters},
+    workflow::{keys::WorkflowId, phase::Phase, source::Source},
+};
+
+use crate::{on_both_databases, support::TestDb, town::Town};
+
+/// A small type of the municipality's own.
+const OWN: &str = include_str!("workflow_versions/resor.toml");
+
+const ADMINISTRATOR: &str = "ingrid@exempelby.se";
+
+fn id() -> WorkflowId {
+    "resor".parse().unwrap()
+}
+
+fn version(number: u32) -> String {
+    OWN.replace(
+        "version = 1",
+        &format!("version = {number}\nreplaces = [1]"),
+    )
+}
+
+fn source(text: &str) -> Source {
+    Source::alone("resor.toml", text)
+}
+
+async fn install(town: &Town, text: &str) -> Result<Installed, Refusal> {
+    let by = Installer::Steward(Steward::CommandLine);
+    let at = town.clock.now();
+    match town.office.install_workflow(&source(text), by, at).await {
+        Ok(installed) => Ok(installed),
+        Err(OfficeError::Refused(refusal)) => Err(refusal),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+fn in_force(office: &Office) -> Option<u32> {
+    office
+        .workflows()
+        .newest(&id())
+        .map(|newest| newest.version)
+}
+
+async fn open(town: &Town, title: &str) -> MatterId {
+    let new = NewMatter {
+        workflow: id(),
+        body: town.body(),
+        title: title.to_owned(),
+        responsible: None,
+        content: None,
+    };
+    let anna = town.asker("anna@exempelby.se");
+    let opened = town.office.open_matter(anna, new, None, town.clock.now());
+    opened.await.unwrap()
+}
+
+async fn matter(town: &Town, id: MatterId) -> Matter {
+    let db = town.office.db();
+    let found = db.read(async |read| matters::find(read, id).await).await;
+    found.unwrap().unwrap()
+}
+
+async fn acts(town: &Town, stream: Stream) -> Vec<String> {
+    let db = town.office.db();
+    let entries = db
+        .read(async |read| journal::entries(read, stream).await)
+        .await;
+    let entries = entries.unwrap().into_iter();
+    entries
+        .map(|entry| entry.payload().unwrap().entry.act)
+        .collect()
+}
+
+async fn withdraw(town: &Town, id: MatterId) {
+    let action = Action::Withdraw {
+        reason: "Behövs inte.".to_owned(),
+    };
+    let anna = town.asker("anna@exempelby.se");
+    town.office
+        .act_on_matter(anna, id, action, None, town.clock.now())
+        .await
+        .unwrap();
+}
+
+fn order(loss_confirmed: bool) -> MoveOrder {
+    MoveOrder {
+        id: id(),
+        seen: None,
+        loss_confirmed,
+    }
+}
+
+/// A folder of the municipality's own, and a town that looks in it.
+struct WithFolder {
+    town: Town,
+    folder: PathBuf,
+}
+
+impl WithFolder {
+    async fn new(db: &TestDb) -> Self {
+        let folder = db.folder().join("arendetyper");
+        fs::create_dir_all(&folder).unwrap();
+        let town = Town::new(db).await;
+        Self { town, folder }
+    }
+
+    fn put(&self, name: &str, text: &str) {
+        let path = self.folder.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    async fn look(&self) -> Vec<(String, Result<Installed, Refusal>)> {
+        let at = self.town.clock.now();
+        self.town
+            .office
+            .reload_workflows(Installer::Folder, at)
+            .await
+            .unwrap()
+    }
+}
+
+on_both_databases! {
+    /// A version is taken into force once, with both hashes in a journal of its own.
+    async fn a_version_is_taken_into_force_by_a_recorded_act(db: &TestDb) {
+        let town = Town::new(db).await;
+        let first = install(&town, OWN).await.unwrap();
+        assert_eq!((first.version, first.before, first.is_new), (1, None, true));
+        assert_eq!(first.warnings, ["Gruppen ”ekonomer”, som rollen Ekonom hämtas ur, har ingen medlem."]);
+        assert!(!install(&town, OWN).await.unwrap().is_new, "the same again changes nothing");
+        let second = install(&town, &version(2)).await.unwrap();
+        assert_eq!(second.before, Some(1));
+        assert_eq!(in_force(&town.office), Some(2));
+
+        let by = Steward::SignedIn(town.person(ADMINISTRATOR));
+        let at = town.clock.now();
+        let journal = town.office.journal_of_type(&id(), by, at).await.unwrap();
+        let details: Vec<_> = journal.iter().map(|entry| entry.payload().unwrap().entry.details).collect();
+        assert_eq!(details.len(), 2);
+        assert_eq!(details[1]["from"], details[0]["to"]);
+        assert_ne!(details[1]["to"]["hash"], details[1]["from"]["hash"]);
+        let stranger = Steward::SignedIn(town.person("anna@exempelby.se"));
+        assert!(town.office.journal_of_type(&id(), stranger, at).await.is_err());
+    }
+
+    /// Nothing that is wrong takes the last good version out of force.
+    async fn what_is_wrong_never_displaces_what_is_in_force(db: &TestDb) {
+        let town = Town::new(db).await;
+        install(&town, &version(2)).await.unwrap();
+        for (text, says) in [
+            (version(3).replace("role = \"ekonom\"", "role = \"ekonomen\""), "okänd roll 'ekonomen'"),
+            (version(2).replace("Resor", "Tjänsteresor"), "finns redan med ett annat innehåll"),
+            (OWN.to_owned(), "version 2 är i bruk"),
+        ] {
+            let refusal = install(&town, &text).await.unwrap_err();
+            assert!(refusal.to_string().contains(says), "{refusal}");
+            assert_eq!(in_force(&town.office), Some(2));
+        }
+        let officer = Installer::Steward(Steward::SignedIn(town.person("anna@exempelby.se")));
+        let refused = town.office.install_workflow(&source(&version(3)), officer, town.clock.now()).await;
+        assert!(matches!(refused, Err(OfficeError::Refused(_))));
+        assert_eq!(in_force(&town.office), Some(2));
+    }
+
+    /// What is in force is so on every node, and after a restart without the file.
+    async fn all_nodes_and_a_restart_agree(db: &TestDb) {
+        let town = Town::new(db).await;
+        let other = town.another_node(db, 1).await;
+        install(&town, OWN).await.unwrap();
+        assert_eq!(in_force(&other.office), None, "not asked yet");
+        let kartor = open(&other, "Resa till Oslo").await;
+        assert_eq!(in_force(&other.office), Some(1), "opening asks the database");
+
+        install(&town, &version(2)).await.unwrap();
+        let late = open(&other, "Resa till Åbo").await;
+        assert_eq!(matter(&town, kartor).await.workflow.version, 1);
+        assert_eq!(matter(&town, late).await.workflow.version, 2);
+
+        let restarted = town.another_node(db, 2).await;
+        assert_eq!(in_force(&restarted.office), Some(2));
+        let anna = restarted.asker("anna@exempelby.se");
+        let view = restarted.office.matter_view(anna, kartor, town.clock.now()).await.unwrap();
+        assert_eq!(view.definition.version, 1, "the older version is read again");
+    }
+
+    /// Two nodes that take the same file into force at once do it once.
+    async fn two_nodes_at_once_do_it_once(db: &TestDb) {
+        let town = Town::new(db).await;
+        let other = town.another_node(db, 1).await;
+        let (one, two) = tokio::join!(install(&town, OWN), install(&other, OWN));
+        let new = [one.unwrap().is_new, two.unwrap().is_new];
+        assert_eq!(new.iter().filter(|new| **new).count(), 1, "{new:?}");
+        let by = Steward::CommandLine;
+        let journal = town.office.journal_of_type(&id(), by, town.clock.now()).await.unwrap();
+        assert_eq!(journal.len(), 1);
+    }
+
+    /// The folder is read again: good files are taken into force, faulty ones change nothing.
+    async fn the_folder_is_read_again(db: &TestDb) {
+        let own = WithFolder::new(db).await;
+        assert!(own.look().await.is_empty());
+        own.put("resor.toml", OWN);
+        own.put("resor.scenario.toml", "inte en ärendetyp");
+        let came = own.look().await;
+        assert!(came[0].1.as_ref().unwrap().is_new);
+        assert_eq!(came.len(), 1);
+        assert_eq!(in_force(&own.town.office), Some(1));
+        assert!(own.look().await.is_empty(), "nothing has changed");
+
+        own.put("resor.toml", &version(2).replace("[[sections]]", "[[section]]"));
+        let refused = own.look().await.remove(0).1.unwrap_err();
+        assert!(refused.to_string().contains("okänd nyckel 'section'"), "{refused}");
+        assert_eq!(in_force(&own.town.office), Some(1));
+        let restarted = own.town.another_node(db, 1).await;
+        assert_eq!(in_force(&restarted.office), Some(1), "also over a restart");
+
+        let shared = "format = 1\n[fields]\nland = { type = \"country\", title = \"Land\" }\n";
+        let including = version(3).replace("format = 1", "format = 1\ninclude = [\"gemensamt/resa.toml\"]");
+        own.put("resor.toml", &including);
+        assert!(own.look().await[0].1.is_err(), "what it includes is missing");
+        own.put("gemensamt/resa.toml", shared);
+        assert!(own.look().await[0].1.as_ref().unwrap().is_new, "and then it is there");
+        fs::remove_dir_all(&own.folder).unwrap();
+        assert!(own.look().await.is_empty(), "a folder that is gone changes nothing");
+        let restarted = own.town.another_node(db, 2).await;
+        let newest = restarted.office.workflows().newest(&id()).unwrap();
+        assert_eq!(newest.version, 3);
+        assert!(newest.field("resa_land").is_some(), "what it included is kept too");
+    }
+
+    /// The administrator sees what lies there, what is wrong with it, and reads it in by a button.
+    async fn the_administrator_sees_the_types_and_reads_them_in(db: &TestDb) {
+        let own = WithFolder::new(db).await;
+        own.put("fel.toml", &OWN.replace("role = \"ekonom\"", "role = \"ekonomen\""));
+        own.put("resor.toml", OWN);
+        let ingrid = own.town.as_(ADMINISTRATOR).await;
+        let page = ingrid.get("/arendetyper").await.ok();
+        page.must_say("okänd roll 'ekonomen'").must_say("Har fel").must_say("Tas i bruk");
+        let page = ingrid.send(&page.form_with("Läs in nu")).await.ok();
+        page.must_say("I bruk");
+        assert_eq!(in_force(&own.town.office), Some(1));
+
+        let by = Steward::SignedIn(own.town.person(ADMINISTRATOR));
+        let (_, offered) = own.town.office.matter_types(by, own.town.clock.now()).await.unwrap();
+        let standings: Vec<Standing> = offered.unwrap().iter().map(|one| one.standing).collect();
+        assert_eq!(standings, [Standing::Faulty, Standing::InForce]);
+
+        let anna = own.town.as_("anna@exempelby.se").await;
+        anna.get("/arendetyper").await.expect(403);
+        anna.get("/arendetyper/typ/resor").await.expect(403);
+        let form = ingrid.get("/arendetyper").await.ok().form_with("Läs in nu");
+        anna.send(&form).await.expect(403);
+    }
+
+    /// Running matters are moved: each that can be, with a line in its journal.
+    async fn running_matters_are_moved(db: &TestDb) {
+        let town = Town::new(db).await;
+        install(&town, OWN).await.unwrap();
+        let (moves, withdrawn) = (open(&town, "Resa till Oslo").await, open(&town, "Resa bort").await);
+        withdraw(&town, withdrawn).await;
+        let by = Steward::CommandLine;
+        let at = town.clock.now();
+        let renamed = version(2)
+            .replace("resmal =", "destination =")
+            + "\n[migration]\nfields = { destination = \"resmal\" }\n";
+        let before = matter(&town, moves).await;
+        install(&town, &renamed).await.unwrap();
+
+        let dry = town.office.try_migration(&id(), by, at).await.unwrap();
+        assert_eq!(dry.matters.len(), 1, "a withdrawn matter is not running: {dry:?}");
+        assert!(dry.matters[0].result.is_ok());
+        assert!(!dry.changes[&1].is_empty(), "what has changed is told");
+        assert_eq!(matter(&town, moves).await, before, "a dry run changes nothing");
+
+        let stale = MoveOrder { seen: Some(before.workflow.hash), ..order(false) };
+        assert!(town.office.migrate_matters(&stale, by, at).await.is_err(), "another version was shown");
+        town.office.migrate_matters(&order(false), by, at).await.unwrap();
+        let after = matter(&town, moves).await;
+        assert_eq!(after.workflow.version, 2);
+        assert_eq!(after.phase, Phase::Draft);
+        assert_eq!(acts(&town, Stream::Matter(moves)).await.last().unwrap(), "migrated");
+        assert_eq!(matter(&town, withdrawn).await.workflow.version, 1);
+        let again = town.office.migrate_matters(&order(false), by, at).await.unwrap();
+        assert!(again.matters.is_empty(), "nothing is left to move");
+        let anna = Steward::SignedIn(town.person("anna@exempelby.se"));
+        assert!(town.office.try_migration(&id(), anna, at).await.is_err());
+    }
+
+    /// A matter that cannot be mapped is told and left, the others are moved; and from the page.
+    async fn one_that_cannot_be_moved_stays_and_the_others_go(db: &TestDb) {
+        let town = Town::new(db).await;
+        install(&town, OWN).await.unwrap();
+        let (stays, goes) = (open(&town, "Resa med mål").await, open(&town, "Resa utan mål").await);
+        let anna = town.as_("anna@exempelby.se").await;
+        let form = anna.form(&format!("/arenden/{stays}/falt")).await;
+        anna.send(&form.fill("resmal", "Oslo")).await.ok();
+        let without = version(2).replace("resmal = { type = \"text\", title = \"Resmål\" }\n", "");
+        install(&town, &without).await.unwrap();
+
+        let ingrid = town.as_(ADMINISTRATOR).await;
+        let page = ingrid.get("/arendetyper/typ/resor").await.ok();
+        page.must_say("Ärenden som inte flyttas").must_say("Uppgiften ”Resmål” finns inte");
+        let page = ingrid.send(&page.form_with("Flytta ärendena till version 2")).await.ok();
+        page.must_say("Det finns inga pågående ärenden att flytta");
+        assert_eq!(matter(&town, stays).await.workflow.version, 1);
+        assert_eq!(matter(&town, goes).await.workflow.version, 2);
+
+        let dropping = without.replace("version = 2", "version = 3")
+            + "\n[migration.drop]\nfields = [\"resmal\"]\n";
+        install(&town, &dropping).await.unwrap();
+        let page = ingrid.get("/arendetyper/typ/resor").await.ok();
+        let unconfirmed = page.form_with("Flytta ärendena till version 3");
+        ingrid.send(&unconfirmed).await.ok();
+        assert_eq!(matter(&town, stays).await.workflow.version, 1, "nobody has confirmed");
+        let page = ingrid.get("/arendetyper/typ/resor").await.ok();
+        let confirmed = page.form_with("Flytta ärendena till version 3").tick("loss");
+        ingrid.send(&confirmed).await.ok();
+        let after = matter(&town, stays).await;
+        assert_eq!(after.workflow.version, 3);
+        assert!(after.content.fields.is_empty());
+    }
+
+    /// Two who move at once move each matter once.
+    async fn two_who_move_at_once_move_each_matter_once(db: &TestDb) {
+        let town = Town::new(db).await;
+        install(&town, OWN).await.unwrap();
+        let mut opened = Vec::new();
+        for number in 1..=5 {
+            opened.push(open(&town, &format!("Resa {number}")).await);
+        }
+        install(&town, &version(2)).await.unwrap();
+        let other = town.another_node(db, 1).await;
+        let (by, at, order) = (Steward::CommandLine, town.clock.now(), order(false));
+        let (one, two) = tokio::join!(
+            town.office.migrate_matters(&order, by, at),
+            other.office.migrate_matters(&order, by, at),
+        );
+        one.unwrap();
+        two.unwrap();
+        for id in opened {
+            assert_eq!(matter(&town, id).await.workflow.version, 2);
+            let acts = acts(&town, Stream::Matter(id)).await;
+            assert_eq!(acts.iter().filter(|act| *act == "migrated").count(), 1, "{acts:?}");
+        }
+    }
+}
