@@ -6,10 +6,10 @@ use crate::workflow::{
         Binding, Gate,
         witness::{Goal, World, search},
     },
-    scenario::{GivenDelegation, GivenDocument, Scenario},
+    scenario::{GivenDocument, Scenario},
 };
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The matters, and what no matter could be made up for.
 pub(super) struct Cases {
@@ -23,6 +23,8 @@ pub(super) struct Cases {
 pub(super) struct Case {
     /// What it holds from the beginning.
     pub(super) scenario: Scenario,
+    /// The points by which something is delegated, beside those that no condition asks about.
+    pub(super) delegated: BTreeSet<String>,
     /// Whether every gate opens for it, so that it must be able to go all the way.
     pub(super) open: bool,
 }
@@ -155,6 +157,7 @@ impl Cases {
     fn add(&mut self, definition: &Definition, name: &str, world: &World, open: bool) {
         self.found.push(Case {
             scenario: scenario(definition, name, world),
+            delegated: world.delegated.clone(),
             open,
         });
     }
@@ -181,14 +184,7 @@ fn scenario(definition: &Definition, name: &str, world: &World) -> Scenario {
         documents: documents.collect(),
         unwritten: Vec::new(),
         texts,
-        delegations: world
-            .delegated
-            .iter()
-            .map(|point| GivenDelegation {
-                point: point.clone(),
-                until: None,
-            })
-            .collect(),
+        delegations: Vec::new(),
         today: world.today,
         absent: Vec::new(),
         steps: Vec::new(),
