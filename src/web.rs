@@ -8,6 +8,7 @@ pub mod answer;
 pub mod asked;
 pub mod charts;
 mod collecting;
+mod delegation;
 mod demo_post;
 mod guard;
 mod inventory;
@@ -181,6 +182,7 @@ pub fn router(app: App) -> Router {
         .merge(matter_types::router())
         .merge(meetings::router())
         .merge(register::router())
+        .merge(delegation::router())
         .merge(workflows::router())
         .merge(inventory::router())
         .merge(demo_post::router())

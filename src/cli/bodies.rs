@@ -1,5 +1,7 @@
 //! `beslut body`.
 
+mod delegations;
+
 use super::{Configured, Ended, output, premises};
 use crate::{
     clock::{Clock, SystemClock},
@@ -19,6 +21,12 @@ pub(super) enum Command {
     Add(Add),
     /// Listar organen
     List(List),
+    /// Inför en punkt i ett organs delegationsordning
+    Delegate(delegations::DelegateArgs),
+    /// Återkallar en delegation
+    Revoke(delegations::Revoke),
+    /// Listar ett organs delegationsordning
+    Delegations(delegations::List),
 }
 
 #[derive(Debug, Args)]
@@ -84,6 +92,9 @@ pub(super) async fn run(command: Command) -> anyhow::Result<Ended> {
     match command {
         Command::Add(add) => run_add(add).await,
         Command::List(list) => run_list(&list).await,
+        Command::Delegate(args) => delegations::run_delegate(args).await,
+        Command::Revoke(args) => delegations::run_revoke(args).await,
+        Command::Delegations(args) => delegations::run_list(&args).await,
     }
 }
 

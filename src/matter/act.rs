@@ -10,7 +10,7 @@ use super::{
     authorship,
     competence::{Competent, competent},
     deciding_alone::{self, DecidedAlone},
-    edit, finish,
+    edit, finish, overriding,
     requirements::Seen,
     review,
     state::{
@@ -33,7 +33,7 @@ use crate::{
     work::Outcome,
     workflow::{
         definition::Definition,
-        keys::{ExecutionKey, FieldKey, FollowUpKey, RoleKey, SectionKey, StepKey},
+        keys::{ExecutionKey, FieldKey, FollowUpKey, GateKey, RoleKey, SectionKey, StepKey},
         phase::{self, Move, Phase},
         value::{Row, Value},
     },
@@ -66,6 +66,13 @@ pub enum Action {
     Attach(Attachment),
     /// Take an attachment away again, while it is a draft.
     Detach(AttachmentId),
+    /// Ask for an exception from a gate, or take the request back.
+    WriteOverride {
+        /// From which gate.
+        gate: GateKey,
+        /// Why, and to which last day; `None` takes it away.
+        written: Option<(String, Option<NaiveDate>)>,
+    },
     /// Mark as secret, or take the mark away (OSL 5:5).
     MarkSecrecy(Option<SecrecyMarking>),
     /// Give the register number.
@@ -292,6 +299,7 @@ pub fn act(
         } => edit::write_section(matter, &section, &text, seen, facts),
         Action::Attach(attachment) => edit::attach(matter, attachment, facts),
         Action::Detach(id) => edit::detach(matter, id, facts),
+        Action::WriteOverride { gate, written } => overriding::write(matter, &gate, written, facts),
         Action::MarkSecrecy(marking) => edit::mark_secrecy(matter, marking, facts, entropy),
         Action::Register(number) => finish::register(matter, number, facts.definition),
         Action::VoidNumber { reason } => finish::void_number(matter, &reason),

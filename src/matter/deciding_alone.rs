@@ -233,6 +233,8 @@ fn decide(
         sha256,
         until: proposal::until(&matter.content, facts.definition)
             .filter(|_| decided.kind != DecisionKind::Rejected),
+        // Only a body above may permit an exception, so somebody alone never does.
+        exceptions: Vec::new(),
     };
     let entry = entry(&decision, &listing);
     let report = DecisionToReport {

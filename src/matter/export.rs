@@ -2,8 +2,10 @@
 
 use super::{
     carried::Carried,
-    file::{AttachmentEntry, FileSection, FrontMatter, MatterFile},
-    file_statistics, sections,
+    file::{AttachmentEntry, ExceptionEntry, FileSection, FrontMatter, MatterFile},
+    file_statistics,
+    overriding::Exception,
+    sections,
     state::{Attachment, Content, Section},
 };
 use crate::{
@@ -62,6 +64,7 @@ fn front(
         .iter()
         .filter(|(key, _)| !in_their_place.contains(*key));
     FrontMatter {
+        overrides: content.overrides.iter().map(exception).collect(),
         matter_type: definition.id.to_string(),
         title: content.title.clone(),
         title_added: carried.title_added,
@@ -103,6 +106,14 @@ fn names(sections: &[FileSection], id: &str) -> bool {
     sections
         .iter()
         .any(|section| section.id == id || section.text.contains(&within))
+}
+
+fn exception(exception: &Exception) -> ExceptionEntry {
+    ExceptionEntry {
+        gate: exception.gate.to_string(),
+        reason: exception.reason.clone(),
+        until: Some(exception.until),
+    }
 }
 
 /// An attachment as a file and a memo have it.

@@ -68,6 +68,8 @@ pub struct FrontMatter {
     pub recipients_of_decision: Vec<String>,
     /// `[fields]`: the typed values of the workflow's fields.
     pub fields: toml::Table,
+    /// `[[overrides]]`: the exceptions from gates that are asked for.
+    pub overrides: Vec<ExceptionEntry>,
     /// `[[attachments]]`.
     pub attachments: Vec<AttachmentEntry>,
     /// `[[signatures]]`: `name`, `title`, `unit`.
@@ -75,6 +77,17 @@ pub struct FrontMatter {
     /// `[[statistics]]`: typed figures of a yearly follow-up. Kept as they are; the annual report
     /// gives them their types.
     pub statistics: Vec<toml::Table>,
+}
+
+/// One exception of a matter file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ExceptionEntry {
+    /// From which gate, by the name that the workflow gives.
+    pub gate: String,
+    /// Why.
+    pub reason: String,
+    /// The last day.
+    pub until: Option<NaiveDate>,
 }
 
 /// One attachment of a matter file.

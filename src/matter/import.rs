@@ -2,9 +2,13 @@
 
 use super::{
     carried::{Carried, Mention},
-    file::{AttachmentEntry, FileFinding, FileSection, FrontMatter, MatterFile, nearest},
+    file::{
+        AttachmentEntry, ExceptionEntry, FileFinding, FileSection, FrontMatter, MatterFile, nearest,
+    },
     file::{places::Places, read::Report},
-    file_statistics, sections,
+    file_statistics,
+    overriding::Exception,
+    sections,
     state::{Attachment, Content, Section, Signature},
 };
 use crate::{
@@ -104,6 +108,7 @@ pub fn import(
         definition,
     };
     let front = &file.front;
+    let overrides = reading.overrides(&front.overrides);
     let attachments = reading.attachments(&front.attachments, arrival);
     let directory = Directory {
         attachments: Some(named(&front.attachments, &attachments)),
@@ -126,6 +131,7 @@ pub fn import(
         attachments,
         recipients_of_decision: front.recipients_of_decision.clone(),
         signatures: front.signatures.iter().map(signature).collect(),
+        overrides,
         carried,
     };
     sections::complete(&mut content.sections, definition);
@@ -226,6 +232,42 @@ impl Reading<'_, '_> {
             }
         }
         sections
+    }
+
+    /// An exception names a gate that allows one, says why, and ends.
+    fn overrides(&mut self, written: &[ExceptionEntry]) -> Vec<Exception> {
+        let mut exceptions = Vec::new();
+        for entry in written {
+            let mut gates = self.definition.gates.iter();
+            let gate = gates.find(|gate| gate.key.as_str() == entry.gate);
+            let fault = match (gate, entry.until) {
+                (None, _) => {
+                    let gates = self.definition.gates.iter();
+                    let known: Vec<&str> = gates.map(|gate| gate.key.as_str()).collect();
+                    unknown("Spärren", &entry.gate, &known)
+                }
+                (Some(gate), _) if gate.overridable.is_none() => {
+                    format!(
+                        "Ärendetypen medger inget avsteg från spärren ”{}”.",
+                        gate.key
+                    )
+                }
+                (Some(_), _) if entry.reason.trim().is_empty() => {
+                    format!("Avsteget från ”{}” har inga skäl.", entry.gate)
+                }
+                (Some(_), None) => format!("Avsteget från ”{}” har inget slutdatum.", entry.gate),
+                (Some(gate), Some(until)) => {
+                    exceptions.push(Exception {
+                        gate: gate.key.clone(),
+                        reason: entry.reason.clone(),
+                        until,
+                    });
+                    continue;
+                }
+            };
+            self.report.at(self.places.value("overrides"), fault);
+        }
+        exceptions
     }
 
     fn attachments(

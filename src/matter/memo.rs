@@ -1,6 +1,6 @@
 //! The official memo (tjänsteskrivelse) out of a matter's frozen content.
 
-use super::{export::attachment, printed, sections, state::Content};
+use super::{export::attachment, printed, proposal, sections, state::Content};
 use crate::{
     document::official_memo::{MemoSection, OfficialMemo},
     workflow::definition::Definition,
@@ -50,7 +50,11 @@ pub fn memo(content: &Content, definition: &Definition, head: Head) -> OfficialM
                 id: section.key.to_string(),
                 title: section.title.clone(),
                 number: section.number.clone(),
-                text: section.text.clone(),
+                text: if Some(section.key.as_str()) == proposal {
+                    proposal::text(content, definition)
+                } else {
+                    section.text.clone()
+                },
                 hidden: !section.shown,
                 proposal: Some(section.key.as_str()) == proposal,
             })

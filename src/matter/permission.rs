@@ -147,6 +147,7 @@ pub fn may(matter: &Matter, action: &Action, standing: &Standing) -> Result<(), 
         | Action::WriteFields { .. }
         | Action::WriteSection { .. }
         | Action::Attach(_)
+        | Action::WriteOverride { .. }
         | Action::RememberYear(_)
         | Action::HandOn { .. }
         | Action::TakeOver { .. }

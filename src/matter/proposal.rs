@@ -1,5 +1,6 @@
 //! From the matter to the agenda and back: the proposed decision moves unchanged.
 
+use super::overriding;
 use super::state::{BodyProposal, Content, Decision, DecisionKind, Matter, Taken};
 use crate::{
     domain::{
@@ -74,7 +75,8 @@ pub fn text(content: &Content, definition: &Definition) -> String {
 fn added_points(content: &Content, definition: &Definition) -> Vec<String> {
     let until = until(content, definition)
         .map(|day| format!("Beslutet gäller till och med den {}.", swedish::date(day)));
-    until.into_iter().collect()
+    let exceptions = overriding::points(content, definition);
+    until.into_iter().chain(exceptions).collect()
 }
 
 /// The last day that the decision will hold; none when it holds until further notice.
@@ -128,7 +130,7 @@ fn text_of(content: &Content, key: Option<&str>) -> String {
 }
 
 /// The memo first, then each document with its date.
-fn decision_basis(matter: &Matter) -> Vec<String> {
+pub(super) fn decision_basis(matter: &Matter) -> Vec<String> {
     let mut basis = Vec::new();
     if let Some(frozen) = &matter.frozen {
         let day = crate::domain::calendar::today_in_stockholm(frozen.at);
@@ -249,6 +251,7 @@ pub fn decision(
         sha256: settled.sha256,
         until: until(&matter.content, definition)
             .filter(|_| settled.kind != DecisionKind::Rejected),
+        exceptions: Vec::new(),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     act::Facts,
-    consistency,
+    consistency, overriding,
     state::{Attachment, Matter},
     surroundings::Surroundings,
 };
@@ -164,7 +164,8 @@ pub fn blocking_step(
         today,
         around,
     };
-    let blocked = definition.blocked_before(step, &seen);
+    let mut blocked = definition.blocked_before(step, &seen);
+    blocked.retain(|one| !overriding::counts(&one.gate, &seen, definition));
     blocked.iter().map(reason_of).collect()
 }
 
@@ -277,7 +278,8 @@ fn missing_number(matter: &Matter, phase: Phase) -> Option<Reason> {
 }
 
 fn closed_gates(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> Vec<Reason> {
-    let closed = definition.blocked_at(phase, seen);
+    let mut closed = definition.blocked_at(phase, seen);
+    closed.retain(|blocked| !overriding::counts(&blocked.gate, seen, definition));
     closed.iter().map(reason_of).collect()
 }
 

@@ -294,6 +294,7 @@ pub(crate) fn decision(matter: &Matter) -> Decision {
         points: vec!["Nämnden godkänner tjänsten.".into()],
         sha256: matter.frozen.as_ref().map_or(Digest::ZERO, |f| f.sha256),
         until: None,
+        exceptions: Vec::new(),
     }
 }
 

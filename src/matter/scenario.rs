@@ -5,6 +5,7 @@
 
 mod clock;
 mod coverage;
+mod deciding;
 mod play;
 pub mod walk;
 

@@ -4,7 +4,7 @@ mod decision;
 
 pub use decision::{BodyProposal, Decision, DecisionKind, Taken, WaitsFor};
 
-use super::after::After;
+use super::{after::After, overriding::Exception};
 use crate::{
     domain::{
         calendar::today_in_stockholm,
@@ -103,6 +103,9 @@ pub struct Content {
     pub recipients_of_decision: Vec<String>,
     /// Who signs the memo.
     pub signatures: Vec<Signature>,
+    /// The exceptions from gates that the officer asks for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overrides: Vec<Exception>,
     /// What an imported matter file carries beyond this, kept as it was for the way out.
     pub carried: BTreeMap<String, serde_json::Value>,
 }

@@ -2,7 +2,8 @@
 
 use super::{
     act::{Facts, demand_reason, moved},
-    requirements,
+    overriding,
+    requirements::{self, Seen},
     state::{BodyProposal, Decision, DecisionKind, Matter, Taken},
 };
 use crate::{
@@ -126,7 +127,20 @@ pub(super) fn decide(
             "until": decision.until,
         }),
     );
-    state.decision = Some(decision);
+    let exceptions = match decision.kind {
+        DecisionKind::Rejected => Vec::new(),
+        _ => {
+            let seen = Seen {
+                today: decision.day,
+                ..Seen::of(matter, facts)
+            };
+            overriding::counted(&seen, facts.definition)
+        }
+    };
+    state.decision = Some(Decision {
+        exceptions,
+        ..decision
+    });
     let notice = Notice::Decided { matter: matter.id };
     let mut outcome = Outcome::new(state, entry);
     if !unmet.is_empty() {

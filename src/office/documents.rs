@@ -6,8 +6,9 @@ use crate::{
     document::{Composed, docx, html},
     domain::{calendar, digest::Digest, swedish},
     matter::{
+        decision_sheet,
         memo::{Head, memo},
-        state::{Content, Matter},
+        state::{Content, Decision, Matter},
     },
     meeting::minutes::MinutesContent,
     store::{
@@ -47,7 +48,7 @@ impl Office {
             head.register_number.clone_from(&order.register_number);
         }
         let name = file_name(&source, &order);
-        let composed = self.compose(&source)?;
+        let composed = self.compose(&source, &order.kind)?;
         let bytes = tokio::task::spawn_blocking(move || docx::docx(&composed.document))
             .await
             .map_err(|error| OfficeError::Document(error.to_string()))?
@@ -84,7 +85,7 @@ impl Office {
         level: u8,
     ) -> Result<String, OfficeError> {
         let source = self.source(of, number).await?;
-        let composed = self.compose(&source)?;
+        let composed = self.compose(&source, "")?;
         Ok(html::html(&composed.document, level))
     }
 
@@ -162,8 +163,15 @@ impl Office {
         })
     }
 
-    fn compose(&self, source: &Source) -> Result<Composed, OfficeError> {
+    fn compose(&self, source: &Source, kind: &str) -> Result<Composed, OfficeError> {
         let composed = match &source.made_from {
+            MadeFrom::Matter(matter, head) if kind == decision_sheet::KIND => {
+                let content: Content = serde_json::from_str(&source.version.content)?;
+                let decision = decided_on(matter, source.version.sha256);
+                let decision = decision
+                    .ok_or_else(|| OfficeError::Document("beslutet finns inte".to_owned()))?;
+                decision_sheet::compose(matter, decision, &content, head)
+            }
             MadeFrom::Matter(matter, head) => {
                 let content: Content = serde_json::from_str(&source.version.content)?;
                 memo(&content, self.definition(matter)?, head.clone()).compose()
@@ -177,6 +185,16 @@ impl Office {
     }
 }
 
+/// The decision that was taken on the version, in this round or an earlier one.
+fn decided_on(matter: &Matter, sha256: Digest) -> Option<&Decision> {
+    let earlier = matter.after.rounds.iter().map(|round| &round.decision);
+    matter
+        .decision
+        .iter()
+        .chain(earlier)
+        .find(|decision| decision.sha256 == sha256)
+}
+
 /// The name people get the file under: kind, number, version.
 fn file_name(source: &Source, order: &DocumentOrder) -> String {
     let about = match &source.made_from {
@@ -188,6 +206,7 @@ fn file_name(source: &Source, order: &DocumentOrder) -> String {
     };
     let kind = match order.kind.as_str() {
         "protokoll" => "Protokoll",
+        decision_sheet::KIND => "Delegationsbeslut",
         _ => "Tjänsteskrivelse",
     };
     let about: String = about

@@ -14,6 +14,7 @@ use serde::Serialize;
 pub mod absence;
 pub mod act;
 pub mod collecting;
+pub mod delegation;
 pub mod failure;
 pub mod field;
 pub mod frame;
@@ -75,6 +76,7 @@ const PAGES: &[(&str, &str)] = embedded![
     "attendance",
     "check",
     "conflict",
+    "delegation",
     "dead_link",
     "edit",
     "edit_section",

@@ -2,6 +2,7 @@
 
 mod after;
 mod collecting;
+mod deciding;
 mod field_form;
 pub(super) mod files;
 mod giving;
@@ -62,6 +63,7 @@ pub(super) fn router() -> Router<App> {
         .merge(writing::router())
         .merge(yearly::router())
         .merge(collecting::router())
+        .merge(deciding::router())
         .merge(files::router())
         .merge(steps::router())
         .merge(giving::router())

@@ -4,6 +4,9 @@
 //! scenarios begin with stands once: `[base]` has fields, documents and the day, `[paths]` the steps
 //! that a scenario begins with by `via`.
 
+mod deciding;
+
+pub use deciding::{CHAIR, GivenDelegation};
 mod reviewing;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +38,8 @@ pub struct Scenario {
     pub unwritten: Vec<SectionKey>,
     /// What sections say, where it matters; the others say their own heading.
     pub texts: BTreeMap<SectionKey, String>,
+    /// The points that the body has delegated.
+    pub delegations: Vec<GivenDelegation>,
     /// The day it happens.
     pub today: NaiveDate,
     /// The roles whose first person is away from the beginning.
@@ -69,6 +74,8 @@ pub struct ScenarioStep {
     pub blocked_by: Vec<Blocker>,
     /// The route that should be taken.
     pub route: Option<RouteKey>,
+    /// Who should be competent afterwards: a role, a body, or [`CHAIR`].
+    pub competent: Option<String>,
     /// The mails that should leave, exactly; nothing is said of them where it is none.
     pub mails: Option<Vec<String>>,
     /// The roles whose first person is away from here on.
@@ -90,6 +97,8 @@ pub enum ScenarioAct {
     Execute(ExecutionKey),
     /// A live field is observed: `observe:leverantor`, with `set = { leverantor = … }`.
     Observe(FieldKey, Value),
+    /// An exception from a gate is asked for: `override:laglighet`, with `until = 2026-12-31`.
+    Override(GateKey, NaiveDate),
     /// A reviewer declares jäv: `disqualify:juridik`.
     Disqualify(StepKey),
     /// A review step is given to another of its group: `reassign:juridik`.
@@ -116,6 +125,8 @@ pub enum Actor {
     Role(RoleKey),
     /// A body on one of its routes.
     Body(BodyKey),
+    /// `ordforande`, who decides what cannot wait.
+    Chair,
     /// `registrator`
     Registrar,
     /// `namndsekreterare`
@@ -137,6 +148,10 @@ pub enum Blocker {
     Document(DocumentKind),
     /// A review step that is not approved: `step:juridik`.
     Step(StepKey),
+    /// That somebody else is competent to decide: `competent`.
+    Competent,
+    /// That an exception may not be made: `override`.
+    Override,
 }
 
 const REGISTRAR: &str = "registrator";
@@ -174,6 +189,7 @@ struct Beginning {
     given: BTreeMap<FieldKey, Value>,
     documents: Vec<GivenDocument>,
     texts: BTreeMap<SectionKey, String>,
+    delegations: Vec<GivenDelegation>,
     today: Option<NaiveDate>,
     /// The stretches that a scenario may begin with, by name.
     paths: BTreeMap<String, Vec<ScenarioStep>>,
@@ -185,6 +201,7 @@ impl Beginning {
             given: BTreeMap::new(),
             documents: Vec::new(),
             texts: BTreeMap::new(),
+            delegations: Vec::new(),
             today: None,
             paths: BTreeMap::new(),
         };
@@ -192,6 +209,7 @@ impl Beginning {
             beginning.given = values(&base, "given", definition);
             beginning.documents = documents(&base, definition).unwrap_or_default();
             beginning.texts = texts_of(&base, definition);
+            beginning.delegations = deciding::delegations(&base).unwrap_or_default();
             beginning.today = base
                 .written("today")
                 .and_then(|written| day(base.notes(), "today", written));
@@ -241,6 +259,7 @@ fn scenario(
         }),
     };
     let steps = steps(table, definition, beginning);
+    let delegations = deciding::delegations(table).unwrap_or_else(|| beginning.delegations.clone());
     table.finish();
     Some(Scenario {
         name: name?.value.to_owned(),
@@ -248,6 +267,7 @@ fn scenario(
         documents,
         unwritten,
         texts,
+        delegations,
         absent,
         today: today?,
         steps,
@@ -480,6 +500,7 @@ fn step(table: &Table<'_>, definition: &Definition) -> Option<ScenarioStep> {
             .known(Code::BadScenario, "okänd beslutsväg", &written, known)
             .then(|| written.value.parse().ok())?
     });
+    let competent = deciding::competent(table, definition);
     table.finish();
     Some(ScenarioStep {
         act: act?,
@@ -487,6 +508,7 @@ fn step(table: &Table<'_>, definition: &Definition) -> Option<ScenarioStep> {
         expect,
         blocked_by,
         route,
+        competent,
         mails,
         absent,
         line: notes.line(table.span()),
@@ -504,6 +526,10 @@ fn act_of(
     }
     if written.value == "edit" {
         return Some(ScenarioAct::Edit(values(table, "set", definition)));
+    }
+    if let Some(gate) = written.value.strip_prefix("override:") {
+        return deciding::exception(table, gate, written, definition)
+            .map(|(gate, until)| ScenarioAct::Override(gate, until));
     }
     if let Some(step) = written.value.strip_prefix("execution:") {
         let located = Located {
@@ -584,6 +610,9 @@ fn actor(notes: &Notes<'_>, written: &Located<&str>, definition: &Definition) ->
     if let Some(body) = bodies.iter().find(|body| body.as_str() == written.value) {
         return Some(Actor::Body((*body).clone()));
     }
+    if written.value == CHAIR {
+        return Some(Actor::Chair);
+    }
     let known = definition
         .roles
         .keys()
@@ -593,12 +622,17 @@ fn actor(notes: &Notes<'_>, written: &Located<&str>, definition: &Definition) ->
         Code::UnknownRole,
         "okänd roll",
         written,
-        known.chain([REGISTRAR, SECRETARY]),
+        known.chain([REGISTRAR, SECRETARY, CHAIR]),
     );
     None
 }
 
 fn blocker(notes: &Notes<'_>, written: &Located<&str>, definition: &Definition) -> Option<Blocker> {
+    match written.value {
+        "competent" => return Some(Blocker::Competent),
+        "override" => return Some(Blocker::Override),
+        _ => {}
+    }
     let Some((what, name)) = written.value.split_once(':') else {
         let known = definition.gates.iter().map(|gate| gate.key.as_str());
         let known = notes.known(Code::BadScenario, "okänd spärr", written, known);

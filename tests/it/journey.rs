@@ -7,6 +7,7 @@
 )]
 
 mod after;
+mod delegating;
 pub(crate) mod drafting;
 pub(crate) mod meeting;
 mod proof;
@@ -54,6 +55,31 @@ on_both_databases! {
         reviewing::both_approve(&town, &draft).await;
 
         goes_on_to_the_archive(&town, &draft, db).await;
+    }
+
+    /// A delegate decides, and the body's next meeting is told.
+    async fn a_delegate_decides_and_the_meeting_is_told(db: &TestDb) {
+        let town = Town::new(db).await;
+        delegating::is_delegated(&town).await;
+        let matter = delegating::is_ready(&town).await;
+        delegating::is_decided_by_the_head(&town, matter).await;
+        delegating::is_reported(&town, matter, db).await;
+    }
+
+    /// Two delegates decide the same matter at once.
+    async fn two_delegates_decide_at_once_and_there_is_one_decision(db: &TestDb) {
+        let town = Town::new(db).await;
+        delegating::is_delegated(&town).await;
+        let matter = delegating::is_ready(&town).await;
+        delegating::two_decide_at_once(&town, matter).await;
+    }
+
+    /// A delegation that was revoked the day before gives nobody a right.
+    async fn a_delegate_who_was_revoked_yesterday_is_refused(db: &TestDb) {
+        let town = Town::new(db).await;
+        let delegation = delegating::is_delegated(&town).await;
+        let matter = delegating::is_ready(&town).await;
+        delegating::is_refused_once_revoked(&town, matter, delegation).await;
     }
 
     /// A matter file of our own goes the whole way.

@@ -220,6 +220,13 @@ async fn office(
     let own = folder.with_file_name("arendetyper");
     let own = own.is_dir().then_some(own);
     let mut workflows = Workflows::shipped().unwrap().beside(own);
+    let tried = include_str!(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/src/matter/samples/riskprov.toml"
+    ));
+    workflows
+        .offer(Source::alone("riskprov.toml", tried))
+        .unwrap();
     for (name, source) in types {
         workflows.offer(Source::alone(*name, *source)).unwrap();
     }

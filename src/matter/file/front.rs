@@ -1,7 +1,7 @@
 //! The front matter: every key known, every value of its kind.
 
 use super::read::Report;
-use super::{AttachmentEntry, FrontMatter};
+use super::{AttachmentEntry, ExceptionEntry, FrontMatter};
 use crate::document::model::Signature;
 use chrono::NaiveDate;
 use toml::Spanned;
@@ -62,6 +62,11 @@ impl<'r, 'f, 't> FrontReader<'r, 'f, 't> {
             attachments_heading: reader.string("attachments_heading"),
             recipients_of_decision: reader.strings("recipients_of_decision"),
             fields: reader.fields("fields"),
+            overrides: reader.tables("overrides", "[[overrides]]", &mut |reader| ExceptionEntry {
+                gate: reader.required("gate"),
+                reason: reader.required("reason"),
+                until: reader.date("until"),
+            }),
             attachments: reader.tables("attachments", "[[attachments]]", &mut |reader| {
                 AttachmentEntry {
                     label: reader.string("label"),

@@ -76,6 +76,16 @@ fn front(out: &mut String, front: &FrontMatter) {
             line(out, &quoted_key(key), Some(value));
         }
     }
+    for exception in &front.overrides {
+        out.push_str("\n[[overrides]]\n");
+        for (key, value) in [
+            ("gate", Some(Value::String(exception.gate.clone()))),
+            ("reason", Some(Value::String(exception.reason.clone()))),
+            ("until", date(exception.until)),
+        ] {
+            line(out, key, value.as_ref());
+        }
+    }
     for attachment in &front.attachments {
         out.push_str("\n[[attachments]]\n");
         line(out, "label", text(&attachment.label).as_ref());

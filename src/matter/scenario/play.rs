@@ -1,11 +1,10 @@
 //! One scenario, step by step.
 
 use super::clock::{self, Post, Struck};
-use super::{Coverage, Fault, Played};
+use super::{Coverage, Fault, Played, deciding};
 use crate::{
     domain::{
         calendar::at_time,
-        delegation::Candidate,
         digest::Digest,
         entropy::Entropy,
         identifiers::{BodyId, Identifier, PersonId},
@@ -16,12 +15,14 @@ use crate::{
     matter::{
         act::{Action, Facts, act},
         after::{After, follow_up::AdequacyChanges, observation::Observation},
-        edit, permission,
+        competence,
+        deciding_alone::DecidedAlone,
+        edit, overriding, permission,
         permission::Standing,
         requirements::{self, Seen},
         review::{self, Contribution},
         state::{
-            Attachment, Content, Decision, DecisionKind, File, Matter, ReviewAnswer,
+            Attachment, BodyProposal, Content, Decision, DecisionKind, File, Matter, ReviewAnswer,
             ReviewAnswerKind, Section, Taken, WorkflowPin,
         },
         surroundings::Surroundings,
@@ -40,9 +41,10 @@ pub(super) const OFFICER: u128 = 1;
 pub(super) const MANAGER: u128 = 2;
 pub(super) const REGISTRAR: u128 = 3;
 pub(super) const SECRETARY: u128 = 4;
+const CHAIRPERSON: u128 = 5;
 /// The first of the reviewers; each review step has two of its own.
 pub(super) const REVIEWERS: u128 = 100;
-const BODY: u128 = 500;
+pub(super) const BODY: u128 = 500;
 const MEETING: u128 = 600;
 /// The first of the documents that come during a review.
 const SUPPLIED: u128 = 5000;
@@ -77,7 +79,7 @@ impl<'a> Stage<'a> {
             today: scenario.today,
             absent: scenario.absent.iter().cloned().collect(),
             post: Post::default(),
-            around: Surroundings::default(),
+            around: deciding::surroundings(definition, scenario),
             warnings: Vec::new(),
         }
     }
@@ -122,7 +124,7 @@ impl Stage<'_> {
             self.wait(days, entropy)?;
             return self.hold(step, &[]);
         }
-        let action = self.action(&step.act)?;
+        let action = self.action(&step.act, &step.by)?;
         let by = self.actor(step);
         let standing = self.standing(&step.by, by);
         permission::may(&self.matter, &action, &standing).map_err(|refusal| refusal.to_string())?;
@@ -139,7 +141,7 @@ impl Stage<'_> {
             coverage.tried_before(self.definition, after, &self.seen());
         }
         let was = self.matter.phase;
-        let stopped = match act(&self.matter, action, &self.facts(by), entropy) {
+        let stopped = match act(&self.matter, action, &self.facts(by, &step.by), entropy) {
             Ok(outcome) => {
                 let clearing_blocked = outcome
                     .entries
@@ -231,6 +233,12 @@ impl Stage<'_> {
             ));
         }
         let route = self.definition.route(&self.seen()).map(|route| &route.key);
+        if let Some(expected) = &step.competent {
+            let name = deciding::competent_name(&self.seen(), self.definition);
+            if name != *expected {
+                return Err(format!("behörig är {name}, men skulle vara {expected}."));
+            }
+        }
         match &step.route {
             Some(expected) if route != Some(expected) => Err(format!(
                 "beslutsvägen är {}, men skulle vara {expected}.",
@@ -253,7 +261,7 @@ impl Stage<'_> {
                             sign_off: request.id,
                             to: vec![identity(clock::TOLD)],
                         };
-                        let facts = self.facts(identity(OFFICER));
+                        let facts = self.facts(identity(OFFICER), &Actor::Clock);
                         let outcome = act(&self.matter, action, &facts, entropy)
                             .map_err(|refusal| refusal.to_string())?;
                         self.post.follow(&outcome.effects);
@@ -293,7 +301,7 @@ impl Stage<'_> {
         )
     }
 
-    pub(super) fn facts(&self, actor: PersonId) -> Facts<'_> {
+    pub(super) fn facts(&self, actor: PersonId, by: &Actor) -> Facts<'_> {
         let steps = self.definition.review.steps.iter().enumerate();
         Facts {
             definition: self.definition,
@@ -303,8 +311,11 @@ impl Stage<'_> {
             reviewers: steps
                 .map(|(at, step)| (step.key.clone(), reviewers(at)))
                 .collect(),
-            roles: BTreeSet::new(),
-            candidate: Candidate::default(),
+            roles: match by {
+                Actor::Role(role) => BTreeSet::from([role.clone()]),
+                _ => BTreeSet::new(),
+            },
+            candidate: deciding::candidate(self.definition, by),
             around: self.around.clone(),
             away: self.away(),
             minutes_certified: true,
@@ -313,9 +324,13 @@ impl Stage<'_> {
         }
     }
 
-    pub(super) fn action(&self, act: &ScenarioAct) -> Result<Action, String> {
+    pub(super) fn action(&self, act: &ScenarioAct, actor: &Actor) -> Result<Action, String> {
         let reason = || format!("Prov: {}", self.scenario.name);
         Ok(match act {
+            ScenarioAct::Override(gate, until) => Action::WriteOverride {
+                gate: gate.clone(),
+                written: Some((reason(), Some(*until))),
+            },
             ScenarioAct::Approve(step) => self.answer(step, ReviewAnswerKind::Approved)?,
             ScenarioAct::SendBack(step) => self.answer(step, ReviewAnswerKind::SentBack)?,
             ScenarioAct::Disqualify(step) => self.answer(step, ReviewAnswerKind::Disqualified)?,
@@ -362,7 +377,7 @@ impl Stage<'_> {
                     day: self.today,
                 },
                 Move::Unschedule => Action::Unschedule,
-                Move::Decide => Action::Decide(self.decision()),
+                Move::Decide => self.deciding(actor),
                 Move::Table => Action::Table,
                 Move::ReferBack => Action::ReferBack { reasons: reason() },
                 Move::Execute => Action::Execute,
@@ -379,9 +394,7 @@ impl Stage<'_> {
                 }
                 Move::Reassess => Action::Reassess { reason: reason() },
                 Move::KeepDecision => Action::KeepDecision { reason: reason() },
-                Move::Forward => {
-                    return Err(format!("”{}” går inte att prova än.", by.swedish()));
-                }
+                Move::Forward => Action::Forward(self.proposal()),
             },
         })
     }
@@ -407,7 +420,7 @@ impl Stage<'_> {
             .reviews
             .retain(|review| !(&review.step == step && review.is_open()));
         let asked = self.matter.review(step).map(|review| review.reviewer);
-        let facts = self.facts(identity(OFFICER));
+        let facts = self.facts(identity(OFFICER), &Actor::Clock);
         let found = review::candidates(&without, defined, identity(OFFICER), &facts);
         let next = found.into_iter().find(|one| Some(one.person) != asked);
         let next = next.ok_or_else(|| format!("det finns ingen annan som kan göra ”{step}”."))?;
@@ -432,22 +445,56 @@ impl Stage<'_> {
         })
     }
 
+    /// A role decides by delegation, the chair as it cannot wait, all others at a meeting.
+    fn deciding(&self, by: &Actor) -> Action {
+        let decided = DecidedAlone {
+            kind: DecisionKind::Approved,
+            points: Vec::new(),
+            seen: self.frozen(),
+            serial: 1,
+        };
+        match by {
+            Actor::Role(_) => Action::DecideByDelegation {
+                decided,
+                delegable: true,
+            },
+            Actor::Chair => Action::DecideUrgently {
+                decided,
+                reasons: self.scenario.name.clone(),
+            },
+            Actor::Body(_) | Actor::Registrar | Actor::CommitteeSecretary | Actor::Clock => {
+                Action::Decide(self.decision())
+            }
+        }
+    }
+
+    fn proposal(&self) -> BodyProposal {
+        let body = self.matter.turn_body();
+        BodyProposal {
+            body,
+            body_name: self.around.name(body).to_owned(),
+            meeting: identity(MEETING),
+            day: self.today,
+            section: 1,
+            kind: DecisionKind::Approved,
+            points: vec![self.scenario.name.clone()],
+            sha256: self.frozen(),
+        }
+    }
+
     fn decision(&self) -> Decision {
         Decision {
-            body: self.matter.body,
+            body: self.matter.turn_body(),
             taken: Taken::AtMeeting {
                 meeting: identity(MEETING),
                 section: 1,
             },
             day: self.today,
             until: None,
+            exceptions: Vec::new(),
             kind: DecisionKind::Approved,
             points: vec![self.scenario.name.clone()],
-            sha256: self
-                .matter
-                .frozen
-                .as_ref()
-                .map_or(Digest::ZERO, |frozen| frozen.sha256),
+            sha256: self.frozen(),
         }
     }
 
@@ -455,6 +502,7 @@ impl Stage<'_> {
     fn actor(&self, step: &ScenarioStep) -> PersonId {
         match &step.by {
             Actor::Registrar => identity(REGISTRAR),
+            Actor::Chair => identity(CHAIRPERSON),
             Actor::Clock => identity(OFFICER),
             Actor::CommitteeSecretary | Actor::Body(_) => identity(SECRETARY),
             Actor::Role(role) => match self.definition.roles.get(role).map(|role| &role.source) {
@@ -481,6 +529,7 @@ impl Stage<'_> {
     fn standing(&self, by: &Actor, person: PersonId) -> Standing {
         let office = match by {
             // Whoever is in the group works for the municipality.
+            Actor::Chair => Some(Role::CaseOfficer),
             Actor::Role(_) if person == identity(REVIEWERS - 1) => Some(Role::CaseOfficer),
             Actor::Registrar => Some(Role::Registrar),
             Actor::CommitteeSecretary | Actor::Body(_) => Some(Role::CommitteeSecretary),
@@ -556,6 +605,13 @@ fn blocker(definition: &Definition, reason: &Reason) -> Option<Blocker> {
     {
         return Some(Blocker::Gate(gate.key.clone()));
     }
+    match reason.rule.as_str() {
+        competence::RULE | "eget-arende" | "jav" | "ej-delegerbart" => {
+            return Some(Blocker::Competent);
+        }
+        overriding::RULE => return Some(Blocker::Override),
+        _ => {}
+    }
     match reason.place.as_ref()? {
         Place::Field(key) => key.parse().ok().map(Blocker::Field),
         Place::Section(key) => key.parse().ok().map(Blocker::Section),
@@ -573,6 +629,8 @@ fn name(blocker: &Blocker) -> String {
         Blocker::Section(key) => format!("section:{key}"),
         Blocker::Document(kind) => format!("document:{kind}"),
         Blocker::Step(step) => format!("step:{step}"),
+        Blocker::Competent => "competent".to_owned(),
+        Blocker::Override => "override".to_owned(),
     }
 }
 
@@ -624,6 +682,7 @@ fn draft(definition: &Definition, scenario: &Scenario, at: DateTime<Utc>) -> Mat
         recipient: String::new(),
         recipients_of_decision: Vec::new(),
         signatures: Vec::new(),
+        overrides: Vec::new(),
         carried: BTreeMap::new(),
     };
     Matter {

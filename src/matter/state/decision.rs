@@ -6,6 +6,7 @@ use crate::domain::{
     identifiers::{BodyId, MeetingId, PersonId},
     swedish,
 };
+use crate::matter::overriding::Exception;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,9 @@ pub struct Decision {
     /// The last day it holds; none when it holds until further notice.
     #[serde(default)]
     pub until: Option<NaiveDate>,
+    /// The exceptions from gates that it permits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<Exception>,
 }
 
 /// How a decision was taken.
@@ -82,6 +86,8 @@ struct Stored {
     sha256: Digest,
     #[serde(default)]
     until: Option<NaiveDate>,
+    #[serde(default)]
+    exceptions: Vec<Exception>,
 }
 
 impl TryFrom<Stored> for Decision {
@@ -106,6 +112,7 @@ impl TryFrom<Stored> for Decision {
             points: stored.points,
             sha256: stored.sha256,
             until: stored.until,
+            exceptions: stored.exceptions,
         })
     }
 }

@@ -351,6 +351,7 @@ prop_compose! {
                 .into_iter()
                 .map(|(name, title)| Signature { name, title, unit: String::new() })
                 .collect(),
+            overrides: Vec::new(),
             carried: carried.kept().unwrap(),
         }
     }

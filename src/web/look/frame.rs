@@ -92,6 +92,7 @@ pub const MENU: &[(&str, &str)] = &[
     ("Ärenden", "/arenden"),
     ("Sammanträden", "/sammantraden"),
     ("Diarium", "/diarium"),
+    ("Delegation", "/delegation"),
     ("Register", "/register-over"),
     ("Arbetsflöden", "/arbetsfloden"),
     ("Frånvaro", "/franvaro"),

@@ -1,6 +1,6 @@
 //! The page of a matter: where it is, what stops it, what it says, who has said what.
 
-use super::{mend, path, phase_tag, steps::Step};
+use super::{deciding, mend, path, phase_tag, steps::Step};
 use crate::{
     domain::{calendar, identifiers::MatterId, refusal::Place, swedish},
     matter::{
@@ -87,7 +87,17 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
             &picture(matter, view.definition, blocking, app.today(), &view.around),
             "vag",
         ),
-        next_step: next_step(matter.phase).map(ToOwned::to_owned),
+        next_step: next_step(matter.phase)
+            .filter(|_| matter.phase != Phase::Ready)
+            .or_else(|| {
+                let alone = deciding::waits_for_one(view, app.today());
+                (matter.phase == Phase::Ready).then_some(if alone {
+                    "Den som är behörig beslutar"
+                } else {
+                    "Sekreteraren sätter upp ärendet på dagordningen"
+                })
+            })
+            .map(ToOwned::to_owned),
         blockers: blocking
             .iter()
             .map(|reason| Blocker::of(reason, |place| mend_by(view, app, place)))
@@ -97,15 +107,23 @@ fn page(app: &App, view: &MatterView<'_>) -> MatterPage {
             .iter()
             .map(|reason| Blocker::of(reason, |place| mend_by(view, app, place)))
             .collect(),
-        main: main.map(|step| MainAct::new(step.button(), to(step))),
+        main: deciding::link(view)
+            .map(|link| MainAct::new(link.title, link.href))
+            .or_else(|| main.map(|step| MainAct::new(step.button(), to(step)))),
         others: steps
             .iter()
             .filter(|step| Some(*step) != main)
             .map(|step| Link::new(step.button(), to(step)))
             .chain(in_review(view))
+            .chain(
+                editable
+                    .then(|| deciding::exceptions(view, app.today()))
+                    .into_iter()
+                    .flatten(),
+            )
             .chain(beside(app, view, editable))
             .collect(),
-        about: about(view, editable),
+        about: about(view, editable, app.today()),
         fields: fields(view, editable, app.today()),
         charts: charts(view),
         edit_fields: editable.then(|| Link::new("Fyll i alla fält", format!("{here}/falt"))),
@@ -186,7 +204,7 @@ fn next_step(phase: Phase) -> Option<&'static str> {
     }
 }
 
-fn about(view: &MatterView<'_>, editable: bool) -> Vec<Fact> {
+fn about(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<Fact> {
     let matter = &view.matter;
     let name = |id| view.names.get(&id).cloned().unwrap_or_default();
     let edit = format!("{}/uppgifter", path(matter.id));
@@ -208,7 +226,8 @@ fn about(view: &MatterView<'_>, editable: bool) -> Vec<Fact> {
         title,
         Fact::new("Handläggare", name(matter.officer)),
         responsible,
-        Fact::new("Beslutas av", &view.body.name),
+        Fact::new("Nämnd", &view.body.name),
+        Fact::new("Vem som beslutar", deciding::decided_by(view, today)),
         recipients,
         Fact::new(
             "Öppnat",
@@ -217,6 +236,14 @@ fn about(view: &MatterView<'_>, editable: bool) -> Vec<Fact> {
     ];
     if let Some(meeting) = &view.meeting {
         facts.push(Fact::new("Sammanträde", swedish::date(meeting.day)));
+    }
+    for proposal in &matter.proposals {
+        facts.push(Fact::new(proposal.presented(), proposal.points.join("\n")));
+    }
+    for exception in &matter.content.overrides {
+        let until = swedish::date(exception.until);
+        let text = format!("Till och med den {until}. {}", exception.reason);
+        facts.push(Fact::new(format!("Avsteg från ”{}”", exception.gate), text));
     }
     if let Some(mark) = &matter.secrecy {
         facts.push(Fact::new("Sekretessmarkering", &mark.provision).note("OSL 5:5"));

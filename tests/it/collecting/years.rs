@@ -48,6 +48,7 @@ async fn in_force(town: &Town, matter: MatterId) {
         points: vec!["Planen antas.".to_owned()],
         sha256: Digest::ZERO,
         until: None,
+        exceptions: Vec::new(),
     });
     town.office
         .db()

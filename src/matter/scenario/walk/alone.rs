@@ -169,6 +169,7 @@ fn at_meeting(stage: &Stage<'_>, kind: DecisionKind, proposes: bool) -> Option<A
             body,
             taken: Taken::AtMeeting { meeting, section },
             day,
+            exceptions: Vec::new(),
             until: None,
             kind,
             points,

@@ -184,6 +184,7 @@ fn scenario(definition: &Definition, name: &str, world: &World) -> Scenario {
         documents: documents.collect(),
         unwritten: Vec::new(),
         texts,
+        delegations: Vec::new(),
         today: world.today,
         absent: Vec::new(),
         steps: Vec::new(),

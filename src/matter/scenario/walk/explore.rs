@@ -13,7 +13,7 @@ use crate::{
         gate::GateFacts,
         keys::{ExecutionKey, GateKey, RouteKey, StepKey},
         phase::{Move, Phase},
-        scenario::ScenarioAct,
+        scenario::{Actor, ScenarioAct},
     },
 };
 use chrono::NaiveTime;
@@ -167,7 +167,7 @@ fn key_of(definition: &Definition, stage: &Stage<'_>) -> String {
 fn attempts(definition: &Definition, stage: &Stage<'_>) -> Vec<Attempt> {
     let mut attempts = Vec::new();
     let mut add = |act: &ScenarioAct, by: u128, words: String, towards, step| {
-        if let Ok(action) = stage.action(act) {
+        if let Ok(action) = stage.action(act, &Actor::CommitteeSecretary) {
             attempts.push(Attempt {
                 action,
                 by: identity(by),
@@ -239,7 +239,7 @@ fn crowded<'s>(
     stage: &'s Stage<'_>,
     by: PersonId,
 ) -> crate::matter::act::Facts<'s> {
-    let mut facts = stage.facts(by);
+    let mut facts = stage.facts(by, &Actor::CommitteeSecretary);
     alone::seat(&mut facts, definition, stage.matter.body);
     for reviewers in facts.reviewers.values_mut() {
         reviewers.splice(0..0, [identity(OFFICER), identity(MANAGER)]);

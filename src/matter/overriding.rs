@@ -1,0 +1,229 @@
+//! Exceptions: a body above lets a matter through although a gate does not hold, for a time and with
+//! reasons (requirement 11, rule G33).
+//!
+//! The officer writes the exception in the draft, so it is part of what is reviewed and frozen. It
+//! counts only when the body that the file names decides itself, and only to its last day.
+
+use super::{
+    act::{Facts, demand_draft},
+    competence::{competent, sentence},
+    requirements::Seen,
+    state::{Content, Matter},
+};
+use crate::{
+    domain::{
+        journal::NewEntry,
+        refusal::{Place, Reason, Refusal},
+        swedish,
+    },
+    work::Outcome,
+    workflow::{
+        definition::{Definition, OWN_BODY},
+        gate::{Gate, GateFacts, Override},
+        keys::GateKey,
+    },
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// The rule that a refusal about an exception cites.
+pub const RULE: &str = "avsteg";
+
+/// An exception from a gate, with its reasons.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exception {
+    /// From which gate.
+    pub gate: GateKey,
+    /// Why.
+    pub reason: String,
+    /// The last day.
+    pub until: NaiveDate,
+}
+
+/// Writes an exception, or takes it away where there is nothing in it.
+pub(super) fn write(
+    matter: &Matter,
+    key: &GateKey,
+    written: Option<(String, Option<NaiveDate>)>,
+    facts: &Facts<'_>,
+) -> Result<Outcome<Matter>, Refusal> {
+    demand_draft(matter)?;
+    let mut state = matter.clone();
+    state.content.overrides.retain(|one| one.gate != *key);
+    let Some((reason, until)) = written else {
+        let entry = NewEntry::new(
+            "override_taken_back",
+            format!("Tog bort avsteget från ”{key}”."),
+            json!({ "gate": key }),
+        );
+        return Ok(Outcome::new(state, entry));
+    };
+    let exception = checked(matter, key, &reason, until, facts)?;
+    let entry = NewEntry::new(
+        "override_written",
+        format!(
+            "Begärde avsteg från ”{key}” till och med den {}.",
+            swedish::date(exception.until)
+        ),
+        json!({ "exception": exception }),
+    );
+    state.content.overrides.push(exception);
+    Ok(Outcome::new(state, entry))
+}
+
+fn checked(
+    matter: &Matter,
+    key: &GateKey,
+    reason: &str,
+    until: Option<NaiveDate>,
+    facts: &Facts<'_>,
+) -> Result<Exception, Refusal> {
+    let what = "Avsteget är inte sparat.";
+    let definition = facts.definition;
+    let Some(gate) = definition.gates.iter().find(|gate| gate.key == *key) else {
+        return Err(Refusal::not_found(format!(
+            "Spärren ”{key}” finns inte. {what}"
+        )));
+    };
+    let Some(allowed) = &gate.overridable else {
+        return Err(Refusal::because(
+            what,
+            Reason::new(
+                RULE,
+                "Ärendetypen medger inget avsteg från den här spärren.",
+            )
+            .remedy("Uppfyll det som spärren kräver."),
+        ));
+    };
+    let field = |name: &str| Place::Field(name.to_owned());
+    let reason = reason.trim();
+    let mut reasons = Vec::new();
+    if reason.is_empty() {
+        reasons.push(
+            Reason::new(RULE, "Skälen till avsteget saknas.")
+                .remedy("Skriv varför det ändå är försvarligt.")
+                .at(field("reason")),
+        );
+    }
+    match until {
+        None => reasons.push(
+            Reason::new(RULE, "Avsteget har inget slutdatum.")
+                .remedy("Skriv den sista dagen som avsteget ska gälla.")
+                .at(field("until")),
+        ),
+        Some(day) if day < facts.today => reasons.push(
+            Reason::new(RULE, format!("Den {} har redan varit.", swedish::date(day)))
+                .remedy("Välj en kommande dag.")
+                .at(field("until")),
+        ),
+        Some(_) => {}
+    }
+    let seen = Seen::of(matter, facts);
+    if gate.blocked(definition, &seen).is_none() {
+        reasons.push(Reason::new(
+            RULE,
+            "Spärren stoppar inte ärendet: inget avsteg behövs.",
+        ));
+    }
+    reasons.extend(wrong_body(allowed, &seen, definition));
+    match until {
+        Some(until) if reasons.is_empty() => Ok(Exception {
+            gate: key.clone(),
+            reason: reason.to_owned(),
+            until,
+        }),
+        _ => Err(Refusal::invalid(what, reasons)),
+    }
+}
+
+/// Why the exception does not count while another body decides.
+fn wrong_body(allowed: &Override, seen: &Seen<'_>, definition: &Definition) -> Option<Reason> {
+    let by = seen.around.body(&allowed.by, seen.matter.body);
+    match competent(seen, definition) {
+        Ok(found) if by.is_some() && found.deciding_body() == by => None,
+        Ok(found) => Some(
+            Reason::new(
+                RULE,
+                format!(
+                    "Avsteg medges bara av {}. {}",
+                    body_name(allowed, seen),
+                    sentence(&found, seen, definition)
+                ),
+            )
+            .remedy("Se till att ärendet går till det organet."),
+        ),
+        Err(reason) => Some(reason),
+    }
+}
+
+fn body_name(allowed: &Override, seen: &Seen<'_>) -> String {
+    let known = seen.around.body(&allowed.by, seen.matter.body);
+    match known {
+        Some(body) if allowed.by.as_str() != OWN_BODY => seen.around.name(body).to_owned(),
+        _ => allowed.by.to_string(),
+    }
+}
+
+/// Whether an exception makes a gate that does not hold count as met.
+pub(super) fn counts(gate: &GateKey, seen: &Seen<'_>, definition: &Definition) -> bool {
+    let holds = |one: &&Exception| one.gate == *gate && seen.today <= one.until;
+    // What a body has decided stands to its last day, whatever the route would be now.
+    if let Some(standing) = seen.matter.standing_decision()
+        && !seen.matter.is_being_reassessed()
+    {
+        return standing.decision.exceptions.iter().any(|one| holds(&one));
+    }
+    let Some(allowed) = definition
+        .gates
+        .iter()
+        .find(|known| known.key == *gate)
+        .and_then(|known: &Gate| known.overridable.as_ref())
+    else {
+        return false;
+    };
+    let has_document = allowed
+        .needs
+        .as_ref()
+        .is_none_or(|kind| seen.document(kind).is_some());
+    has_document
+        && seen.matter.content.overrides.iter().any(|one| holds(&one))
+        && wrong_body(allowed, seen, definition).is_none()
+}
+
+/// The exceptions that count on the day, as the decision keeps them.
+pub(super) fn counted(seen: &Seen<'_>, definition: &Definition) -> Vec<Exception> {
+    let overrides = seen.matter.content.overrides.iter();
+    overrides
+        .filter(|one| counts(&one.gate, seen, definition))
+        .cloned()
+        .collect()
+}
+
+/// One point of the decision for each exception, with its reason and its last day.
+pub fn points(content: &Content, definition: &Definition) -> Vec<String> {
+    let point = |one: &Exception| {
+        let gate = definition.gates.iter().find(|gate| gate.key == one.gate);
+        let rule = gate
+            .and_then(|gate| gate.reference.clone())
+            .unwrap_or_else(|| format!("spärren ”{}”", one.gate));
+        format!(
+            "Avsteg från {} medges till och med den {}. Skäl: {}",
+            rule.trim_end_matches('.'),
+            swedish::date(one.until),
+            in_one_line(&one.reason)
+        )
+    };
+    content.overrides.iter().map(point).collect()
+}
+
+/// The reason as a sentence of a decision point.
+fn in_one_line(reason: &str) -> String {
+    let words: Vec<&str> = reason.split_whitespace().collect();
+    let text = words.join(" ");
+    if text.ends_with(['.', '!', '?']) {
+        text
+    } else {
+        format!("{text}.")
+    }
+}

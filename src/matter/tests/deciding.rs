@@ -1,0 +1,249 @@
+//! Who decides: routes, delegates, the chair, chains of bodies and exceptions.
+
+use crate::{
+    domain::{
+        delegation::{Candidate, Delegate, Delegation, Reported, Scheme},
+        person::Term,
+        refusal::Refusal,
+    },
+    matter::{
+        act::Action,
+        deciding_alone::DecidedAlone,
+        proposal,
+        samples::{Play, committee, day, identity, manager, officer},
+        scenario,
+        state::{DecisionKind, Taken},
+    },
+    work::Effect,
+    workflow::{
+        definition::{Decider, Definition},
+        phase::Phase,
+        read,
+        scenario::lint_scenarios,
+        value::Value,
+    },
+};
+
+const WORKFLOW: &str = include_str!("../samples/riskprov.toml");
+const SCENARIOS: &str = include_str!("../samples/riskprov.scenario.toml");
+
+#[test]
+fn the_worked_cases_of_who_decides_hold() {
+    let definition = read("riskprov.toml", WORKFLOW).unwrap();
+    let (scenarios, findings) = lint_scenarios("riskprov.scenario.toml", SCENARIOS, &definition);
+    let scenarios = scenarios.unwrap_or_else(|| panic!("{findings}"));
+    let report = scenario::run(&definition, &scenarios);
+    assert!(report.holds(), "{report}");
+}
+
+/// The sample type with a route to whoever has point 4.12.
+fn delegated() -> Definition {
+    let mut definition = crate::matter::samples::definition();
+    definition.routes[0].by = Decider::Delegate {
+        point: "4.12".into(),
+        role: None,
+        on_behalf_of: "namnd".parse().unwrap(),
+    };
+    definition
+}
+
+fn delegation(until: Option<&str>) -> Delegation {
+    Delegation {
+        id: identity(1),
+        body: committee(),
+        point: "4.12".into(),
+        title: "Godkänna molntjänst".into(),
+        to: Delegate::Person(manager()),
+        conditions: String::new(),
+        term: Term {
+            from: day("2022-01-01"),
+            until: until.map(day),
+        },
+        may_pass_on: false,
+        passed_on_from: None,
+        superiors: None,
+        reported: Reported::AtMeeting,
+        decided_in: "nämnden den 1 december 2021, § 90".into(),
+    }
+}
+
+fn ready(until: Option<&str>) -> Play {
+    let mut play = Play::of(delegated());
+    play.around.scheme = Some(Scheme(vec![delegation(until)]));
+    play.candidate = Candidate {
+        name: "Birgitta Lindqvist".into(),
+        title: "digitaliseringschef".into(),
+        ..Candidate::default()
+    };
+    play.brought_to(Phase::Ready)
+}
+
+fn decided(play: &Play, kind: DecisionKind) -> DecidedAlone {
+    DecidedAlone {
+        kind,
+        points: Vec::new(),
+        seen: play.matter.frozen.as_ref().unwrap().sha256,
+        serial: 4,
+    }
+}
+
+fn by_delegation(play: &Play) -> Action {
+    Action::DecideByDelegation {
+        decided: decided(play, DecisionKind::Approved),
+        delegable: true,
+    }
+}
+
+fn rules(refusal: Refusal) -> Vec<String> {
+    refusal
+        .reasons
+        .into_iter()
+        .map(|reason| reason.rule)
+        .collect()
+}
+
+#[test]
+fn everybody_but_a_delegate_in_force_is_refused() {
+    for (who, until, refused) in [
+        (identity(77), None, vec!["behorig-beslutsfattare"]),
+        (
+            manager(),
+            Some("2022-02-28"),
+            vec!["behorig-beslutsfattare"],
+        ),
+        (officer(), None, vec!["behorig-beslutsfattare"]),
+    ] {
+        let play = ready(until);
+        let action = by_delegation(&play);
+        assert_eq!(rules(play.tried(who, action).unwrap_err()), refused);
+    }
+    let own = {
+        let mut play = ready(None);
+        let mut scheme = delegation(None);
+        scheme.to = Delegate::Person(officer());
+        play.around.scheme = Some(Scheme(vec![scheme]));
+        play
+    };
+    let action = by_delegation(&own);
+    assert_eq!(
+        rules(own.tried(officer(), action).unwrap_err()),
+        ["eget-arende"]
+    );
+}
+
+#[test]
+fn what_may_not_be_delegated_is_refused() {
+    let play = ready(None);
+    let unconfirmed = Action::DecideByDelegation {
+        decided: decided(&play, DecisionKind::Approved),
+        delegable: false,
+    };
+    assert_eq!(
+        rules(play.tried(manager(), unconfirmed).unwrap_err()),
+        ["ej-delegerbart"]
+    );
+    let mut never = ready(None);
+    never.definition.never_delegated = Some("verksamhetens mål".into());
+    let action = by_delegation(&never);
+    assert_eq!(
+        rules(never.tried(manager(), action).unwrap_err()),
+        ["ej-delegerbart"]
+    );
+}
+
+#[test]
+fn a_delegate_decides_also_on_the_last_day_once() {
+    let mut play = ready(Some("2022-03-01"));
+    let action = by_delegation(&play);
+    play.act_as(manager(), action.clone()).unwrap();
+    assert_eq!(play.matter.phase, Phase::Decided);
+    let decision = play.matter.decision.clone().unwrap();
+    assert_eq!(
+        decision.day_and_place(),
+        "den 1 mars 2022, delegationsbeslut 4/2022"
+    );
+    assert!(matches!(&decision.taken, Taken::ByDelegation { point, .. } if point == "4.12"));
+    assert!(play.effects.iter().any(|effect| matches!(
+        effect,
+        Effect::ListForReport(report) if report.by == "digitaliseringschef"
+    )));
+    assert!(play.act_as(manager(), action).is_err());
+}
+
+#[test]
+fn a_version_that_was_not_read_is_not_decided_on_and_a_rejection_says_why() {
+    let play = ready(None);
+    let mut other = decided(&play, DecisionKind::Approved);
+    other.seen = crate::domain::digest::Digest::ZERO;
+    let action = Action::DecideByDelegation {
+        decided: other,
+        delegable: true,
+    };
+    assert_eq!(
+        rules(play.tried(manager(), action).unwrap_err()),
+        ["version"]
+    );
+    let silent = Action::DecideByDelegation {
+        decided: decided(&play, DecisionKind::Rejected),
+        delegable: true,
+    };
+    assert_eq!(
+        rules(play.tried(manager(), silent).unwrap_err()),
+        ["beslut"]
+    );
+}
+
+#[test]
+fn the_chair_says_why_it_cannot_wait_and_nobody_else_decides() {
+    let mut play = ready(None);
+    play.definition.routes[0].by = Decider::UrgentChair;
+    let urgent = |play: &Play, reasons: &str| Action::DecideUrgently {
+        decided: decided(play, DecisionKind::Approved),
+        reasons: reasons.into(),
+    };
+    let action = urgent(&play, "Avtalet löper ut i dag.");
+    assert_eq!(
+        rules(play.tried(manager(), action).unwrap_err()),
+        ["behorig-beslutsfattare"]
+    );
+    play.candidate.chairs.insert(committee());
+    let silent = urgent(&play, " ");
+    assert_eq!(rules(play.tried(manager(), silent).unwrap_err()), ["skal"]);
+    let action = urgent(&play, "Avtalet löper ut i dag.");
+    play.act_as(manager(), action).unwrap();
+    assert_eq!(play.matter.phase, Phase::Decided);
+}
+
+#[test]
+fn how_long_the_decision_holds_stands_among_its_points() {
+    let definition = read("riskprov.toml", WORKFLOW).unwrap();
+    let mut play = Play::new();
+    let key = definition.until.clone().unwrap();
+    let last = Value::Date(day("2026-12-31"));
+    play.matter.content.fields.insert(key, last);
+    let with = |text: &str| {
+        let mut content = play.matter.content.clone();
+        for section in &mut content.sections {
+            if section.key.as_str() == "forslag" {
+                section.text = text.into();
+            }
+        }
+        proposal::points(&proposal::text(&content, &definition))
+    };
+    let holds = "Beslutet gäller till och med den 31 december 2026.";
+    assert_eq!(with("1. Ett.\n2. Två."), ["Ett.", "Två.", holds]);
+    assert_eq!(with("- Ett."), ["Ett.", holds]);
+    assert_eq!(with("Nämnden godkänner."), ["Nämnden godkänner.", holds]);
+    assert_eq!(with(""), [""; 0]);
+}
+
+#[test]
+fn a_type_that_may_not_be_delegated_has_no_delegate() {
+    let forbidden = WORKFLOW.replace(
+        "until = \"giltig_till\"",
+        "until = \"giltig_till\"\nnever_delegated = \"KL 6:38 p. 1, mål och inriktning\"",
+    );
+    let findings = read("riskprov.toml", &forbidden).unwrap_err();
+    let codes: Vec<&str> = findings.0.iter().map(|one| one.code.number()).collect();
+    assert_eq!(codes, ["E039", "E039"]);
+}

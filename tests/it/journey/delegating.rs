@@ -1,0 +1,227 @@
+//! A decision by delegation: who may, who may not, and the meeting that is told of it.
+
+use super::reviewing::{LAWYER, answer, open_link};
+use crate::{
+    support::TestDb,
+    town::{Form, Page, Town, Visitor},
+};
+use beslut::{
+    domain::{
+        calendar,
+        delegation::{Delegate, Delegation, Reported},
+        entropy::Entropy,
+        identifiers::{DelegationId, MatterId},
+        person::{GroupMember, Term},
+    },
+    matter::{
+        act::Action,
+        edit,
+        state::{Content, Section},
+    },
+    office::{Steward, matters::NewMatter},
+    workflow::value::Value,
+};
+use std::collections::BTreeMap;
+
+const OFFICER: &str = "anna@exempelby.se";
+const HEAD: &str = "birgitta@exempelby.se";
+const OTHER_HEAD: &str = "bo@exempelby.se";
+const TITLE: &str = "Accepterad risk för kartorna";
+
+/// The body delegates point 4.12 to each head of office.
+pub(crate) async fn is_delegated(town: &Town) -> DelegationId {
+    let at = town.clock.now();
+    let term = Term {
+        from: calendar::today_in_stockholm(at),
+        until: None,
+    };
+    for email in [HEAD, OTHER_HEAD] {
+        let member = GroupMember {
+            group: "kontorschefer".to_owned(),
+            person: town.person(email),
+            term,
+        };
+        town.office
+            .join_group(member, Steward::CommandLine, at)
+            .await
+            .unwrap();
+    }
+    let new = Delegation {
+        id: Entropy::new(at, [9; 32]).id(),
+        body: town.body(),
+        point: "4.12".to_owned(),
+        title: "Acceptera hög risk".to_owned(),
+        to: Delegate::Group("kontorschefer".to_owned()),
+        conditions: String::new(),
+        term,
+        may_pass_on: false,
+        passed_on_from: None,
+        superiors: None,
+        reported: Reported::AtMeeting,
+        decided_in: "KS den 10 december 2025, § 210".to_owned(),
+    };
+    town.office
+        .delegate(new, Steward::CommandLine, at)
+        .await
+        .unwrap()
+}
+
+/// A high risk that is ready to be decided.
+pub(crate) async fn is_ready(town: &Town) -> MatterId {
+    let officer = town.asker(OFFICER);
+    let at = town.clock.now();
+    let content = Content {
+        sections: vec![Section {
+            key: "forslag".parse().unwrap(),
+            title: "Förslag till beslut".to_owned(),
+            number: None,
+            shown: true,
+            text: "Risken accepteras.".to_owned(),
+            version: 0,
+        }],
+        ..Content::default()
+    };
+    let new = NewMatter {
+        workflow: "riskprov".parse().unwrap(),
+        body: town.body(),
+        title: TITLE.to_owned(),
+        responsible: None,
+        content: Some(content.clone()),
+    };
+    let id = town
+        .office
+        .open_matter(officer, new, None, at)
+        .await
+        .unwrap();
+    let number = "15".parse().unwrap();
+    let values: BTreeMap<_, _> = [
+        ("riskvarde", Value::Number(number)),
+        ("allvarlig", Value::Bool(true)),
+        ("flera", Value::Bool(false)),
+        ("bradskar", Value::Bool(false)),
+        ("lagligt", Value::Bool(true)),
+    ]
+    .into_iter()
+    .map(|(key, value)| (key.parse().unwrap(), Some(value)))
+    .collect();
+    let seen = edit::fields_seen(&content, values.keys());
+    for action in [Action::WriteFields { values, seen }, Action::Submit] {
+        town.office
+            .act_on_matter(officer, id, action, None, town.clock.now())
+            .await
+            .unwrap();
+    }
+    town.office
+        .register_matter(town.asker("lena@exempelby.se"), id, None, town.clock.now())
+        .await
+        .unwrap();
+    let mail = town.mail_to(LAWYER).await;
+    let opened = open_link(town, mail.link()).await;
+    answer(town, LAWYER, &opened, "approve", "").await;
+    id
+}
+
+fn filled(form: Form) -> Form {
+    form.fill("kind", "approved").tick("delegable")
+}
+
+async fn form(who: &Visitor, id: MatterId) -> Form {
+    who.form(&format!("/arenden/{id}/besluta")).await
+}
+
+/// The officer is refused, as the one who wrote it; the head decides, once.
+pub(crate) async fn is_decided_by_the_head(town: &Town, id: MatterId) {
+    let officer = town.as_(OFFICER).await;
+    let refused = officer.send(&filled(form(&officer, id).await)).await;
+    refused.expect(409).must_say("kontorschef");
+
+    let head = town.as_(HEAD).await;
+    let page = head.get(&format!("/arenden/{id}")).await.ok();
+    let form = head.form(&page.link("Besluta i ärendet")).await;
+    let unsure = head.send(&form.clone().fill("kind", "approved")).await;
+    let unsure = unsure.expect(409);
+    unsure.must_say("KL 6:38");
+    let decided = head.send(&filled(unsure.form())).await.ok();
+    decided
+        .must_be("Beslutat")
+        .must_say("delegationsbeslut 1/2026");
+    town.work().await;
+    let page = head.get(&format!("/arenden/{id}")).await.ok();
+    page.must_say("Delegationsbeslut KS 2026-1");
+}
+
+/// Two delegates press the button at once: one decision, one number.
+pub(crate) async fn two_decide_at_once(town: &Town, id: MatterId) {
+    let (head, other) = (town.as_(HEAD).await, town.as_(OTHER_HEAD).await);
+    let (hers, his) = (
+        filled(form(&head, id).await),
+        filled(form(&other, id).await),
+    );
+    let (first, second) = tokio::join!(head.send(&hers), other.send(&his));
+    let well = |page: &Page| page.says("delegationsbeslut 1/2026");
+    assert!(well(&first) || well(&second));
+    let list = head.get("/delegation").await.ok();
+    list.must_say("1/2026");
+    assert!(!list.says("2/2026"), "{}", list.text());
+}
+
+/// The day after the delegation was revoked, nobody decides by it.
+pub(crate) async fn is_refused_once_revoked(town: &Town, id: MatterId, delegation: DelegationId) {
+    let head = town.as_(HEAD).await;
+    let form = filled(form(&head, id).await);
+    let at = town.clock.now();
+    let last = calendar::today_in_stockholm(at).pred_opt().unwrap();
+    town.office
+        .revoke_delegation(town.body(), delegation, last, Steward::CommandLine, at)
+        .await
+        .unwrap();
+    let refused = head.send(&form).await.expect(409);
+    refused.must_say("Beslutet fattas av Kommunstyrelsen");
+}
+
+/// The next meeting has the decision on its agenda, and its section closes the list.
+pub(crate) async fn is_reported(town: &Town, id: MatterId, _db: &TestDb) {
+    let secretary = town.as_("karin@exempelby.se").await;
+    let list = secretary.get("/delegation").await.ok();
+    list.must_say("1 beslut väntar på att anmälas.");
+    let meetings = secretary.get("/sammantraden").await.ok();
+    let form = secretary.form(&meetings.link("Nytt sammanträde")).await;
+    let form = form
+        .fill("body", "Kommunstyrelsen")
+        .fill("day", "18 mars 2026")
+        .fill("time", "13.30")
+        .fill("place", "Kommunhuset, Exempelby");
+    let planned = secretary.send(&form).await.ok();
+    planned.must_say("Anmälan av delegationsbeslut");
+    let path = planned.path.clone();
+
+    town.clock.forward_to("2026-03-18");
+    let secretary = town.as_("karin@exempelby.se").await;
+    let page = secretary.get(&path).await.ok();
+    let form = secretary.form(&page.link("Gör upprop")).await;
+    let certifier = town.person("gunnar@exempelby.se").to_string();
+    secretary
+        .send(&form.fill("certifier_1", &certifier))
+        .await
+        .ok();
+    let page = secretary.get(&path).await.ok();
+    let form = secretary
+        .form(&page.link("Anmälan av delegationsbeslut"))
+        .await;
+    let form = form.fill("kind", "approved");
+    secretary.send(&form.press("Spara beslutet")).await.ok();
+    let page = secretary.get(&path).await.ok();
+    let check = secretary.get(&page.link("Avsluta sammanträdet")).await.ok();
+    let form = check
+        .form_with("Avsluta sammanträdet")
+        .fill("ended_at", "14.45");
+    secretary.send(&form).await.ok();
+
+    let list = secretary.get("/delegation").await.ok();
+    list.must_say("Inga beslut väntar på att anmälas.")
+        .must_say("Anmält, § 1");
+    let minutes = secretary.get(&format!("{path}/protokoll")).await.ok();
+    minutes.must_say("punkt 4.12").must_say(TITLE);
+    let matter = secretary.get(&format!("/arenden/{id}")).await.ok();
+    matter.must_say("anmäldes till Kommunstyrelsen");
+}
