@@ -16,7 +16,7 @@ use serde_json::json;
 use crate::{
     journey::drafting::{Draft, SUMMARY, TITLE},
     support::TestDb,
-    town::{PASSWORD, Town},
+    town::{PASSWORD, Town, answers},
 };
 use driver::{Driver, Screen};
 use person::Person;
@@ -45,6 +45,17 @@ async fn a_matter_goes_the_whole_way_in_a_browser() {
     officer.leave().await;
 }
 
+/// What is left of the form is sent without the browser: the controls are the same kinds again.
+async fn the_rest_is_filled_in(town: &Town, officer: &Person) {
+    let address = officer.address().await;
+    let path = address.strip_prefix(&town.url()).unwrap_or(&address);
+    let path = path.split(['?', '#']).next().unwrap_or(path);
+    let anna = town.as_("anna@exempelby.se").await;
+    let form = anna.form(&format!("{path}/falt")).await;
+    anna.send(&answers::filled_in(form)).await.ok();
+    officer.open(&address).await;
+}
+
 async fn drafts(town: &Town, officer: &Person) {
     officer.open(&format!("{}/", town.url())).await;
     officer.sees("Logga in").await;
@@ -69,15 +80,18 @@ async fn drafts(town: &Town, officer: &Person) {
     officer.follows("Fyll i alla fält").await;
     officer.writes("Molntjänst", "Exempelkartan").await;
     officer.writes("Leverantör", "Exempelmoln AB").await;
-    officer.chooses("Informationsklass", "Intern (K1)").await;
     officer
-        .chooses("Tjänstens skyddsnivå", "Skyddsvärd (K2)")
+        .chooses("Informationsklass, konfidentialitet", "Intern (K1)")
+        .await;
+    officer
+        .chooses("Tjänstens skyddsnivå, konfidentialitet", "Skyddsvärd (K2)")
         .await;
     officer
         .chooses("Laglighetsbedömningens slutsats", "Laglig")
         .await;
     officer.keeps_picture("uppgifter").await;
     officer.presses("Spara").await;
+    the_rest_is_filled_in(town, officer).await;
     for (section, text) in [
         (
             "Förslag till beslut",

@@ -78,7 +78,7 @@ on_both_databases! {
         let town = Town::new(db).await;
         let other = town.another_node(db, 1).await;
         let anna = town.as_("anna@exempelby.se").await;
-        let form = anna.form("/arenden/nytt").await.fill("title", "Kartor i bygglov");
+        let form = anna.form("/arenden/nytt").await.fill("workflow", "molntjanst").fill("title", "Kartor i bygglov");
         let nodes = [anna.clone(), anna.at(other.url())];
         let sent = (0..20).map(|turn| (nodes[turn % 2].clone(), form.clone()));
 

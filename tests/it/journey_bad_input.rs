@@ -75,7 +75,7 @@ on_both_databases! {
             ("workflow", "<script>"),
             ("body", "ks"),
         ] {
-            let form = anna.form("/arenden/nytt").await.fill("title", "Ärende till ingen");
+            let form = anna.form("/arenden/nytt").await.fill("workflow", "molntjanst").fill("title", "Ärende till ingen");
             let page = anna.send(&form.forge(name, value)).await;
             assert!(page.status.is_client_error(), "{name}={value}: {} {}", page.status, page.text());
         }

@@ -24,7 +24,7 @@ on_both_databases! {
         let server = Server::start(db, closed_port()).await;
         let anna = signed_in(&town, &server).await;
 
-        let form = anna.form("/arenden/nytt").await.fill("title", "Kartor i bygglov");
+        let form = anna.form("/arenden/nytt").await.fill("workflow", "molntjanst").fill("title", "Kartor i bygglov");
         let matter = anna.send(&form).await.ok().path;
         server.kill();
 
@@ -45,7 +45,7 @@ on_both_databases! {
         time_passes(db).await;
         let server = Server::start(db, post.port()).await;
         let anna = signed_in(&town, &server).await;
-        let form = anna.form("/arenden/nytt").await.fill("title", "Ett ärende till");
+        let form = anna.form("/arenden/nytt").await.fill("workflow", "molntjanst").fill("title", "Ett ärende till");
         anna.send(&form).await.ok();
         let mails = post.wait_for(2).await;
         assert!(mails[1].text.contains("Ett ärende till"), "only the new one: {mails:#?}");

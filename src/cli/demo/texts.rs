@@ -45,7 +45,7 @@ pub(super) const USUAL_ANSWERS: &[(&str, &str)] = &[
     ("riskmetod", "Exempelby kommuns metod för riskanalys"),
     (
         "risker",
-        "Tjänsten är inte tillgänglig | Fel hos leverantören |  |  | mojlig | mattlig | Manuell rutin | acceptera | godtagbar",
+        "Tjänsten är inte tillgänglig | Fel hos leverantören |  |  | mojlig | mattlig |  | acceptera | godtagbar",
     ),
     ("legitimation", "ja"),
     ("klassintyg", "ja"),

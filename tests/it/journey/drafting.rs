@@ -107,16 +107,14 @@ impl Draft {
                     self.attaches("riskanalys", "riskanalys.pdf", b"%PDF-1.7 riskanalys")
                         .await;
                 }
-                "Laglighetsbedömning" => {
-                    self.attaches("laglighetsbedomning", "laglighet.pdf", b"%PDF-1.7 bed")
-                        .await;
-                }
                 "Sammanfattning" => self.writes("sammanfattning", SUMMARY).await,
                 "Ärendet" => self.writes("arendet", "Se bilagorna.").await,
                 "Förslag till beslut" => self.writes("forslag", "1. Förslaget antas.").await,
                 _ => {}
             }
         }
+        self.attaches("laglighetsbedomning", "laglighet.pdf", b"%PDF-1.7 bed")
+            .await;
         let form = self.officer.form(&format!("{}/falt", self.path)).await;
         let form = answers::filled_in(form);
         self.officer.send(&form).await.ok();
@@ -153,11 +151,10 @@ impl Draft {
         for missing in [
             "”Molntjänst” är inte ifyllt.",
             "”Leverantör” är inte ifyllt.",
-            "”Informationsklass” är inte ifyllt.",
+            "”Informationsklass, konfidentialitet” är inte ifyllt.",
             "Avsnittet ”Förslag till beslut” är tomt.",
             "Avsnittet ”Sammanfattning” är tomt.",
             "”Risk- och sårbarhetsanalys” saknas.",
-            "”Laglighetsbedömning” saknas.",
         ] {
             assert!(
                 reasons.iter().any(|reason| reason == missing),

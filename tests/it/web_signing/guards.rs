@@ -158,7 +158,7 @@ on_both_databases! {
             "Kommunstyrelsen",
             SUMMARY,
             "Kommunstyrelsen godkänner att tjänsten används.",
-            "Leverantör: Schemavyn AB",
+            "Leverantör: Exempelmoln AB",
             "Risk- och sårbarhetsanalys",
             "Det är ingen avancerad elektronisk underskrift.",
             &view.sign_off.sha256.fingerprint(),

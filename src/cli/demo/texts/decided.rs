@@ -30,8 +30,8 @@ pub(in super::super) const MAIL: Text = Text {
         ("laglighet", "laglig"),
         (
             "risker",
-            "Känsliga uppgifter skickas i vanlig e-post | Ska åtgärdas | Minskas | Informationssäkerhetssamordnaren\n\
-             Leverantören byter underbiträde | Godtagbar | Accepteras | Digitaliseringschefen",
+            "Känsliga uppgifter skickas i vanlig e-post | Mottagaren är utanför kommunen |  |  | trolig | mattlig | Riktlinje | minska | atgarda | Utbildning | personrelaterad | Maria Lindgren\n\
+             Leverantören byter underbiträde |  |  |  | mojlig | forsumbar |  | acceptera | godtagbar",
         ),
     ],
     days: &[],

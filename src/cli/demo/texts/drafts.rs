@@ -23,7 +23,7 @@ pub(in super::super) const SURVEY: Text = Text {
         ("laglighet", "laglig"),
         (
             "risker",
-            "Fritextsvar innehåller personuppgifter | Ska åtgärdas | Minskas | Kommunikationschefen",
+            "Fritextsvar innehåller personuppgifter |  |  |  | trolig | forsumbar |  | minska | atgarda | Gallra svaren varje vecka | organisatorisk | Anna Ekström",
         ),
     ],
     days: &[],
