@@ -71,7 +71,7 @@ impl Office {
                 let named: Vec<PersonId> =
                     scheme.0.iter().filter_map(|one| one.to.person()).collect();
                 let names = super::reading::names(read, &named).await?;
-                let planned = meetings::planned(read, body.id).await?;
+                let planned = meetings::in_phase(read, body.id, MeetingPhase::Planned).await?;
                 Ok(DelegationView {
                     decided: reports::of_body(read, body.id, SHOWN).await?,
                     next: planned.into_iter().next(),
@@ -171,7 +171,7 @@ impl Office {
 /// The body's meetings that have not begun, the next first, kept from everybody else.
 pub(super) async fn planned(write: &mut Write, body: BodyId) -> Result<Vec<Meeting>, OfficeError> {
     let mut planned = Vec::new();
-    for meeting in meetings::planned(write, body).await? {
+    for meeting in meetings::in_phase(write, body, MeetingPhase::Planned).await? {
         let meeting = locked(write, meeting.id).await?;
         if meeting.phase == MeetingPhase::Planned {
             planned.push(meeting);

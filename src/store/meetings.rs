@@ -100,12 +100,16 @@ pub async fn list_from(
         .collect()
 }
 
-/// The body's meetings that have not begun, the earliest first.
-pub async fn planned(read: &mut Read, body: BodyId) -> Result<Vec<Meeting>, StoreError> {
+/// The meetings of a body that are in `phase`, the earliest first.
+pub async fn in_phase(
+    read: &mut Read,
+    body: BodyId,
+    phase: MeetingPhase,
+) -> Result<Vec<Meeting>, StoreError> {
     let rows: Vec<(String,)> = read
         .query("SELECT state FROM meeting WHERE body_id = $1 AND phase = $2 ORDER BY day, id")
         .bind(body.to_string())
-        .bind(MeetingPhase::Planned.key())
+        .bind(phase.key())
         .all()
         .await?;
     rows.into_iter()
