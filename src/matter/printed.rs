@@ -35,11 +35,10 @@ fn table(title: &str, printed: &PrintedTable) -> Block {
         });
         cells.collect::<Vec<_>>()
     };
-    let align =
-        printed
-            .numeric
-            .iter()
-            .map(|numeric| if *numeric { Align::Right } else { Align::Left });
+    let align = printed
+        .numeric
+        .iter()
+        .map(|numeric| if *numeric { Align::Right } else { Align::Left });
     Block::Table(Table {
         description: Some(title.to_owned()),
         header_rows: 1,

@@ -25,7 +25,7 @@ use crate::{
     },
     store::{delegations, journal, meetings, reports},
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::json;
 
 /// How many decisions the page of a body shows.
@@ -71,12 +71,10 @@ impl Office {
                 let named: Vec<PersonId> =
                     scheme.0.iter().filter_map(|one| one.to.person()).collect();
                 let names = super::reading::names(read, &named).await?;
-                let coming = meetings::list_from(read, Some(body.id), NaiveDate::MIN).await?;
+                let planned = meetings::in_phase(read, body.id, MeetingPhase::Planned).await?;
                 Ok(DelegationView {
                     decided: reports::of_body(read, body.id, SHOWN).await?,
-                    next: coming
-                        .into_iter()
-                        .find(|meeting| meeting.phase == MeetingPhase::Planned),
+                    next: planned.into_iter().next(),
                     may_manage: known.standing.holds(Role::CommitteeSecretary, body.id),
                     scheme,
                     names,
@@ -173,10 +171,7 @@ impl Office {
 /// The body's meetings that have not begun, the next first, kept from everybody else.
 pub(super) async fn planned(write: &mut Write, body: BodyId) -> Result<Vec<Meeting>, OfficeError> {
     let mut planned = Vec::new();
-    for meeting in meetings::list_from(write, Some(body), NaiveDate::MIN).await? {
-        if meeting.phase != MeetingPhase::Planned {
-            continue;
-        }
+    for meeting in meetings::in_phase(write, body, MeetingPhase::Planned).await? {
         let meeting = locked(write, meeting.id).await?;
         if meeting.phase == MeetingPhase::Planned {
             planned.push(meeting);

@@ -192,29 +192,40 @@ pub async fn take_into_force(
     now: &InForce,
     before: Option<Digest>,
 ) -> Result<bool, StoreError> {
-    let query = match before {
-        None => write.query(
-            "INSERT INTO workflow_in_force (id, version, hash, origin, taken_by, taken_at)
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING",
-        ),
-        Some(_) => write.query(
-            "UPDATE workflow_in_force
-             SET version = $2, hash = $3, origin = $4, taken_by = $5, taken_at = $6
-             WHERE id = $1 AND hash = $7",
-        ),
-    };
-    let query = query
-        .bind(now.id.to_string())
-        .bind(i64::from(now.version))
-        .bind(now.hash.to_string())
-        .bind(now.origin.key())
-        .bind(&now.taken_by)
-        .bind(instant(now.taken_at));
-    let query = match before {
-        None => query,
-        Some(before) => query.bind(before.to_string()),
-    };
-    Ok(query.run().await? == 1)
+    let changed =
+        match before {
+            None => write
+                .query(
+                    "INSERT INTO workflow_in_force (id, version, hash, origin, taken_by, taken_at)
+                     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING",
+                )
+                .bind(now.id.to_string())
+                .bind(i64::from(now.version))
+                .bind(now.hash.to_string())
+                .bind(now.origin.key())
+                .bind(&now.taken_by)
+                .bind(instant(now.taken_at))
+                .run()
+                .await?,
+            Some(before) => {
+                write
+                    .query(
+                        "UPDATE workflow_in_force
+                     SET version = $2, hash = $3, origin = $4, taken_by = $5, taken_at = $6
+                     WHERE id = $1 AND hash = $7",
+                    )
+                    .bind(now.id.to_string())
+                    .bind(i64::from(now.version))
+                    .bind(now.hash.to_string())
+                    .bind(now.origin.key())
+                    .bind(&now.taken_by)
+                    .bind(instant(now.taken_at))
+                    .bind(before.to_string())
+                    .run()
+                    .await?
+            }
+        };
+    Ok(changed == 1)
 }
 
 #[derive(sqlx::FromRow)]

@@ -4,7 +4,7 @@ use super::{StoreError, instant};
 use crate::{
     db::{Read, Sql, Write},
     domain::identifiers::{BodyId, MeetingId},
-    meeting::state::Meeting,
+    meeting::{lifecycle::MeetingPhase, state::Meeting},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -93,6 +93,23 @@ pub async fn list_from(
         )
         .bind(body.map(|body| body.to_string()))
         .bind(first)
+        .all()
+        .await?;
+    rows.into_iter()
+        .map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .collect()
+}
+
+/// The meetings of a body that are in `phase`, the earliest first.
+pub async fn in_phase(
+    read: &mut Read,
+    body: BodyId,
+    phase: MeetingPhase,
+) -> Result<Vec<Meeting>, StoreError> {
+    let rows: Vec<(String,)> = read
+        .query("SELECT state FROM meeting WHERE body_id = $1 AND phase = $2 ORDER BY day, id")
+        .bind(body.to_string())
+        .bind(phase.key())
         .all()
         .await?;
     rows.into_iter()

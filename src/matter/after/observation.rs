@@ -150,6 +150,15 @@ pub fn live_value<'m>(matter: &'m Matter, key: &FieldKey) -> Option<&'m Value> {
     }
 }
 
+/// What stands in the field now: in what is being prepared while nothing is decided, else the newest
+/// that is known under the decision.
+pub fn current_value<'m>(matter: &'m Matter, key: &FieldKey) -> Option<&'m Value> {
+    if matter.decision.is_none() {
+        return matter.content.fields.get(key);
+    }
+    live_value(matter, key)
+}
+
 /// The live fields that are no longer as they were decided: the decision is *inaktuellt*.
 pub fn stale<'m>(matter: &'m Matter, definition: &'m Definition) -> Vec<Stale<'m>> {
     let Some(standing) = matter.standing_decision() else {

@@ -4,7 +4,7 @@ use super::{Choice, RowName, Source, hand_on, offered, take_over, unhandled};
 use crate::{
     domain::refusal::RefusalKind,
     matter::{
-        samples::{complete, noon, officer},
+        samples::{complete, decision, noon, officer},
         state::Matter,
     },
     workflow::{definition::Definition, phase::Phase, read, value::Value},
@@ -50,6 +50,7 @@ fn plan() -> (Definition, Matter) {
     let value = field.kind.from_form(ROWS).unwrap().unwrap();
     matter.content.fields.insert(field.key.clone(), value);
     matter.phase = Phase::InForce;
+    matter.decision = Some(decision(&matter));
     (definition, matter)
 }
 

@@ -7,7 +7,7 @@ use crate::{
         identifiers::{BodyId, PersonId},
         person::Role,
     },
-    matter::{after::observation::live_value, state::Matter},
+    matter::{after::observation::current_value, state::Matter},
     office::OfficeError,
     store::{bodies, offices, people},
     workflow::{
@@ -96,7 +96,7 @@ async fn of_owners(
     table: &FieldKey,
 ) -> Result<Vec<Candidate>, OfficeError> {
     let everybody = people::all(read).await?;
-    let Some(Value::Table(rows)) = live_value(matter, table) else {
+    let Some(Value::Table(rows)) = current_value(matter, table) else {
         return Ok(Vec::new());
     };
     let mut found: Vec<Candidate> = Vec::new();

@@ -16,7 +16,7 @@ use crate::{
     },
     matter::{
         act::Action,
-        after::observation::{Observation, live_value},
+        after::observation::{Observation, current_value},
         edit::fields_seen,
         state::Matter,
     },
@@ -74,7 +74,7 @@ impl Office {
     ) -> Result<TakeInView, OfficeError> {
         let field = self.table_of(&matter, &round)?;
         let inquiries = collections::of_round(read, round.id).await?;
-        let current = live_value(&matter, &field.key);
+        let current = current_value(&matter, &field.key);
         let columns = field.kind.columns().unwrap_or_default();
         let taken = take_in(&round, &inquiries, columns, current);
         let after = crate::domain::digest::canonical_json(&taken.rows)?;

@@ -85,7 +85,7 @@ on_both_databases! {
     /// what was typed is given back.
     async fn an_answer_can_be_corrected_until_the_round_closes(db: &TestDb) {
         let town = Town::with(db, TYPES).await;
-        let asking = asking(&town).await;
+        let mut asking = asking(&town).await;
         let link = town.mail_to("sofia@exempelby.se").await.link().to_owned();
         let (visitor, page) = opened(&town, &link).await;
         let receipt = visitor.send(&filled(&page.ok(), "5")).await.ok();
@@ -103,6 +103,8 @@ on_both_databases! {
         let inquiry = inquiry.await.unwrap().unwrap();
         let told: Vec<_> = inquiry.answers.iter().map(|one| (one.number, one.late)).collect();
         assert_eq!(told, [(1, false), (2, true)]);
+        // Her session from twenty days ago has ended.
+        asking.anna = town.as_("anna@exempelby.se").await;
         asking.page().await.must_say("rättat (version 2)");
 
         let close = asking.anna.form(&format!("/insamlingar/{}/avsluta", asking.round)).await;

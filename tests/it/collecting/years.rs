@@ -159,7 +159,7 @@ on_both_databases! {
         let blocked = anna.get(&format!("/arenden/{report}/steg/skicka")).await.ok();
         let told = blocked.blockers().join("\n");
         assert!(told.contains("säger 22") && told.contains("summerar till 21"), "{told}");
-        assert!(told.contains("Riktlinje för uppföljning, p. 4"), "{told}");
+        blocked.must_say("Stöd: Riktlinje för uppföljning, p. 4");
         assert!(told.contains("”Socialnämnden” saknar uppgift"), "{told}");
         anna.get(&format!("/arenden/{report}/kontroller")).await.ok().must_say("Är det 0, eller har det inte samlats in?");
         let form = anna.form(&fetch).await;
