@@ -34,7 +34,7 @@ use crate::{
     workflow::{
         definition::Definition,
         keys::{ExecutionKey, FieldKey, FollowUpKey, GateKey, RoleKey, SectionKey, StepKey},
-        phase::{self, Move, Phase},
+        phase::{self, Move, Phase, Round},
         value::{Row, Value},
     },
 };
@@ -391,7 +391,12 @@ fn waits_for(before: &Matter, after: &Matter, facts: &Facts<'_>) -> Option<Waits
 
 /// Moves the matter one phase on, along the compiled order.
 pub(super) fn moved(matter: &Matter, by: Move) -> Result<Matter, Refusal> {
-    let phase = phase::step(matter.phase, by).map_err(|illegal| {
+    let round = if matter.is_being_reassessed() {
+        Round::Reassessment
+    } else {
+        Round::First
+    };
+    let phase = phase::step(matter.phase, by, round).map_err(|illegal| {
         Refusal::because(
             format!("”{}” går inte nu.", by.swedish()),
             Reason::new("fas", illegal.to_string()),

@@ -56,8 +56,8 @@ pub struct Workflows {
     seen: RwLock<Option<Digest>>,
 }
 
-/// A file that ships, with what it includes.
-fn shipped() -> impl Iterator<Item = Source> {
+/// The files that ship, each with what it may include.
+pub fn shipped() -> impl Iterator<Item = Source> {
     SHIPPED.iter().map(|(name, text)| Source {
         name: format!("workflows/{name}"),
         text: (*text).to_owned(),

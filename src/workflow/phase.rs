@@ -95,8 +95,17 @@ impl Phase {
 
     /// Whether nothing leaves this phase.
     pub fn is_final(self) -> bool {
-        moves_from(self).is_empty()
+        moves_from(self, Round::First).is_empty()
     }
+}
+
+/// What stands behind the work that is going on: the phase alone does not say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Round {
+    /// Nothing decided earlier: the matter can be taken back.
+    First,
+    /// An older decision, which stands until a new one is made: it can be kept, not taken back.
+    Reassessment,
 }
 
 /// What happens to a matter. One move leads from one phase to one other.
@@ -201,6 +210,16 @@ impl Move {
             Self::Withdraw => "Återkalla",
         }
     }
+
+    /// Whether the move belongs to such a round. What has been decided is not withdrawn, and only
+    /// what has been decided goes back to being in force.
+    fn belongs_to(self, round: Round) -> bool {
+        match self {
+            Self::KeepDecision => round == Round::Reassessment,
+            Self::Withdraw => round == Round::First,
+            _ => true,
+        }
+    }
 }
 
 /// A move that the legal order does not know from where the matter stands.
@@ -210,6 +229,8 @@ pub struct IllegalMove {
     pub from: Phase,
     /// What was asked for.
     pub by: Move,
+    /// The round that the matter is in.
+    pub round: Round,
 }
 
 impl fmt::Display for IllegalMove {
@@ -220,7 +241,7 @@ impl fmt::Display for IllegalMove {
             self.by.swedish(),
             self.from.swedish()
         )?;
-        let possible: Vec<&str> = moves_from(self.from)
+        let possible: Vec<&str> = moves_from(self.from, self.round)
             .into_iter()
             .map(Move::swedish)
             .collect();
@@ -235,20 +256,24 @@ impl fmt::Display for IllegalMove {
     }
 }
 
-/// The phase that `by` leads to from `from`.
-pub fn step(from: Phase, by: Move) -> Result<Phase, IllegalMove> {
+/// The phase that `by` leads to from `from` in such a round.
+pub fn step(from: Phase, by: Move, round: Round) -> Result<Phase, IllegalMove> {
+    let illegal = IllegalMove { from, by, round };
+    if !by.belongs_to(round) {
+        return Err(illegal);
+    }
     let mut life = DynamicLife::new_init_state((), from.into());
     match life.handle(by.into()) {
         Ok(()) => Ok(life.current_state().into()),
-        Err(_) => Err(IllegalMove { from, by }),
+        Err(_) => Err(illegal),
     }
 }
 
-/// What may happen in `phase`, in the order of [`Move::ALL`].
-pub fn moves_from(phase: Phase) -> Vec<Move> {
+/// What may happen in `phase` in such a round, in the order of [`Move::ALL`].
+pub fn moves_from(phase: Phase, round: Round) -> Vec<Move> {
     Move::ALL
         .into_iter()
-        .filter(|by| step(phase, *by).is_ok())
+        .filter(|by| step(phase, *by, round).is_ok())
         .collect()
 }
 
@@ -407,7 +432,14 @@ mod tests {
                     .iter()
                     .find(|(f, b, _)| (*f, *b) == (from, by))
                     .map(|row| row.2);
-                assert_eq!(step(from, by).ok(), expected, "{from:?} {by:?}");
+                let first = expected.filter(|_| by != Move::KeepDecision);
+                let again = expected.filter(|_| by != Move::Withdraw);
+                assert_eq!(step(from, by, Round::First).ok(), first, "{from:?} {by:?}");
+                assert_eq!(
+                    step(from, by, Round::Reassessment).ok(),
+                    again,
+                    "{from:?} {by:?}"
+                );
             }
         }
     }
@@ -456,11 +488,21 @@ mod tests {
     #[test]
     fn a_refusal_says_what_is_possible() {
         assert_eq!(
-            step(Phase::Tabled, Move::Decide).unwrap_err().to_string(),
+            step(Phase::Tabled, Move::Decide, Round::First)
+                .unwrap_err()
+                .to_string(),
             "Steget ”Besluta” går inte att ta i fasen Bordlagt. Möjligt nu: Sätt upp på dagordningen, Återkalla."
         );
         assert_eq!(
-            step(Phase::Archived, Move::Reopen).unwrap_err().to_string(),
+            step(Phase::Tabled, Move::Withdraw, Round::Reassessment)
+                .unwrap_err()
+                .to_string(),
+            "Steget ”Återkalla” går inte att ta i fasen Bordlagt. Möjligt nu: Sätt upp på dagordningen, Avbryt omprövningen."
+        );
+        assert_eq!(
+            step(Phase::Archived, Move::Reopen, Round::First)
+                .unwrap_err()
+                .to_string(),
             "Steget ”Återuppta” går inte att ta i fasen Arkiverat. Ärendet är avslutat för gott: öppna ett nytt ärende som hänvisar till det här."
         );
     }
@@ -484,15 +526,33 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_is_archived_that_was_not_decided_or_withdrawn(choices in prop::collection::vec(0_usize..15, 0..60)) {
+        fn nothing_is_carried_out_or_archived_that_was_not_decided_or_withdrawn(
+            choices in prop::collection::vec(0..Move::ALL.len(), 0..60),
+        ) {
             let mut phase = Phase::Draft;
-            let (mut decided, mut withdrawn) = (false, false);
+            // As a matter keeps it: the decision of this round, and the rounds that were closed.
+            let (mut decided, mut rounds) = (false, 0);
             for choice in choices {
-                let Ok(next) = step(phase, Move::ALL[choice]) else { continue };
-                decided |= next == Phase::Decided;
-                withdrawn |= next == Phase::Withdrawn;
-                prop_assert!(next != Phase::Archived || decided || withdrawn);
-                prop_assert!(!(withdrawn && next == Phase::Decided));
+                let round = if !decided && rounds > 0 {
+                    Round::Reassessment
+                } else {
+                    Round::First
+                };
+                let by = Move::ALL[choice];
+                let Ok(next) = step(phase, by, round) else { continue };
+                match by {
+                    Move::Decide => decided = true,
+                    Move::Forward => decided = false,
+                    Move::Reassess => (decided, rounds) = (false, rounds + 1),
+                    Move::KeepDecision => (decided, rounds) = (true, rounds - 1),
+                    _ => {}
+                }
+                match next {
+                    Phase::Decided | Phase::InForce | Phase::Closed => prop_assert!(decided),
+                    Phase::Withdrawn => prop_assert!(!decided && rounds == 0),
+                    Phase::Archived => prop_assert!(decided || phase == Phase::Withdrawn),
+                    _ => prop_assert!(!decided),
+                }
                 phase = next;
             }
         }

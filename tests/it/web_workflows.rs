@@ -3,7 +3,7 @@
 
 use reqwest::Method;
 
-use crate::{journey::drafting::OFFICER, on_both_databases, support::TestDb, town::Town};
+use crate::{journey::drafting::OFFICER, on_both_databases, town::Town};
 
 on_both_databases! {
     async fn officials_see_how_their_matters_go(db: &TestDb) {

@@ -6,6 +6,7 @@
 use super::frame::{Frame, MENU, MENU_OF_ADMINISTRATOR, Notice, PersonTag};
 use super::part::{Fault, Hidden, Paging, Tone};
 use super::{Look, LookError, Page};
+use crate::{office::workflows::shipped, workflow::definition::Definition};
 
 mod acts;
 mod collecting;
@@ -63,6 +64,13 @@ pub fn every(look: &Look) -> Result<Vec<SamplePage>, LookError> {
     collecting::add(&mut gallery)?;
     workflows::add(&mut gallery)?;
     Ok(gallery.pages)
+}
+
+/// The matter type that the samples are of.
+fn cloud_service() -> Option<Definition> {
+    shipped()
+        .find(|source| source.name.ends_with("/molntjanst.toml"))
+        .and_then(|source| source.read().ok())
 }
 
 impl Frame {

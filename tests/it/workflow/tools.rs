@@ -2,7 +2,7 @@
 
 use beslut::{
     document::{docx::docx, html::html},
-    office::workflows::SHIPPED,
+    office::workflows::shipped,
     workflow::{
         picture::{
             Picture,
@@ -77,8 +77,8 @@ fn a_small_type_is_drawn_the_same_every_time() {
 
 #[test]
 fn every_type_that_ships_is_drawn_as_xml_and_told_in_word() {
-    for (name, source) in SHIPPED {
-        let definition = read(name, source).unwrap();
+    for source in shipped() {
+        let (name, definition) = (&source.name, source.read().unwrap());
         let drawn = svg(&Picture::of(&definition), definition.id.as_str());
         let mut reader = quick_xml::Reader::from_str(&drawn);
         reader.config_mut().check_end_names = true;

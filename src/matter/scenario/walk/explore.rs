@@ -128,7 +128,8 @@ pub(super) fn explore(definition: &Definition, case: &Case, seen: &mut Seen) {
         }
         at += 1;
     }
-    if case.open {
+    // What was not gone through may be the way out.
+    if case.open && situations.len() < MOST_SITUATIONS {
         note_stuck(&situations, seen);
     }
     seen.matters += 1;
@@ -177,11 +178,14 @@ fn attempts(definition: &Definition, stage: &Stage<'_>) -> Vec<Attempt> {
             });
         }
     };
-    // Decisions are tried apart: they differ by who decides.
-    for by in Move::ALL.into_iter().filter(|by| *by != Move::Decide) {
+    // Decisions and proposals are tried apart: they differ by whose turn it is.
+    let apart = [Move::Decide, Move::Forward];
+    for by in Move::ALL.into_iter().filter(|by| !apart.contains(by)) {
         let towards = match by {
             Move::Submit => Some(Phase::Review),
             Move::Schedule => Some(Phase::Agenda),
+            Move::Execute => Some(Phase::InForce),
+            Move::Close => Some(Phase::Closed),
             _ => None,
         };
         let who = match by {
@@ -268,6 +272,8 @@ fn satisfied(definition: &Definition, matter: &Matter) -> bool {
 fn note_gates(definition: &Definition, stage: &Stage<'_>, attempt: &Attempt, seen: &mut Seen) {
     let possible = match (attempt.towards, stage.matter.phase) {
         (Some(Phase::Review), Phase::Draft)
+        | (Some(Phase::InForce), Phase::Decided)
+        | (Some(Phase::Closed), Phase::InForce)
         | (Some(Phase::Decided), Phase::Agenda | Phase::Ready) => true,
         (Some(Phase::Agenda), Phase::Ready | Phase::Tabled) => {
             // What the decision demands is asked for when the matter is put on the agenda.

@@ -47,7 +47,10 @@ pub(super) fn prove(definition: &Definition, cases: &Cases, seen: &Seen) -> Walk
         &seen.own_work,
         "Ingen godkänner eller kontrollerar sitt eget arbete.",
     );
-    walk.told(&seen.stuck, "Från varje läge leder en väg till arkivet.");
+    // A matter that was not followed to its end has not shown it.
+    if !seen.cut_off || !seen.stuck.is_empty() {
+        walk.told(&seen.stuck, "Från varje läge leder en väg till arkivet.");
+    }
     if seen.cut_off {
         walk.fails("Arbetsflödet är för stort att gå igenom helt; det som är visat gäller bara de lägen som hanns med.".to_owned());
     }

@@ -8,11 +8,9 @@ use super::super::matter::{
     ReviewRound, SectionView,
 };
 use super::super::part::{Fact, Link, MainAct, Paging, RefusalPanel, Row, SafeHtml, Tag, Tone};
-use super::Gallery;
-use crate::office::workflows::SHIPPED;
+use super::{Gallery, cloud_service};
 use crate::web::picture::flow;
 use crate::workflow::{
-    self,
     phase::Phase,
     picture::{Mark, Picture},
 };
@@ -33,8 +31,7 @@ pub(super) fn add(gallery: &mut Gallery<'_>) -> Result<(), LookError> {
 
 /// The picture of a cloud service that has come to `here`.
 fn phases(here: Phase, blocked: bool) -> SafeHtml {
-    let (name, source) = SHIPPED[0];
-    let Ok(definition) = workflow::read(name, source) else {
+    let Some(definition) = cloud_service() else {
         return SafeHtml::from_our_own(String::new());
     };
     let mut picture = Picture::of(&definition);

@@ -4,19 +4,17 @@ use super::super::LookError;
 use super::super::frame::Frame;
 use super::super::part::{Link, Row, SafeHtml};
 use super::super::workflows::{WorkflowPage, WorkflowVersion, WorkflowsList};
-use super::Gallery;
+use super::{Gallery, cloud_service};
 use crate::document::html::html_of_part;
-use crate::office::workflows::SHIPPED;
 use crate::web::picture::flow;
-use crate::workflow::{self, picture::Picture, routine::routine};
+use crate::workflow::{picture::Picture, routine::routine};
 
 pub(super) fn add(gallery: &mut Gallery<'_>) -> Result<(), LookError> {
     let frame = Frame::sample("/arbetsfloden");
     let row = Row::new("Godkännande av molntjänst", "/arbetsfloden/molntjanst").hint("Version 2");
     gallery.add("arbetsfloden", &frame, &WorkflowsList { rows: vec![row] })?;
     gallery.add("arbetsfloden-tomt", &frame, &WorkflowsList { rows: vec![] })?;
-    let (name, source) = SHIPPED[0];
-    if let Ok(definition) = workflow::read(name, source) {
+    if let Some(definition) = cloud_service() {
         let version = |title: &str, in_force, differences: &[&str]| WorkflowVersion {
             title: title.to_owned(),
             since: "Känd sedan 3 november 2026. Kontrollsumma 12ab34cd56ef.".to_owned(),
