@@ -161,7 +161,7 @@ pub fn act(
             let mut state = inquiry.clone();
             state.end_links(LinkState::Closed(Closing::Reassigned));
             state.recipient = person;
-            state.address = address.trim().to_owned();
+            address.trim().clone_into(&mut state.address);
             must_be_askable(&state, facts)?;
             with_new_link(
                 state,

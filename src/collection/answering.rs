@@ -49,6 +49,7 @@ pub(super) fn save(
 }
 
 /// Takes the answer. Every version is kept; one that comes after the last day is marked.
+#[expect(clippy::needless_pass_by_value, reason = "the act uses it up")]
 pub(super) fn send(inquiry: &Inquiry, reply: Reply, facts: &Facts<'_>) -> Result<Done, Refusal> {
     if let Some(known) = inquiry
         .answers

@@ -49,7 +49,7 @@ pub fn standing(round: &Round, inquiry: &Inquiry, today: NaiveDate) -> Standing 
 }
 
 /// Those who have not answered, in the order they were asked: whom a reminder goes to.
-pub fn unanswered<'i>(inquiries: &'i [Inquiry]) -> impl Iterator<Item = &'i Inquiry> {
+pub fn unanswered(inquiries: &[Inquiry]) -> impl Iterator<Item = &Inquiry> {
     inquiries
         .iter()
         .filter(|inquiry| inquiry.answers.is_empty())

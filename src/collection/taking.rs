@@ -69,18 +69,17 @@ pub fn take_in(
                         .push(format!("”{name}” finns inte längre i tabellen."));
                     continue;
                 }
-                None => match first.kind.from_form(&name) {
-                    Ok(Some(cell)) => {
+                None => {
+                    if let Ok(Some(cell)) = first.kind.from_form(&name) {
                         taken.rows.push(Row::from([(first.key.clone(), cell)]));
                         taken.rows.len() - 1
-                    }
-                    _ => {
+                    } else {
                         taken
                             .left_out
                             .push(format!("”{name}” går inte att skriva i tabellen."));
                         continue;
                     }
-                },
+                }
             };
             used.push(at);
             for column in columns.iter().skip(1).filter(|column| !column.computed) {

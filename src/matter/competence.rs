@@ -72,6 +72,10 @@ impl Competent {
 ///
 /// # Errors
 /// When the route names a body that the municipality does not have.
+#[expect(
+    clippy::result_large_err,
+    reason = "a reason is rare, and is shown whole"
+)]
 pub fn competent(seen: &Seen<'_>, definition: &Definition) -> Result<Competent, Reason> {
     let Some(route) = definition.route(seen) else {
         return Err(Reason::new(

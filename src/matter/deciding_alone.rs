@@ -174,6 +174,7 @@ struct Listing {
     reported: Reported,
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the act uses it up")]
 fn decide(
     matter: &Matter,
     decided: DecidedAlone,

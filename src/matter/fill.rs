@@ -13,6 +13,7 @@ use crate::{
     workflow::value::{Column, Row, Value},
 };
 use chrono::NaiveDate;
+use std::fmt::Write as _;
 
 /// A decision of the year.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -202,11 +203,12 @@ pub fn activities(year: i32, plans: &[PlanFact]) -> String {
             .iter()
             .map(|(title, rows)| format!("{} {}", rows.len(), swedish::lower_first(title)))
             .collect();
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "Av planens {} är {}.\n\n",
             swedish::plural(count(plan.rows.len()), "aktivitet", "aktiviteter"),
             swedish::list(&told)
-        ));
+        );
     }
     text
 }
@@ -229,14 +231,14 @@ pub fn annex_text(plan: &PlanFact) -> String {
         .collect();
     let mut text = format!("### Uppföljning av ”{}”\n", plain(&plan.title));
     for (title, rows) in by_status(plan) {
-        text.push_str(&format!("\n#### {title} ({})\n\n", rows.len()));
+        let _ = write!(text, "\n#### {title} ({})\n\n", rows.len());
         if rows.is_empty() {
             text.push_str("Inga aktiviteter.\n");
             continue;
         }
         let headings: Vec<String> = columns.iter().map(|column| column.title.clone()).collect();
         text.push_str(&row(&headings));
-        text.push_str(&format!("|{}\n", " --- |".repeat(columns.len())));
+        let _ = writeln!(text, "|{}", " --- |".repeat(columns.len()));
         for one in rows {
             let cells: Vec<String> = columns
                 .iter()
@@ -267,22 +269,20 @@ pub fn answers(rounds: &[RoundFact], title: &str) -> String {
         round.missing.len()
     );
     if !round.missing.is_empty() {
-        text.push_str(&format!(
-            " Svar saknas från {}.",
-            swedish::list(&round.missing)
-        ));
+        let _ = write!(text, " Svar saknas från {}.", swedish::list(&round.missing));
     }
     if !round.late.is_empty() {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             " Efter sista dagen svarade {}.",
             swedish::list(&round.late)
-        ));
+        );
     }
     text.push('\n');
     for (name, answers) in &round.answered {
-        text.push_str(&format!("\n### {}\n", plain(name)));
+        let _ = write!(text, "\n### {}\n", plain(name));
         for (question, answer) in answers {
-            text.push_str(&format!("\n**{}** {}\n", plain(question), answer.trim()));
+            let _ = write!(text, "\n**{}** {}\n", plain(question), answer.trim());
         }
     }
     text
@@ -303,55 +303,54 @@ pub fn statistics(
         return not_collected(title, year, before);
     }
     let mut text = String::new();
-    match before {
-        Some((earlier, figures)) => {
+    if let Some((earlier, figures)) = before {
+        text.push_str(&row(&[
+            title.to_owned(),
+            year.to_string(),
+            earlier.to_string(),
+        ]));
+        text.push_str("| --- | ---: | ---: |\n");
+        for figure in now {
+            let then = figures.iter().find(|one| one.label == figure.label);
             text.push_str(&row(&[
-                title.to_owned(),
-                year.to_string(),
-                earlier.to_string(),
+                figure.label.clone(),
+                printed(Some(figure)),
+                printed(then),
             ]));
-            text.push_str("| --- | ---: | ---: |\n");
-            for figure in now {
-                let then = figures.iter().find(|one| one.label == figure.label);
-                text.push_str(&row(&[
-                    figure.label.clone(),
-                    printed(Some(figure)),
-                    printed(then),
-                ]));
-            }
-            for gone in figures
-                .iter()
-                .filter(|then| now.iter().all(|one| one.label != then.label))
-            {
-                text.push_str(&row(&[
-                    gone.label.clone(),
-                    printed(None),
-                    printed(Some(gone)),
-                ]));
-            }
-            let (sum, then) = (statistics::exact_sum(now), statistics::exact_sum(figures));
-            if let (Some(sum), Some(then)) = (sum, then) {
-                text.push_str(&format!(
-                    "\nSumman är {} under {year}, mot {} under {earlier}.\n",
-                    swedish::number(sum),
-                    swedish::number(then)
-                ));
-            }
         }
-        None => {
-            text.push_str(&row(&[title.to_owned(), year.to_string()]));
-            text.push_str("| --- | ---: |\n");
-            for figure in now {
-                text.push_str(&row(&[figure.label.clone(), printed(Some(figure))]));
-            }
-            if let Some(sum) = statistics::exact_sum(now) {
-                text.push_str(&format!(
-                    "\nSumman är {} under {year}. Uppgifter från året innan finns inte att jämföra med.\n",
-                    swedish::number(sum)
-                ));
-            } else {
-                text.push_str("\nUppgifter från året innan finns inte att jämföra med.\n");
-            }
+        for gone in figures
+            .iter()
+            .filter(|then| now.iter().all(|one| one.label != then.label))
+        {
+            text.push_str(&row(&[
+                gone.label.clone(),
+                printed(None),
+                printed(Some(gone)),
+            ]));
+        }
+        let (sum, then) = (statistics::exact_sum(now), statistics::exact_sum(figures));
+        if let (Some(sum), Some(then)) = (sum, then) {
+            let _ = write!(
+                text,
+                "\nSumman är {} under {year}, mot {} under {earlier}.\n",
+                swedish::number(sum),
+                swedish::number(then)
+            );
+        }
+    } else {
+        text.push_str(&row(&[title.to_owned(), year.to_string()]));
+        text.push_str("| --- | ---: |\n");
+        for figure in now {
+            text.push_str(&row(&[figure.label.clone(), printed(Some(figure))]));
+        }
+        if let Some(sum) = statistics::exact_sum(now) {
+            let _ = write!(
+                text,
+                "\nSumman är {} under {year}. Uppgifter från året innan finns inte att jämföra med.\n",
+                swedish::number(sum)
+            );
+        } else {
+            text.push_str("\nUppgifter från året innan finns inte att jämföra med.\n");
         }
     }
     text
@@ -374,10 +373,11 @@ fn not_collected(title: &str, year: i32, before: Option<(i32, &[Figure])>) -> St
     if let Some((earlier, sum)) =
         before.and_then(|(earlier, figures)| Some((earlier, statistics::exact_sum(figures)?)))
     {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             " Under {earlier} var antalet {}.",
             swedish::number(sum)
-        ));
+        );
     }
     text.push('\n');
     text

@@ -118,7 +118,7 @@ pub(super) fn decide(
     };
     let entry = NewEntry::new(
         "decided",
-        format!("Beslutat den {}, § {section}.", swedish::date(decision.day),),
+        format!("Beslutat den {}, § {section}.", swedish::date(decision.day)),
         json!({
             "meeting": meeting,
             "section": section,
@@ -127,15 +127,14 @@ pub(super) fn decide(
             "until": decision.until,
         }),
     );
-    let exceptions = match decision.kind {
-        DecisionKind::Rejected => Vec::new(),
-        _ => {
-            let seen = Seen {
-                today: decision.day,
-                ..Seen::of(matter, facts)
-            };
-            overriding::counted(&seen, facts.definition)
-        }
+    let exceptions = if decision.kind == DecisionKind::Rejected {
+        Vec::new()
+    } else {
+        let seen = Seen {
+            today: decision.day,
+            ..Seen::of(matter, facts)
+        };
+        overriding::counted(&seen, facts.definition)
     };
     state.decision = Some(Decision {
         exceptions,

@@ -276,6 +276,7 @@ pub(super) fn hand_on(
 }
 
 /// The rows stand in the new matter, with where they come from, and can be planned anew.
+#[expect(clippy::needless_pass_by_value, reason = "the act uses it up")]
 pub(super) fn take_over(
     matter: &Matter,
     table: &FieldKey,

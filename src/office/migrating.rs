@@ -116,9 +116,11 @@ impl Office {
                         matters::running(read, id, new.hash, &RUNNING, after.as_ref(), AT_ONCE)
                             .await?;
                     for matter in &some {
-                        if !around.contains_key(&matter.body) {
+                        if let std::collections::btree_map::Entry::Vacant(e) =
+                            around.entry(matter.body)
+                        {
                             let found = self.surroundings(read, matter.body, new).await?;
-                            around.insert(matter.body, found);
+                            e.insert(found);
                         }
                     }
                     Ok::<Vec<Matter>, OfficeError>(some)

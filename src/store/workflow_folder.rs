@@ -38,7 +38,10 @@ pub async fn read(folder: &Path) -> Result<Vec<Source>, FolderError> {
     while let Some(entry) = entries.next_entry().await.map_err(unreadable(folder))? {
         let path = entry.path();
         let name = entry.file_name().to_string_lossy().into_owned();
-        let is_type = name.ends_with(".toml") && !name.ends_with(".scenario.toml");
+        let is_type = path
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+            && !name.ends_with(".scenario.toml");
         // What an editor saves beside the file is not meant for us.
         if is_type && !name.starts_with('.') && path.is_file() {
             names.push(path);

@@ -31,6 +31,7 @@ use axum::{
     routing::get,
 };
 use serde::Deserialize;
+use std::fmt::Write as _;
 
 pub(super) fn router() -> Router<App> {
     Router::new()
@@ -113,7 +114,7 @@ fn point(one: &Delegation, view: &DelegationView, app: &App) -> PointRow {
         .map(String::as_str);
     let mut delegate = one.to.swedish(name);
     if let Some(group) = &one.superiors {
-        delegate.push_str(&format!(", och överordnade i gruppen {group}"));
+        let _ = write!(delegate, ", och överordnade i gruppen {group}");
     }
     if one.passed_on_from.is_some() {
         delegate.push_str(" (lämnad vidare av förvaltningschefen)");

@@ -58,7 +58,7 @@ pub fn changed_silently(
     let notes = Notes::new(file, source);
     let (document, _) = DeTable::parse_recoverable(source);
     let written = document.get_ref().get("version");
-    let at = written.map_or(0..0, |written| written.span());
+    let at = written.map_or(0..0, toml::Spanned::span);
     let message = format!("innehållet är ändrat, men versionen är fortfarande {version}");
     let way_out = format!("skriv version = {}", version.saturating_add(1));
     notes.add(Code::SameVersion, &at, message, Some(way_out));

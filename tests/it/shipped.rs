@@ -63,7 +63,12 @@ fn files_in(folder: &str) -> BTreeSet<String> {
     std::fs::read_dir(path)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".toml") && !name.ends_with(".scenario.toml"))
+        .filter(|name| {
+            let is_toml = std::path::Path::new(name)
+                .extension()
+                .is_some_and(|extension| extension == "toml");
+            is_toml && !name.ends_with(".scenario.toml")
+        })
         .collect()
 }
 

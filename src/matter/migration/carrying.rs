@@ -153,27 +153,24 @@ impl Carrying {
                 continue;
             }
             let now = replacing.documents.get(&kind).unwrap_or(&kind);
-            match by.new.document(now.as_str()) {
-                Some(document) => {
-                    if document.kind != kind {
-                        self.effects.push(format!(
-                            "”{}” blir handlingen ”{}”.",
-                            attachment.title, document.title
-                        ));
-                    }
-                    attachment.kind = Some(document.kind.clone());
-                }
-                None => {
-                    let message = format!(
-                        "”{}” är av ett slag som inte finns i den nya versionen.",
-                        attachment.title
-                    );
-                    let reason = Reason::new("utan-plats", message).remedy(format!(
-                        "Ange under [migration] vart '{kind}' tar vägen, eller att slaget släpps."
+            if let Some(document) = by.new.document(now.as_str()) {
+                if document.kind != kind {
+                    self.effects.push(format!(
+                        "”{}” blir handlingen ”{}”.",
+                        attachment.title, document.title
                     ));
-                    self.reasons
-                        .push(reason.at(Place::Document(kind.to_string())));
                 }
+                attachment.kind = Some(document.kind.clone());
+            } else {
+                let message = format!(
+                    "”{}” är av ett slag som inte finns i den nya versionen.",
+                    attachment.title
+                );
+                let reason = Reason::new("utan-plats", message).remedy(format!(
+                    "Ange under [migration] vart '{kind}' tar vägen, eller att slaget släpps."
+                ));
+                self.reasons
+                    .push(reason.at(Place::Document(kind.to_string())));
             }
         }
         carried

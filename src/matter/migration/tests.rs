@@ -7,6 +7,7 @@ use crate::{
     work::Effect,
     workflow::{read, value::Value},
 };
+use std::fmt::Write as _;
 
 /// The next version of the sample, with `changes` and what it says about the one before.
 fn next(changes: &[(&str, &str)], migration: &str) -> Definition {
@@ -15,7 +16,7 @@ fn next(changes: &[(&str, &str)], migration: &str) -> Definition {
         assert!(text.contains(from), "{from}");
         text = text.replace(from, to);
     }
-    text.push_str(&format!("\n{migration}\n"));
+    let _ = write!(text, "\n{migration}\n");
     read("ny.toml", &text).unwrap_or_else(|findings| panic!("{findings}"))
 }
 

@@ -268,7 +268,7 @@ impl Stage<'_> {
                         self.matter = outcome.state;
                     }
                     Struck::Remind | Struck::Due if is_away => {
-                        self.post.sent("away", &request.step)
+                        self.post.sent("away", &request.step);
                     }
                     Struck::Remind => self.post.sent("remind", &request.step),
                     Struck::Due => {}

@@ -26,6 +26,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// What a round's answers would make of the matter's table.
 #[derive(Debug)]
@@ -176,18 +177,18 @@ pub(super) fn as_prose(matter: &Matter, round: &Round, inquiry: &Inquiry) -> Str
         );
         for answers in &answered.items {
             for question in &round.questions {
-                let answer = answers
-                    .get(&question.key)
-                    .map(|value| question.kind.print(value))
-                    .unwrap_or_else(|| "Inget svar.".to_owned());
-                text.push_str(&format!("\n### {}\n\n{answer}\n", question.title));
+                let answer = answers.get(&question.key).map_or_else(
+                    || "Inget svar.".to_owned(),
+                    |value| question.kind.print(value),
+                );
+                let _ = write!(text, "\n### {}\n\n{answer}\n", question.title);
             }
         }
     }
     for feedback in &inquiry.feedback {
-        text.push_str(&format!("\n### Återkoppling\n\n{}\n", feedback.text));
+        let _ = write!(text, "\n### Återkoppling\n\n{}\n", feedback.text);
         if !feedback.asks_for.is_empty() {
-            text.push_str(&format!("\n{}\n", feedback.asks_for));
+            let _ = write!(text, "\n{}\n", feedback.asks_for);
         }
     }
     text

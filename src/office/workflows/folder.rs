@@ -18,6 +18,7 @@ use crate::{
     workflow::{finding::Finding, keys::WorkflowId, source::Source},
 };
 use chrono::{DateTime, Utc};
+use std::fmt::Write as _;
 use std::sync::PoisonError;
 
 /// A file that lies in the folder.
@@ -149,7 +150,7 @@ impl Office {
         let mut all = String::new();
         for source in sources {
             for text in std::iter::once(&source.text).chain(source.shared.values()) {
-                all.push_str(&format!("{}:{}:", text.len(), text));
+                let _ = write!(all, "{}:{}:", text.len(), text);
             }
             all.push_str(&source.name);
         }

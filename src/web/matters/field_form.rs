@@ -121,6 +121,10 @@ impl Typed {
 }
 
 /// The value; where it cannot be read its control says why, and every fault is told at once.
+#[expect(
+    clippy::option_option,
+    reason = "faulty and told, or well and perhaps empty"
+)]
 pub(super) fn read(
     field: &Field,
     typed: &Typed,
@@ -237,15 +241,14 @@ fn with_fixed_rows(
     let mut rows = Vec::new();
     for name in names {
         let place = kept.iter().position(|row| row.first() == Some(&name));
-        rows.push(match place {
-            Some(place) => kept.remove(place),
-            None => {
-                let mut row = empty_row(kind);
-                if let Some(first) = row.first_mut() {
-                    *first = name;
-                }
-                row
+        rows.push(if let Some(place) = place {
+            kept.remove(place)
+        } else {
+            let mut row = empty_row(kind);
+            if let Some(first) = row.first_mut() {
+                *first = name;
             }
+            row
         });
     }
     rows.extend(kept);

@@ -38,6 +38,7 @@ use axum::{
     routing::get,
 };
 use chrono::NaiveDate;
+use std::fmt::Write as _;
 
 pub(super) fn router() -> Router<App> {
     Router::new()
@@ -447,7 +448,7 @@ fn review_row(view: &MatterView<'_>, review: &Review, app: &App) -> Row {
         } else {
             told.join(", ")
         };
-        hint.push_str(&format!(". Svaret dröjer: {told} fick veta det den {day}"));
+        let _ = write!(hint, ". Svaret dröjer: {told} fick veta det den {day}");
     }
     let row = Row::plain(title).hint(hint);
     let late = review.due < app.today();

@@ -91,8 +91,8 @@ mod tests {
         let log = findings.to_sarif();
         let run = &log["runs"][0];
         for (result, finding) in run["results"].as_array().unwrap().iter().zip(&findings.0) {
-            let rule =
-                &run["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().unwrap() as usize];
+            let place = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+            let rule = &run["tool"]["driver"]["rules"][place];
             assert_eq!(rule["id"], result["ruleId"]);
             assert_eq!(result["ruleId"], finding.code.number());
             let region = &result["locations"][0]["physicalLocation"]["region"];

@@ -31,7 +31,7 @@ pub(super) struct Operand<'f> {
     pub(super) trace: Vec<Trace>,
 }
 
-impl<'f> Operand<'f> {
+impl Operand<'_> {
     /// Whether there is anything at all: no value and a table without rows are nothing.
     pub(super) fn is_filled(&self) -> bool {
         match self.value.as_deref() {

@@ -138,7 +138,7 @@ impl<'d> Checker<'_, 'd> {
             NodeKind::Place(place) => self.place(place, &node.span),
             NodeKind::Text(text) => Kind::Literal(text),
             NodeKind::Number(_) => Kind::Number,
-            NodeKind::Truth(_) => Kind::Truth,
+            NodeKind::Truth(_) | NodeKind::Expired => Kind::Truth,
             NodeKind::Filled(place) => {
                 self.place(&place.value, &place.span);
                 Kind::Truth
@@ -248,7 +248,6 @@ impl<'d> Checker<'_, 'd> {
                 Kind::Truth
             }
             NodeKind::Today | NodeKind::DecidedUntil => Kind::Date,
-            NodeKind::Expired => Kind::Truth,
         }
     }
 

@@ -111,7 +111,7 @@ impl Inquiry {
             }
             Some(DeValue::Table(table)) => _ = places.insert(identity(table), place),
             Some(DeValue::Array(list)) => {
-                for entry in list.iter() {
+                for entry in list {
                     if let DeValue::Table(entry) = entry.get_ref() {
                         places.insert(identity(entry), format!("{place}[]"));
                     }

@@ -60,7 +60,7 @@ fn person_field(notes: &Notes<'_>, written: &Located<&str>, fields: &[Field]) {
     let field = fields
         .iter()
         .find(|field| field.key.as_str() == written.value);
-    if field.filter(is_person).is_none() {
+    if field.as_ref().is_none_or(|x| !is_person(x)) {
         let message = format!("fältet '{}' är inget personfält", written.value);
         let way_out = "ge fältet type = \"person\"".to_owned();
         notes.add(Code::WrongType, &written.span, message, Some(way_out));

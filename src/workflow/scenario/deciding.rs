@@ -84,7 +84,7 @@ pub(super) fn competent(step: &Table<'_>, definition: &Definition) -> Option<Str
         .roles
         .keys()
         .map(RoleKey::as_str)
-        .chain(bodies.map(|body| body.as_str()))
+        .chain(bodies.map(super::super::keys::BodyKey::as_str))
         .chain([CHAIR]);
     let what = "okänd beslutsfattare";
     step.notes()

@@ -83,6 +83,10 @@ fn is_a_mail(notes: &Notes<'_>, written: &Located<&str>, definition: &Definition
 }
 
 /// `disqualify:juridik`, `reassign:juridik`, and `supply:juridik` with `set` and `document`.
+#[expect(
+    clippy::option_option,
+    reason = "not such an act, or one that is faulty and told"
+)]
 pub(super) fn act(
     table: &Table<'_>,
     written: &Located<&str>,

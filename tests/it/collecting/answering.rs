@@ -125,7 +125,7 @@ on_both_databases! {
         let mut sending = Vec::new();
         for (_, _, email) in COMMITTEES {
             let letter = letters.iter().find(|mail| mail.recipients == [email] && mail.text.contains("/u/")).unwrap();
-            let (visitor, page) = opened(&town, &letter.link()).await;
+            let (visitor, page) = opened(&town, letter.link()).await;
             let form = filled(&page.ok(), "1");
             for _ in 0..4 {
                 let (visitor, form) = (visitor.clone(), form.clone());
@@ -165,7 +165,7 @@ on_both_databases! {
         }
         let sofia = town.as_("sofia@exempelby.se").await;
         sofia.get("/").await.ok().must_say("Kontroll av dataskydd");
-        let page = sofia.get(&reminder.link()).await.ok();
+        let page = sofia.get(reminder.link()).await.ok();
         sofia.send(&filled(&page, "5")).await.ok();
         assert!(acts(&town, asking.matter).await.contains(&"answer_sent".to_owned()));
     }
@@ -213,6 +213,6 @@ on_both_databases! {
         visitor.send(&page.form_with("Skicka en ny länk")).await;
         let renewed = town.mail().await.into_iter().rfind(|mail| mail.recipients == ["sofia@exempelby.se"]).unwrap();
         assert_ne!(renewed.link(), link);
-        opened(&town, &renewed.link()).await.1.ok();
+        opened(&town, renewed.link()).await.1.ok();
     }
 }

@@ -13,7 +13,7 @@ on_both_databases! {
         let letters = town.mail().await;
         for (number, (_, _, email)) in COMMITTEES.iter().enumerate().take(6) {
             let letter = letters.iter().find(|mail| mail.recipients == [*email] && mail.text.contains("/u/")).unwrap();
-            let (visitor, page) = opened(&town, &letter.link()).await;
+            let (visitor, page) = opened(&town, letter.link()).await;
             visitor.send(&filled(&page.ok(), &number.to_string())).await.ok();
         }
         town.mail().await;
@@ -90,7 +90,7 @@ on_both_databases! {
         asking.anna.send(&form).await.ok().must_say("Rutinen saknas.");
         let mail = town.mail_to("birgitta@exempelby.se").await;
         assert!(mail.text.contains("> Ta fram en rutin."), "{}", mail.text);
-        opened(&town, &mail.link()).await.1.ok().must_say("Rutinen saknas.");
+        opened(&town, mail.link()).await.1.ok().must_say("Rutinen saknas.");
 
         let form = asking.anna.form(&format!("{here}/arende")).await;
         let page = asking.anna.send(&form).await.ok();

@@ -121,7 +121,7 @@ on_both_databases! {
         let form = anna.form(&format!("/arenden/{plan}/insamlingar/ny/lage")).await;
         let round = anna.send(&form).await.ok().path;
         let letter = town.mail().await.into_iter().find(|mail| mail.recipients == ["bo@exempelby.se"] && mail.text.contains("/u/")).unwrap();
-        let (bo, page) = opened(&town, &letter.link()).await;
+        let (bo, page) = opened(&town, letter.link()).await;
         let page = page.ok();
         page.must_say("Behörigheter").must_say("Flerfaktor");
         assert!(!page.says("Upphandlingskrav") && !page.says("Kontinuitetsplaner"));

@@ -1,6 +1,7 @@
 //! Files that a workflow file includes: whose names hold where, and everything that is refused.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use beslut::workflow::definition::Definition;
 use beslut::workflow::finding::Findings;
@@ -151,7 +152,7 @@ fn what_cannot_be_included_is_refused_with_the_reason() {
                 1,
             );
         }
-        told_of += &format!("--- {case}\n{}", told(&source));
+        let _ = write!(told_of, "--- {case}\n{}", told(&source));
     }
     insta::assert_snapshot!(told_of);
 }

@@ -73,7 +73,9 @@ fn every_file_that_ships_follows_the_schema() {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap();
-        if !name.ends_with(".toml") || name.ends_with(".scenario.toml") {
+        if path.extension().is_none_or(|extension| extension != "toml")
+            || name.ends_with(".scenario.toml")
+        {
             continue;
         }
         let told = faults_of(&std::fs::read_to_string(&path).unwrap());

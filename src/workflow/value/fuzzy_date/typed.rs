@@ -129,7 +129,7 @@ fn stored(text: &str) -> Option<Point> {
 
 fn named(month: &str, written: &str) -> Option<Point> {
     let is_meant = |name: &&str| month.chars().count() >= 3 && name.starts_with(month);
-    let place = MONTHS.iter().position(|name| is_meant(&name))?;
+    let place = MONTHS.iter().position(is_meant)?;
     Point::month(year(written)?, u32::try_from(place + 1).ok()?)
 }
 
