@@ -3,7 +3,8 @@
 use super::{
     act::{Facts, demand_reason, moved},
     after::round,
-    requirements, review,
+    requirements::{self, Seen},
+    review,
     state::{DecisionKind, Matter},
     years,
 };
@@ -202,13 +203,8 @@ fn gates_must_open(
         .decision
         .as_ref()
         .is_some_and(|decision| decision.kind == DecisionKind::Rejected);
-    let Facts {
-        definition,
-        today,
-        around,
-        ..
-    } = facts;
-    let stopping = requirements::blocking_after_decision(matter, definition, phase, *today, around);
+    let seen = Seen::of(matter, facts);
+    let stopping = requirements::closed_gates(&seen, facts.definition, phase);
     if rejected || stopping.is_empty() {
         return Ok(());
     }

@@ -2,6 +2,7 @@
 
 use super::{
     act::Facts,
+    after::observation::current_value,
     consistency, overriding,
     state::{Attachment, Matter},
     surroundings::Surroundings,
@@ -43,15 +44,13 @@ impl<'a> Seen<'a> {
 impl GateFacts for Seen<'_> {
     fn field(&self, key: &FieldKey) -> Option<&Value> {
         let matter = self.matter;
-        matter
-            .content
-            .fields
-            .get(key)
-            .or_else(|| match key.as_str() {
-                "phase" => phase_fact(matter.phase),
-                "decision" => decision_fact(matter.standing_decision()?.approves()),
-                _ => None,
-            })
+        // What is observed after the decision counts from then on: the risk that was raised, the
+        // activity that is done.
+        current_value(matter, key).or_else(|| match key.as_str() {
+            "phase" => phase_fact(matter.phase),
+            "decision" => decision_fact(matter.standing_decision()?.approves()),
+            _ => None,
+        })
     }
 
     fn approved(&self, step: &StepKey) -> bool {
@@ -116,23 +115,6 @@ pub fn blocking(
     reasons
 }
 
-/// Every gate that stops a matter that is already decided from entering `phase`. What was decided is
-/// not asked for again: fields, sections and documents were.
-pub fn blocking_after_decision(
-    matter: &Matter,
-    definition: &Definition,
-    phase: Phase,
-    today: NaiveDate,
-    around: &Surroundings,
-) -> Vec<Reason> {
-    let seen = Seen {
-        matter,
-        today,
-        around,
-    };
-    closed_gates(&seen, definition, phase)
-}
-
 /// Whether a field has its place in the matter. One that no longer has, but holds a value, is shown
 /// as well: nothing is decided on what nobody sees.
 pub fn field_stands(seen: &Seen<'_>, definition: &Definition, field: &Field) -> Asked {
@@ -152,20 +134,13 @@ pub fn section_stands(seen: &Seen<'_>, definition: &Definition, section: &Sectio
 }
 
 /// Every gate that stops a step after the decision, as the matter stands.
-pub fn blocking_step(
-    matter: &Matter,
+pub(super) fn blocking_step(
+    seen: &Seen<'_>,
     definition: &Definition,
     step: &ExecutionKey,
-    today: NaiveDate,
-    around: &Surroundings,
 ) -> Vec<Reason> {
-    let seen = Seen {
-        matter,
-        today,
-        around,
-    };
-    let mut blocked = definition.blocked_before(step, &seen);
-    blocked.retain(|one| !overriding::counts(&one.gate, &seen, definition));
+    let mut blocked = definition.blocked_before(step, seen);
+    blocked.retain(|one| !overriding::counts(&one.gate, seen, definition));
     blocked.iter().map(reason_of).collect()
 }
 
@@ -277,7 +252,9 @@ fn missing_number(matter: &Matter, phase: Phase) -> Option<Reason> {
     })
 }
 
-fn closed_gates(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> Vec<Reason> {
+/// The gates alone that stop the matter from entering `phase`. After the decision nothing else is
+/// asked for again: fields, sections and documents were.
+pub(super) fn closed_gates(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> Vec<Reason> {
     let mut closed = definition.blocked_at(phase, seen);
     closed.retain(|blocked| !overriding::counts(&blocked.gate, seen, definition));
     closed.iter().map(reason_of).collect()

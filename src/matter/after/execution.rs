@@ -9,7 +9,8 @@ use crate::{
     },
     matter::{
         act::Facts,
-        requirements, separation,
+        requirements::{self, Seen},
+        separation,
         state::{DecisionKind, Matter},
         surroundings::Surroundings,
     },
@@ -166,9 +167,12 @@ pub fn blocking(
                 .remedy("Stegen görs i ordning.")
         }));
     }
-    reasons.extend(requirements::blocking_step(
-        matter, definition, &step.key, today, around,
-    ));
+    let seen = Seen {
+        matter,
+        today,
+        around,
+    };
+    reasons.extend(requirements::blocking_step(&seen, definition, &step.key));
     reasons
 }
 

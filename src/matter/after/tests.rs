@@ -1,6 +1,7 @@
 //! The time after the decision: who may do what in which order, and what comes back on which day.
 
 mod follow_ups;
+mod observed;
 mod rounds;
 mod steps;
 
