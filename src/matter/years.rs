@@ -120,10 +120,7 @@ pub fn offered(matter: &Matter, definition: &Definition, today: NaiveDate) -> Ve
     let Some(Value::Table(rows)) = live_value(matter, &carry.table) else {
         return Vec::new();
     };
-    let mut one = Matter {
-        content: Content::default(),
-        ..matter.clone()
-    };
+    let mut one = without_its_rows(matter);
     let handed: Vec<&RowName> = matter.years.handed_on.iter().map(|one| &one.name).collect();
     named(&field.kind, rows)
         .into_iter()
@@ -139,6 +136,16 @@ pub fn offered(matter: &Matter, definition: &Definition, today: NaiveDate) -> Ve
         })
         .map(|(name, row)| Offered { name, row })
         .collect()
+}
+
+/// The matter for asking about one row alone: without a decision the content counts, and not what is
+/// observed of all the rows.
+fn without_its_rows(matter: &Matter) -> Matter {
+    Matter {
+        content: Content::default(),
+        decision: None,
+        ..matter.clone()
+    }
 }
 
 /// Every row by its name.

@@ -4,6 +4,7 @@ use super::{Choice, RowName, Source, hand_on, offered, take_over, unhandled};
 use crate::{
     domain::refusal::RefusalKind,
     matter::{
+        after::Observed,
         samples::{complete, decision, noon, officer},
         state::Matter,
     },
@@ -148,4 +149,27 @@ fn a_row_says_where_it_comes_from() {
     let printed = kind.print(&Value::Table(vec![rows[0].clone()]));
     assert!(printed.contains("Överförd från Plan 2026"), "{printed}");
     assert_eq!(state.years.sources, [from]);
+}
+
+/// The last follow-up says that B is done after all and that C was not.
+#[test]
+fn what_is_observed_since_the_decision_says_what_is_unfinished() {
+    let (definition, mut matter) = plan();
+    let field = definition.field("aktiviteter").unwrap();
+    let rows = "\
+A | | | | | 2026 | genomford | x |
+D | | | | | 2026 | genomford | x |
+E | | | | | 2026 | paborjad | |";
+    matter.after.observed.push(Observed {
+        field: field.key.clone(),
+        value: field.kind.from_form(rows).unwrap(),
+        since: "2026-10-01".parse().unwrap(),
+        reason: "Uppföljningen".to_owned(),
+        round: matter.round(),
+        by: officer(),
+        at: noon(),
+    });
+    let offered = offered(&matter, &definition, "2026-12-01".parse().unwrap());
+    let names: Vec<RowName> = offered.into_iter().map(|one| one.name).collect();
+    assert_eq!(names, [name("E", 1)]);
 }
