@@ -126,6 +126,7 @@ pub fn facts_of_every_matter() -> &'static [Field] {
                 key: key.parse().ok()?,
                 title: title.to_owned(),
                 help: None,
+                heading: None,
                 kind,
                 required: None,
                 when: None,
