@@ -24,6 +24,12 @@ pub trait GateFacts {
     /// Whether the country protects personal data adequately on the day (GDPR art. 45); nothing
     /// where no decision is known, either way.
     fn adequate(&self, country: Country) -> Option<bool>;
+    /// The decision behind [`GateFacts::adequate`] and its days, as a clause; nothing where none is
+    /// known.
+    fn adequacy_source(&self, country: Country) -> Option<String> {
+        let _ = country;
+        None
+    }
     /// Whether a delegation by the point is in force on the day for the matter's body (KL 6:37);
     /// nothing where the delegations are not known.
     fn delegated(&self, point: &str) -> Option<bool>;
