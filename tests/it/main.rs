@@ -26,6 +26,7 @@ mod fixtures;
 mod journey;
 mod journey_bad_input;
 mod journey_crash;
+mod journey_deciding;
 mod mail;
 mod numbers;
 mod pages;
