@@ -235,7 +235,7 @@ proptest! {
         let scheme = Scheme(vec![head(), passed_on()]);
         let at = day("2025-12-01") + chrono::Days::new(on);
         let who = |group: &str| scheme
-            .delegate(body(), "4.12", identity(7), &member_of(group), at).is_ok();
+            .delegate((body(), "4.12"), identity(7), &member_of(group), None, at).is_ok();
         prop_assert!(!who("enhetschefer") || who("kontorschefer"));
     }
 }
