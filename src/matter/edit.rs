@@ -227,10 +227,14 @@ pub(super) fn attach(
     }
     let entry = NewEntry::new(
         "attached",
-        format!("Bifogade ”{}”.", attachment.title),
+        match attachment.signed {
+            true => format!("Bifogade ”{}”, som är undertecknad.", attachment.title),
+            false => format!("Bifogade ”{}”.", attachment.title),
+        },
         json!({
             "attachment": attachment.id,
             "kind": attachment.kind,
+            "signed": attachment.signed,
             "sha256": attachment.file.as_ref().map(|file| file.digest),
         }),
     );

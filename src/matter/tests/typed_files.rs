@@ -62,6 +62,7 @@ fn content(fields: BTreeMap<FieldKey, Value>) -> Content {
             kind: None,
             title: "Riskanalys".to_owned(),
             dated: None,
+            signed: false,
             file: None,
             added_at: noon(),
             added_by: officer(),
