@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::GateFault;
 use super::lexer::{Token, tokens};
 use super::syntax::{
-    Aggregate, DocumentAttribute, FUNCTIONS, Located, Node, NodeKind, Place, Quantifier,
+    Aggregate, DocumentAttribute, FUNCTIONS, Located, Node, NodeKind, Place, Quantifier, ReferenceAttribute,
 };
 use crate::workflow::finding::{Code, did_you_mean};
 
@@ -155,8 +155,14 @@ impl Parser {
         } else {
             let place = self.place()?;
             if self.take_mark('.') {
-                self.attribute("ett land", "adequate")?;
-                NodeKind::Adequate(place)
+                if self.take_word("registered") {
+                    refers(place, ReferenceAttribute::Registered)
+                } else if self.take_word("planned") {
+                    refers(place, ReferenceAttribute::Planned)
+                } else {
+                    self.attribute("ett land", "adequate")?;
+                    NodeKind::Adequate(place)
+                }
             } else {
                 NodeKind::Place(place.value)
             }
@@ -419,4 +425,8 @@ impl Parser {
             span: start..end,
         }
     }
+}
+
+fn refers(place: Located<Place>, attribute: ReferenceAttribute) -> NodeKind {
+    NodeKind::Refers { place, attribute }
 }
