@@ -33,11 +33,7 @@ pub struct Finding {
 }
 
 /// Everything that the checks of the type find in the matter, in the order of the file.
-pub fn findings(
-    matter: &Matter,
-    definition: &Definition,
-    around: &Surroundings,
-) -> Vec<Finding> {
+pub fn findings(matter: &Matter, definition: &Definition, around: &Surroundings) -> Vec<Finding> {
     definition
         .checks
         .iter()

@@ -1,11 +1,7 @@
 //! The documents that a governing document demands ("ska finnas"), and whether each is there: a
 //! decided matter with its number in the register, or a plan that runs with something left to do.
 
-use super::{
-    after::observation::current_value,
-    state::Matter,
-    surroundings::Surroundings,
-};
+use super::{after::observation::current_value, state::Matter, surroundings::Surroundings};
 use crate::{
     domain::identifiers::MatterId,
     workflow::{
@@ -74,11 +70,7 @@ fn has_open_activities(matter: &Matter) -> bool {
 }
 
 /// A sentence for each demanded document that is neither there nor planned.
-pub fn unresolved(
-    matter: &Matter,
-    definition: &Definition,
-    around: &Surroundings,
-) -> Vec<String> {
+pub fn unresolved(matter: &Matter, definition: &Definition, around: &Surroundings) -> Vec<String> {
     let Some(field) = definition.field(FIELD) else {
         return Vec::new();
     };

@@ -227,9 +227,10 @@ pub(super) fn attach(
     }
     let entry = NewEntry::new(
         "attached",
-        match attachment.signed {
-            true => format!("Bifogade ”{}”, som är undertecknad.", attachment.title),
-            false => format!("Bifogade ”{}”.", attachment.title),
+        if attachment.signed {
+            format!("Bifogade ”{}”, som är undertecknad.", attachment.title)
+        } else {
+            format!("Bifogade ”{}”.", attachment.title)
         },
         json!({
             "attachment": attachment.id,

@@ -2,9 +2,7 @@
 //! a document, the committees that there are, the matters that are named.
 
 use beslut::{
-    domain::identifiers::MatterId,
-    matter::state::Content,
-    office::matters::NewMatter,
+    domain::identifiers::MatterId, matter::state::Content, office::matters::NewMatter,
     workflow::value::Directory,
 };
 
@@ -85,7 +83,9 @@ async fn opened(town: &Town, workflow: &str, fields: &[(&str, &str)]) -> MatterI
         content: Some(content),
     };
     let officer = town.asker("anna@exempelby.se");
-    let opened = town.office.open_matter(officer, new, None, town.clock.now());
+    let opened = town
+        .office
+        .open_matter(officer, new, None, town.clock.now());
     opened.await.unwrap()
 }
 

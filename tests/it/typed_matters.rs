@@ -207,7 +207,10 @@ impl Case<'_> {
             let mention = carried.attachments.get(&attachment.id);
             let mention = mention.cloned().unwrap_or_default();
             assert_eq!(Some(attachment.title.clone()), said("title"));
-            assert_eq!(Some(attachment.signed), said("signed").map_or(Some(false), |said| said.parse().ok()));
+            assert_eq!(
+                Some(attachment.signed),
+                said("signed").map_or(Some(false), |said| said.parse().ok())
+            );
             assert_eq!(
                 attachment.kind.as_ref().map(ToString::to_string),
                 said("kind")
@@ -425,13 +428,27 @@ fn our_own_files_print_as_a_municipality_writes() {
     let plan = case("handlingsplan");
     assert_eq!(
         plan.printed("aktiviteter")[1],
-        ["Klassa alla system", "Rekommendation", "Olle Holm", "maj–juni 2026", "Påbörjad", ""]
+        [
+            "Klassa alla system",
+            "Rekommendation",
+            "Olle Holm",
+            "maj–juni 2026",
+            "Påbörjad",
+            ""
+        ]
     );
 
     let acceptance = case("riskacceptans");
     assert_eq!(acceptance.one("kostnad"), "ca 2 mnkr under tre år");
     let risk = &acceptance.printed("risk")[0];
-    for words in ["Arbeten försvinner", "Möjlig", "Betydande", "6", "Medel", "Accepteras"] {
+    for words in [
+        "Arbeten försvinner",
+        "Möjlig",
+        "Betydande",
+        "6",
+        "Medel",
+        "Accepteras",
+    ] {
         assert!(risk.contains(&words.to_owned()), "{words}: {risk:?}");
     }
 }
@@ -454,7 +471,8 @@ fn the_real_files_hold_what_they_hold() {
         panic!("a table");
     };
     let amounts = rows.iter().flat_map(|row| row.values());
-    let amounts = amounts.filter(|cell| matches!(cell, Value::Cost(cost) if cost.amount().is_some()));
+    let amounts =
+        amounts.filter(|cell| matches!(cell, Value::Cost(cost) if cost.amount().is_some()));
     assert_eq!(amounts.count(), 8, "every amount is one");
 
     let alternatives = cloud.printed("alternativ");
@@ -468,7 +486,11 @@ fn the_real_files_hold_what_they_hold() {
     let printed = year.printed("it_sakerhetsincidenter");
     let numbers: Vec<&str> = printed.iter().map(|row| row[1].as_str()).collect();
     assert_eq!(numbers, ["13", "0", "0", "Ca 650", "6", "Ca 1250"]);
-    for field in ["inbrott_och_skadegorelse", "personell_sakerhet", "administrativ_sakerhet"] {
+    for field in [
+        "inbrott_och_skadegorelse",
+        "personell_sakerhet",
+        "administrativ_sakerhet",
+    ] {
         assert_eq!(year.one(field), "ej insamlat");
     }
 

@@ -58,7 +58,10 @@ pub(super) fn missing(
             .iter()
             .filter(|name| now.iter().all(|one| one.label != **name))
             .cloned();
-        let of_all = field.kind.fixed_rows().and_then(|fixed| around.listed(fixed));
+        let of_all = field
+            .kind
+            .fixed_rows()
+            .and_then(|fixed| around.listed(fixed));
         let unanswered = field.kind.without_row(rows, of_all.unwrap_or_default());
         let unanswered = unanswered.into_iter().map(str::to_owned);
         let labels: BTreeSet<String> = empty

@@ -309,10 +309,7 @@ fn a_body_that_has_come_since_last_year_and_not_answered_is_missing() {
     let kind = &definition.field("incidenter").unwrap().kind;
     let value = kind.from_form("Kommunstyrelsen | 0\nSocialnämnden | 4");
     let key = "incidenter".parse().unwrap();
-    matter
-        .content
-        .fields
-        .insert(key, value.unwrap().unwrap());
+    matter.content.fields.insert(key, value.unwrap().unwrap());
     let told = |names: Option<&[&str]>| -> Vec<String> {
         let around = Surroundings {
             listed_bodies: names
@@ -330,5 +327,8 @@ fn a_body_that_has_come_since_last_year_and_not_answered_is_missing() {
     assert_eq!(told(None), [""; 0], "who is not known is not told");
     let missing = told(Some(&all));
     assert_eq!(missing.len(), 1);
-    assert!(missing[0].starts_with("”Valnämnden” saknar uppgift"), "{missing:?}");
+    assert!(
+        missing[0].starts_with("”Valnämnden” saknar uppgift"),
+        "{missing:?}"
+    );
 }

@@ -96,7 +96,11 @@ fn a_document_counts_as_signed_when_the_one_who_attached_it_says_so() {
         .content
         .attachments
         .push(document(703, "riskanalys", "2022-02-20"));
-    assert_eq!(told(&matter, &definition, &around).len(), 1, "the newer is not");
+    assert_eq!(
+        told(&matter, &definition, &around).len(),
+        1,
+        "the newer is not"
+    );
 }
 
 #[test]
@@ -127,7 +131,12 @@ fn a_table_of_the_bodies_is_complete_when_each_has_answered() {
         }
     };
     let two = [("ks", "Kommunstyrelsen"), ("sn", "Socialnämnden")];
-    let four = [two[0], two[1], ("vn", "Valnämnden"), ("kn", "Kulturnämnden")];
+    let four = [
+        two[0],
+        two[1],
+        ("vn", "Valnämnden"),
+        ("kn", "Kulturnämnden"),
+    ];
     let answered = with(&definition, "svar", "ks | 0\nSocialnämnden | ej insamlat");
     assert_eq!(
         told(&answered, &definition, &bodies(&two)),
@@ -151,12 +160,14 @@ fn a_table_of_the_bodies_is_complete_when_each_has_answered() {
 
 #[test]
 fn a_demanded_document_is_decided_and_registered_or_planned() {
-    let definition =
-        definition("all(ska_finnas, row.finns.registered or row.aktivitet.planned)");
+    let definition = definition("all(ska_finnas, row.finns.registered or row.aktivitet.planned)");
     let led = |name: &str, reference: Option<Reference>| {
         let key = reference_key(&Named::<MatterId>::unknown(name));
         Surroundings {
-            references: reference.map(|reference| (key, reference)).into_iter().collect(),
+            references: reference
+                .map(|reference| (key, reference))
+                .into_iter()
+                .collect(),
             ..Surroundings::default()
         }
     };
@@ -179,7 +190,12 @@ fn a_demanded_document_is_decided_and_registered_or_planned() {
         (&there, Some(registered), true, ""),
         (&activity, Some(planned), true, ""),
         (&there, Some(found), false, "inte beslutat"),
-        (&there, Some(Reference::default()), false, "finns inte i diariet"),
+        (
+            &there,
+            Some(Reference::default()),
+            false,
+            "finns inte i diariet",
+        ),
         (&there, None, false, "inte slaget upp"),
         (&neither, None, false, "inte planerat"),
     ] {
@@ -210,7 +226,11 @@ fn what_a_matter_is_worth_to_those_that_name_it() {
     assert!(!worth(&decided).registered, "it has no number");
 
     let definition = definition("filled(svar)");
-    let mut plan = with(&definition, "aktiviteter", "Öva | | | | | | genomford\nSkriv rutin | | | | | | paborjad");
+    let mut plan = with(
+        &definition,
+        "aktiviteter",
+        "Öva | | | | | | genomford\nSkriv rutin | | | | | | paborjad",
+    );
     assert!(worth(&plan).planned);
     plan.phase = Phase::Withdrawn;
     assert!(!worth(&plan).planned, "it came to nothing");

@@ -4,9 +4,9 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
+use crate::domain::identifiers::MatterId;
 use crate::domain::refusal::Place;
 use crate::workflow::keys::{DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey};
-use crate::domain::identifiers::MatterId;
 use crate::workflow::value::{Country, FixedRows, ListedRow, Named, Value};
 
 /// The word for what is not there.

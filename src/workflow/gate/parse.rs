@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::GateFault;
 use super::lexer::{Token, tokens};
 use super::syntax::{
-    Aggregate, DocumentAttribute, FUNCTIONS, Located, Node, NodeKind, Place, Quantifier, ReferenceAttribute,
+    Aggregate, DocumentAttribute, FUNCTIONS, Located, Node, NodeKind, Place, Quantifier,
+    ReferenceAttribute,
 };
 use crate::workflow::finding::{Code, did_you_mean};
 

@@ -4,8 +4,8 @@ use super::evaluate::{Answer, Evaluation};
 use super::facts::{MISSING, Trace};
 use super::operand::{Operand, RowAtHand, cell_label, place_of, reason};
 use super::syntax::{Aggregate, Node};
-use crate::workflow::definition::Field;
 use crate::domain::swedish;
+use crate::workflow::definition::Field;
 use crate::workflow::value::{Column, FixedRows, Number, Row, Value};
 
 impl<'f> Evaluation<'f> {

@@ -13,9 +13,9 @@ use chrono::NaiveDate;
 use super::evaluate::holds;
 use super::facts::{DocumentFact, GateFacts, Reference};
 use super::syntax::Node;
+use crate::domain::identifiers::MatterId;
 use crate::workflow::definition::Definition;
 use crate::workflow::keys::{DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey};
-use crate::domain::identifiers::MatterId;
 use crate::workflow::value::{Country, FixedRows, ListedRow, Named, Value};
 use domain::{Domain, PLANNED, REGISTERED, SOMETHING, Setting};
 

@@ -345,9 +345,10 @@ fn leaf() -> impl Strategy<Value = NodeKind> {
         place().prop_map(|place| NodeKind::Adequate(located(place))),
         (place(), any::<bool>()).prop_map(|(place, decided)| NodeKind::Refers {
             place: located(place),
-            attribute: match decided {
-                true => ReferenceAttribute::Registered,
-                false => ReferenceAttribute::Planned,
+            attribute: if decided {
+                ReferenceAttribute::Registered
+            } else {
+                ReferenceAttribute::Planned
             },
         }),
         name().prop_map(|point| NodeKind::Delegated(located(point))),
