@@ -120,6 +120,9 @@ pub fn import(
     for (key, value) in file_prose::stated(&sections, definition) {
         if !front.fields.contains_key(key.as_str()) {
             fields.entry(key).or_insert(value);
+        } else if fields.get(&key) == Some(&Value::Table(Vec::new())) {
+            // Said to be empty, so that what the text states does not come back.
+            fields.remove(&key);
         }
     }
     let carried = reading.carried(front, &sections, &attachments);
@@ -171,8 +174,6 @@ impl Reading<'_, '_> {
                 continue;
             };
             match field.kind.from_toml_with(value, directory) {
-                // Said to be empty: not what the text has either.
-                Ok(Value::Table(rows)) if rows.is_empty() => {}
                 Ok(value) => {
                     fields.insert(field.key.clone(), value);
                 }

@@ -304,6 +304,7 @@ fn a_body_that_has_come_since_last_year_and_not_answered_is_missing() {
         "columns = { namnd = { title = \"Nämnd\", type = \"text\" }",
         "rows = \"bodies\"\ncolumns = { namnd = { title = \"Nämnd\", type = \"body\" }",
     );
+    let source = source.replace("CHECK", "missing_rows");
     let definition = read("prov.toml", &source).unwrap();
     let mut matter = complete(&definition);
     let kind = &definition.field("incidenter").unwrap().kind;
