@@ -650,6 +650,7 @@ fn attachment(
         kind: Some(given.kind.clone()),
         title: given.kind.to_string(),
         dated: Some(given.dated.unwrap_or(today)),
+        signed: given.signed,
         file: Some(File {
             digest: Digest::ZERO,
             name: String::new(),
