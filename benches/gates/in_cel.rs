@@ -16,7 +16,7 @@ use cel::{Context, Program};
 
 /// The gates in the order of the file. `m` holds the fields that are filled in, `d` the age of each
 /// document in days, `done` the steps that are done; a level is its place on its scale.
-pub(crate) const GATES: [(&str, &str); 24] = [
+pub(crate) const GATES: [(&str, &str); 25] = [
     (
         "laglighet",
         "has(d.laglighetsbedomning) && m.laglighet == 'laglig'",
@@ -48,7 +48,7 @@ pub(crate) const GATES: [(&str, &str); 24] = [
     ),
     (
         "skyddsniva",
-        "m.systemklass >= m.informationsklass && (!has(m.informationsklass_riktighet) || m.systemklass_riktighet >= m.informationsklass_riktighet) && (!has(m.informationsklass_tillganglighet) || m.systemklass_tillganglighet >= m.informationsklass_tillganglighet)",
+        "m.systemklass >= m.informationsklass && m.systemklass_riktighet >= m.informationsklass_riktighet && m.systemklass_tillganglighet >= m.informationsklass_tillganglighet",
     ),
     (
         "uppgradering-klargjord",
@@ -80,11 +80,15 @@ pub(crate) const GATES: [(&str, &str); 24] = [
     ("dataskydd-med", "!m.personuppgifter || m.dataskydd_med"),
     (
         "atgard-har-ansvarig",
-        "m.risker.all(r, r.behandling != 'minska' || has(r.ansvarig))",
+        "m.risker.all(r, (r.behandling != 'minska' && !has(r.atgard)) || has(r.ansvarig))",
     ),
     (
         "hoga-risker-behandlade",
         "!m.risker.exists(r, r.niva >= 2 && r.behandling == 'obehandlad')",
+    ),
+    (
+        "acceptans-beslutad",
+        "!m.risker.exists(r, r.behandling == 'acceptera' && (r.niva >= 2 || r.bedomning == 'avsta')) || has(m.riskacceptans)",
     ),
 ];
 

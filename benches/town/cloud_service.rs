@@ -65,6 +65,7 @@ pub(crate) async fn content(town: &Town) -> Content {
             kind: Some(kind.parse().unwrap()),
             title: kind.to_owned(),
             dated: None,
+            signed: false,
             file: Some(File {
                 digest: blob.digest,
                 name: format!("{kind}.pdf"),
