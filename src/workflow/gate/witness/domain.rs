@@ -15,6 +15,8 @@ use crate::workflow::value::{Column, FieldType, FixedRows, Row, Value};
 /// Every fact that the conditions ask about, and what it may be.
 pub(super) struct Domain {
     pub(super) settings: Vec<Setting>,
+    /// The places of those that may be more than there is room to try.
+    pub(super) sampled: BTreeSet<usize>,
 }
 
 /// A fact, and what it may be.
@@ -34,6 +36,8 @@ struct Named {
     fields: BTreeSet<String>,
     columns: BTreeSet<String>,
     texts: BTreeSet<String>,
+    /// The texts that each field or column is compared with.
+    compared: BTreeMap<String, BTreeSet<String>>,
     numbers: BTreeSet<String>,
     documents: BTreeSet<String>,
     sections: BTreeSet<String>,
@@ -43,8 +47,11 @@ struct Named {
     until: bool,
 }
 
+/// A country that protects personal data adequately, and one that has never been found to.
+const ADEQUATE: &str = "SE";
+const INADEQUATE: &str = "CN";
 /// Rows that are made of a table's columns, at most.
-const MOST_ROWS: usize = 160;
+const MOST_ROWS: usize = 1_500;
 
 impl Domain {
     pub(super) fn of<'n>(
@@ -91,7 +98,13 @@ impl Domain {
             let later = today.checked_add_days(Days::new(400));
             settings.push(Setting::Until(days.into_iter().chain([later]).collect()));
         }
-        Self { settings }
+        let sampled = settings.iter().enumerate();
+        let sampled = sampled.filter(|(_, setting)| match setting {
+            Setting::Field(_, values) => MOST_ROWS / 2 <= values.len(),
+            _ => false,
+        });
+        let sampled = sampled.map(|(at, _)| at).collect();
+        Self { settings, sampled }
     }
 
     /// Everything filled in and there, with the first of what it may be.
@@ -127,26 +140,11 @@ impl Domain {
         world
     }
 
-    /// How many worlds there are, if that can be counted.
-    pub(super) fn size(&self) -> Option<usize> {
-        let sizes = self.settings.iter().map(Setting::choices);
-        sizes.into_iter().try_fold(1_usize, usize::checked_mul)
-    }
-
-    /// Makes the world the one with this number.
-    pub(super) fn nth(&self, world: &mut World, mut number: usize) {
-        for setting in &self.settings {
-            let choices = setting.choices().max(1);
-            setting.set(world, number % choices);
-            number /= choices;
-        }
-    }
-
-    /// What the condition asks about.
-    pub(super) fn about(&self, condition: &Node) -> impl Iterator<Item = &Setting> {
+    /// The places among the settings of what the condition asks about.
+    pub(super) fn read_by(&self, condition: &Node) -> BTreeSet<usize> {
         let mut named = Named::default();
         named.read(condition);
-        self.settings.iter().filter(move |setting| match setting {
+        let asked = |setting: &Setting| match setting {
             Setting::Field(key, _) => named.fields.contains(key.as_str()),
             Setting::Document(kind, _) => named.documents.contains(kind.as_str()),
             Setting::Section(key, _) => named.sections.contains(key.as_str()),
@@ -154,7 +152,17 @@ impl Domain {
             Setting::Done(step) => named.done.contains(step.as_str()),
             Setting::Delegated(point) => named.points.contains(point),
             Setting::Until(_) => named.until,
-        })
+        };
+        let settings = self.settings.iter().enumerate();
+        settings
+            .filter(|(_, setting)| asked(setting))
+            .map(|(at, _)| at)
+            .collect()
+    }
+
+    /// Whether one of these may be more than what is tried.
+    pub(super) fn sampled(&self, settings: &BTreeSet<usize>) -> bool {
+        !self.sampled.is_disjoint(settings)
     }
 }
 
@@ -166,6 +174,23 @@ impl Setting {
             Self::Section(_, texts) => texts.len(),
             Self::Until(days) => days.len(),
             Self::Approved(_) | Self::Done(_) | Self::Delegated(_) => 2,
+        }
+    }
+
+    /// Keeps only the choices at these places, in this order.
+    pub(super) fn keep(&mut self, places: &[usize]) {
+        fn kept<T: Clone>(all: &mut Vec<T>, places: &[usize]) {
+            *all = places
+                .iter()
+                .filter_map(|place| all.get(*place).cloned())
+                .collect();
+        }
+        match self {
+            Self::Field(_, values) => kept(values, places),
+            Self::Document(_, facts) => kept(facts, places),
+            Self::Section(_, texts) => kept(texts, places),
+            Self::Until(days) => kept(days, places),
+            Self::Approved(_) | Self::Done(_) | Self::Delegated(_) => {}
         }
     }
 
@@ -207,7 +232,7 @@ fn keys<K: std::str::FromStr>(names: &BTreeSet<String>) -> impl Iterator<Item = 
 fn values_of(field: &Field, named: &Named, today: NaiveDate) -> Vec<Option<Value>> {
     let mut values: Vec<Option<Value>> = match &field.kind {
         kind if kind.columns().is_some() => tables(kind, named, today),
-        kind => scalars(kind, named, today),
+        kind => scalars(kind, field.key.as_str(), named, today),
     }
     .into_iter()
     .map(Some)
@@ -220,7 +245,7 @@ fn values_of(field: &Field, named: &Named, today: NaiveDate) -> Vec<Option<Value
 }
 
 /// Values of a type: what is named, its neighbours, and something ordinary.
-fn scalars(kind: &FieldType, named: &Named, today: NaiveDate) -> Vec<Value> {
+fn scalars(kind: &FieldType, name: &str, named: &Named, today: NaiveDate) -> Vec<Value> {
     let mut values = Vec::new();
     if let Some(choices) = kind.choices() {
         let typed = choices.iter().map(|choice| choice.key.to_string());
@@ -230,7 +255,7 @@ fn scalars(kind: &FieldType, named: &Named, today: NaiveDate) -> Vec<Value> {
     let mut typed: Vec<String> = Vec::new();
     match kind {
         FieldType::Bool => typed.extend(["ja".to_owned(), "nej".to_owned()]),
-        FieldType::Country => typed.extend(["SE".to_owned(), "US".to_owned()]),
+        FieldType::Country => typed.extend([ADEQUATE.to_owned(), INADEQUATE.to_owned()]),
         FieldType::Date | FieldType::FuzzyDate => typed.extend(days(named, today)),
         FieldType::Several { choices } => {
             typed.extend(choices.iter().map(|choice| choice.key.to_string()));
@@ -245,7 +270,7 @@ fn scalars(kind: &FieldType, named: &Named, today: NaiveDate) -> Vec<Value> {
         FieldType::Text | FieldType::Richtext | FieldType::Country
     );
     if as_text {
-        typed.extend(named.texts.iter().cloned());
+        typed.extend(named.compared.get(name).into_iter().flatten().cloned());
     }
     if matches!(
         kind,
@@ -355,9 +380,15 @@ fn fixed_tables(kind: &FieldType, fixed: &FixedRows, tables: Vec<Vec<Row>>) -> V
 /// Rows where the named columns take every value and the others an ordinary one.
 fn rows(columns: &[Column], named: &Named, today: NaiveDate) -> Vec<Row> {
     let mut rows = vec![Row::new()];
+    let named_column = |column: &Column| named.columns.contains(column.key.as_str());
+    // What is computed is made of the levels.
+    let computed = columns
+        .iter()
+        .any(|column| column.computed && named_column(column));
     for column in columns.iter().filter(|column| !column.computed) {
-        let values = scalars(&column.kind, named, today);
-        let asked = named.columns.contains(column.key.as_str());
+        let values = scalars(&column.kind, column.key.as_str(), named, today);
+        let level = matches!(column.kind, FieldType::Level { .. });
+        let asked = named_column(column) || (computed && level);
         let mut next = Vec::new();
         for row in &rows {
             let some = if asked { values.len() } else { 1 };
@@ -391,8 +422,13 @@ impl Named {
             }
             NodeKind::Text(text) => _ = self.texts.insert(text.clone()),
             NodeKind::Number(number) => _ = self.numbers.insert(number.to_string()),
-            NodeKind::In { among, .. } => {
+            NodeKind::Compare { left, right, .. } => {
+                self.compare(left, right);
+                self.compare(right, left);
+            }
+            NodeKind::In { value, among } => {
                 for one in among {
+                    self.compare(value, one);
                     match &one.kind {
                         NodeKind::Text(text) => _ = self.texts.insert(text.clone()),
                         NodeKind::Number(number) => _ = self.numbers.insert(number.to_string()),
@@ -415,6 +451,15 @@ impl Named {
             NodeKind::DecidedUntil | NodeKind::Expired => self.until = true,
             _ => {}
         });
+    }
+
+    fn compare(&mut self, asked: &Node, with: &Node) {
+        if let NodeKind::Place(Place::Field(name) | Place::Cell(name)) = &asked.kind
+            && let NodeKind::Text(text) = &with.kind
+        {
+            let texts = self.compared.entry(name.clone()).or_default();
+            texts.insert(text.clone());
+        }
     }
 
     fn place(&mut self, place: &Place) {
