@@ -15,7 +15,7 @@ use crate::workflow::{
     },
     keys::FieldKey,
     phase::Phase,
-    scenario::{GivenDocument, Scenario},
+    scenario::{GivenAround, GivenDocument, Scenario},
     value::Value,
 };
 use chrono::NaiveDate;
@@ -299,6 +299,7 @@ fn scenario(definition: &Definition, name: &str, world: &World) -> Scenario {
         unwritten: Vec::new(),
         texts,
         delegations: Vec::new(),
+        around: GivenAround::default(),
         today: world.today,
         absent: Vec::new(),
         steps: Vec::new(),
