@@ -38,6 +38,8 @@ struct Named {
     texts: BTreeSet<String>,
     /// The texts that each field or column is compared with.
     compared: BTreeMap<String, BTreeSet<String>>,
+    /// The fields and columns that are compared with something else than a text.
+    set_against: BTreeSet<String>,
     numbers: BTreeSet<String>,
     documents: BTreeSet<String>,
     sections: BTreeSet<String>,
@@ -255,7 +257,18 @@ fn values_of(field: &Field, named: &Named, today: NaiveDate) -> Vec<Option<Value
 fn scalars(kind: &FieldType, name: &str, named: &Named, today: NaiveDate) -> Vec<Value> {
     let mut values = Vec::new();
     if let Some(choices) = kind.choices() {
+        // Of the choices that nothing asks about by name one is enough, unless their order counts.
+        let asked = |key: &str| {
+            let compared = named.compared.get(name);
+            compared.is_some_and(|texts| texts.contains(key))
+        };
+        let every = !matches!(kind, FieldType::Enum { .. }) || named.set_against.contains(name);
+        let mut others = 0;
         let typed = choices.iter().map(|choice| choice.key.to_string());
+        let typed = typed.filter(|key| {
+            others += usize::from(!asked(key));
+            every || asked(key) || others == 1
+        });
         values.extend(typed.filter_map(|key| read(kind, &key)));
         return values;
     }
@@ -414,10 +427,12 @@ fn rows(columns: &[Column], named: &Named, today: NaiveDate) -> Vec<Row> {
         if !next.is_empty() {
             rows = next;
         }
-        // Every so many-th keeps the spread where there are too many.
+        // One of every so many, never the same one in turn, keeps the spread where there are too many.
         if rows.len() > MOST_ROWS {
             let every = rows.len().div_ceil(MOST_ROWS);
-            rows = rows.into_iter().step_by(every).collect();
+            let spread = rows.into_iter().enumerate();
+            let spread = spread.filter(|(at, _)| (at / every + at).is_multiple_of(every));
+            rows = spread.map(|(_, row)| row).collect();
         }
     }
     rows
@@ -467,11 +482,14 @@ impl Named {
     }
 
     fn compare(&mut self, asked: &Node, with: &Node) {
-        if let NodeKind::Place(Place::Field(name) | Place::Cell(name)) = &asked.kind
-            && let NodeKind::Text(text) = &with.kind
-        {
+        let NodeKind::Place(Place::Field(name) | Place::Cell(name)) = &asked.kind else {
+            return;
+        };
+        if let NodeKind::Text(text) = &with.kind {
             let texts = self.compared.entry(name.clone()).or_default();
             texts.insert(text.clone());
+        } else {
+            self.set_against.insert(name.clone());
         }
     }
 
