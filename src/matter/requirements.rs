@@ -78,6 +78,10 @@ impl GateFacts for Seen<'_> {
         Some(table.adequate(country, self.today))
     }
 
+    fn adequacy_source(&self, country: Country) -> Option<String> {
+        Some(self.around.adequacy().source(country, self.today))
+    }
+
     fn reference(&self, named: &Named<MatterId>) -> Option<Reference> {
         self.around.reference(named)
     }
@@ -120,6 +124,9 @@ pub fn blocking(
     let mut reasons = missing_fields(&seen, definition, phase);
     reasons.extend(missing_sections(&seen, definition, phase));
     reasons.extend(missing_documents(&seen, definition, phase));
+    if phase == Phase::Review {
+        reasons.extend(overriding::that_cannot_count(&seen, definition));
+    }
     reasons.extend(missing_number(matter, phase));
     reasons.extend(closed_gates(&seen, definition, phase));
     reasons.extend(consistency::stopping(matter, definition, phase, around));

@@ -50,19 +50,20 @@ impl Office {
         today: NaiveDate,
     ) -> Result<matter::act::Facts<'d>, OfficeError> {
         let around = self.surroundings(read, matter, definition).await?;
-        let mut roles = BTreeSet::new();
+        let mut holders = BTreeMap::new();
         for (key, role) in &definition.roles {
-            if people_of(read, matter, &role.source, today)
-                .await?
-                .contains(&actor)
-            {
-                roles.insert(key.clone());
-            }
+            let held = people_of(read, matter, &role.source, today).await?;
+            holders.insert(key.clone(), held.into_iter().collect());
         }
-        let candidate = match people::find(read, actor).await? {
+        let absences = absences::on(read, today).await?;
+        let away = Away::on(today, &absences);
+        let mut candidate = match people::find(read, actor).await? {
             Some(kept) => asking::candidate(read, &kept.person, today).await?,
             None => Candidate::default(),
         };
+        if let Some(scheme) = &around.scheme {
+            candidate.delegates = asking::delegates(read, scheme, &away, today).await?;
+        }
         let mut reviewers = BTreeMap::new();
         for step in &definition.review.steps {
             if let Some(role) = definition.roles.get(&step.role) {
@@ -70,7 +71,6 @@ impl Office {
                 reviewers.insert(step.key.clone(), candidates);
             }
         }
-        let absences = absences::on(read, today).await?;
         let mut executors = BTreeMap::new();
         for step in &definition.execution {
             if let Some(role) = definition.roles.get(&step.role) {
@@ -94,10 +94,10 @@ impl Office {
             today,
             actor,
             reviewers,
-            roles,
+            holders,
             candidate,
             around,
-            away: Away::on(today, &absences),
+            away,
             minutes_certified,
             executors,
             adequacy_changes: self.adequacy().changes(),
@@ -141,7 +141,7 @@ impl Office {
             today,
             actor: matter.officer,
             reviewers: BTreeMap::new(),
-            roles: BTreeSet::new(),
+            holders: BTreeMap::new(),
             candidate: Candidate::default(),
             around: Surroundings {
                 adequacy: Some(self.adequacy().clone()),

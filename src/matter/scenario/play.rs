@@ -316,9 +316,9 @@ impl Stage<'_> {
             reviewers: steps
                 .map(|(at, step)| (step.key.clone(), reviewers(at)))
                 .collect(),
-            roles: match by {
-                Actor::Role(role) => BTreeSet::from([role.clone()]),
-                _ => BTreeSet::new(),
+            holders: match by {
+                Actor::Role(role) => BTreeMap::from([(role.clone(), BTreeSet::from([actor]))]),
+                _ => BTreeMap::new(),
             },
             candidate: deciding::candidate(self.definition, by),
             around: self.around.clone(),

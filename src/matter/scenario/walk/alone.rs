@@ -3,7 +3,7 @@
 use super::{attempts::Attempt, cases::Case};
 use crate::{
     domain::{
-        delegation::{Candidate, Delegate, Delegation, Reported, Scheme},
+        delegation::{Candidate, Delegate, Delegates, Delegation, Reported, Scheme},
         identifiers::BodyId,
         person::Term,
     },
@@ -19,6 +19,7 @@ use crate::{
     workflow::{
         definition::{Decider, Definition},
         gate::witness::World,
+        keys::RoleKey,
         phase::Phase,
     },
 };
@@ -70,6 +71,7 @@ pub(super) fn around(definition: &Definition, case: &Case, own: BodyId) -> Surro
                 may_pass_on: false,
                 passed_on_from: None,
                 superiors: None,
+                substitute: None,
                 reported: Reported::AtMeeting,
                 decided_in: String::new(),
             })
@@ -98,13 +100,15 @@ pub(super) fn seat(facts: &mut Facts<'_>, definition: &Definition, own: BodyId) 
     if facts.actor != identity(ALONE) {
         return;
     }
-    facts.roles = definition.roles.keys().cloned().collect();
+    let everywhere = |role: &RoleKey| (role.clone(), BTreeSet::from([facts.actor]));
+    facts.holders = definition.roles.keys().map(everywhere).collect();
     let bodies = facts.around.bodies.values().map(|body| body.id);
     facts.candidate = Candidate {
         name: "Delegaten".to_owned(),
         title: "Delegat".to_owned(),
         groups: BTreeSet::new(),
         chairs: bodies.chain([own]).collect(),
+        delegates: Delegates::default(),
     };
 }
 
