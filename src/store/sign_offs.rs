@@ -11,6 +11,7 @@ use crate::{
     work::Subject,
 };
 use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Puts in a new sign-off with its links.
 pub async fn insert(
@@ -61,6 +62,58 @@ pub async fn lock(write: &mut Write, id: SignOffId) -> Result<Option<SignOff>, S
         .await?;
     row.map(|(state,)| Ok(serde_json::from_str(&state)?))
         .transpose()
+}
+
+/// The subjects of those of the sign-offs that are open, each once.
+pub async fn open_subjects(
+    read: &mut Read,
+    ids: &[SignOffId],
+) -> Result<BTreeSet<Subject>, StoreError> {
+    let rows: Vec<(Option<String>, Option<String>)> = read
+        .query(Sql {
+            sqlite: "SELECT matter_id, meeting_id FROM sign_off
+             WHERE phase = 'open' AND id IN (SELECT value FROM json_each($1))",
+            postgres: "SELECT matter_id, meeting_id FROM sign_off
+             WHERE phase = 'open'
+               AND id IN (SELECT json_array_elements_text(CAST($1 AS JSON)))",
+        })
+        .bind(serde_json::to_string(ids)?)
+        .all()
+        .await?;
+    let mut subjects = BTreeSet::new();
+    for (matter, meeting) in rows {
+        if let Some(id) = matter {
+            subjects.insert(Subject::Matter(stored("sign_off", "matter_id", id)?));
+        }
+        if let Some(id) = meeting {
+            subjects.insert(Subject::Minutes(stored("sign_off", "meeting_id", id)?));
+        }
+    }
+    Ok(subjects)
+}
+
+/// Those of the sign-offs that are open, kept from everybody else until the transaction ends.
+pub async fn lock_open(
+    write: &mut Write,
+    ids: &[SignOffId],
+) -> Result<BTreeMap<SignOffId, SignOff>, StoreError> {
+    let rows: Vec<(String,)> = write
+        .query(Sql {
+            sqlite: "SELECT state FROM sign_off
+             WHERE phase = 'open' AND id IN (SELECT value FROM json_each($1)) ORDER BY id",
+            postgres: "SELECT state FROM sign_off
+             WHERE phase = 'open'
+               AND id IN (SELECT json_array_elements_text(CAST($1 AS JSON)))
+             ORDER BY id FOR UPDATE",
+        })
+        .bind(serde_json::to_string(ids)?)
+        .all()
+        .await?;
+    let states = rows.into_iter().map(|(state,)| {
+        let sign_off: SignOff = serde_json::from_str(&state)?;
+        Ok((sign_off.id, sign_off))
+    });
+    states.collect()
 }
 
 /// Puts the new state in place. The row must have been locked in the same transaction.
