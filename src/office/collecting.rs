@@ -782,13 +782,12 @@ async fn seen(read: &mut Read, known: &Known, id: MatterId) -> Result<Matter, Of
     Ok(matter.ok_or_else(|| Refusal::not_found("Ärendet finns inte."))?)
 }
 
-/// Matter first, then the round: the same order as every other act, so that two never wait for each
-/// other.
+/// The round and its matter, which is kept from everybody else.
 async fn locked_round(write: &mut Write, id: RoundId) -> Result<(Matter, Round), OfficeError> {
     let known = collections::find_round(write, id).await?;
     let known = known.ok_or_else(no_round)?;
     let matter = locked(write, known.matter).await?;
-    let round = collections::lock_round(write, id).await?.unwrap_or(known);
+    let round = collections::find_round(write, id).await?.unwrap_or(known);
     Ok((matter, round))
 }
 
@@ -799,7 +798,7 @@ async fn locked_inquiry(
     let known = collections::find(write, id).await?;
     let known = known.ok_or_else(|| Refusal::not_found("Länken leder ingenstans."))?;
     let (matter, round) = locked_round(write, known.round).await?;
-    let inquiry = collections::lock(write, id).await?.unwrap_or(known);
+    let inquiry = collections::find(write, id).await?.unwrap_or(known);
     Ok((matter, round, inquiry))
 }
 

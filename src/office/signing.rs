@@ -25,7 +25,9 @@ use crate::{
         },
         state::{Answer, SignOff},
     },
-    store::{matters as kept_matters, meetings as kept_meetings, people, sign_offs, versions},
+    store::{
+        locks, matters as kept_matters, meetings as kept_meetings, people, sign_offs, versions,
+    },
     work::{FrozenVersion, Subject},
     workflow::definition::Definition,
 };
@@ -271,12 +273,10 @@ impl Office {
         let happened = self
             .db()
             .write(async |write| {
-                // Matter or meeting first, then the sign-off: the same order as every other act,
-                // so that two acts never wait for each other.
                 let known = sign_offs::find(write, id).await?;
                 let known = known.ok_or_else(|| Refusal::not_found("Länken leder ingenstans."))?;
-                lock_subject(write, known.of).await?;
-                let sign_off = sign_offs::lock(write, id).await?.unwrap_or(known);
+                locks::take(write, &[locks::root_of(known.of)]).await?;
+                let sign_off = sign_offs::find(write, id).await?.unwrap_or(known);
                 let sign_off = as_asked_now(write, sign_off).await?;
                 self.do_to_sign_off(write, &sign_off, action, at, &mut entropy)
                     .await
@@ -404,18 +404,6 @@ fn actor_of(sign_off: &SignOff, name: String, proof: Option<&Proof>) -> Actor {
         },
         _ => Actor::Person { id, name, capacity },
     }
-}
-
-pub(super) async fn lock_subject(write: &mut Write, of: Subject) -> Result<(), OfficeError> {
-    match of {
-        Subject::Matter(id) => {
-            matters::locked(write, id).await?;
-        }
-        Subject::Minutes(id) => {
-            meetings::locked(write, id).await?;
-        }
-    }
-    Ok(())
 }
 
 /// The sign-off with the proof that is asked for now: a matter that was marked as secret after its

@@ -2,12 +2,15 @@
 //! sections are filled with what is known of the year. Everything is a person's act.
 
 use super::{
-    Asker, Office, OfficeError, asking::Known, forms::repeated, matters::locked,
+    Asker, Office, OfficeError,
+    asking::Known,
+    forms::repeated,
+    matters::{locked, locked_both},
     reading::seen_matter,
 };
 use crate::{
     collection::{overview, state::Inquiry},
-    db::{Read, Write},
+    db::Read,
     domain::{
         calendar,
         identifiers::{FormNonce, MatterId},
@@ -170,7 +173,7 @@ impl Office {
                 {
                     return Ok(());
                 }
-                let (source, target) = both(write, from, to).await?;
+                let (source, target) = locked_both(write, from, to).await?;
                 let may = permission::may_see(&source, &known.standing);
                 if !may || choices.is_empty() {
                     return Err(nothing_chosen().into());
@@ -625,22 +628,6 @@ fn round_fact(round: &crate::collection::state::Round, inquiries: &[Inquiry]) ->
         missing: overview::unanswered(inquiries)
             .map(|inquiry| inquiry.answers_for.clone())
             .collect(),
-    }
-}
-
-/// Both matters, kept from everybody else: always in the same order, so that two acts never wait for
-/// each other.
-async fn both(
-    write: &mut Write,
-    from: MatterId,
-    to: MatterId,
-) -> Result<(Matter, Matter), OfficeError> {
-    if from < to {
-        let source = locked(write, from).await?;
-        Ok((source, locked(write, to).await?))
-    } else {
-        let target = locked(write, to).await?;
-        Ok((locked(write, from).await?, target))
     }
 }
 

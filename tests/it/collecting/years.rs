@@ -52,7 +52,10 @@ async fn in_force(town: &Town, matter: MatterId) {
     });
     town.office
         .db()
-        .write(async |write| matters::save(write, &now, seen).await)
+        .write(async |write| {
+            matters::lock(write, now.id).await?;
+            matters::save(write, &now, seen).await
+        })
         .await
         .unwrap();
 }
