@@ -100,15 +100,22 @@ impl Office {
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
         let reach = Reach::Meeting;
-        self.in_meeting(asker, meeting, reach, form, at, async |write, known, entropy| {
-            let found = locked(write, meeting).await?;
-            let waiting = reports::waiting(write, found.body).await?;
-            let action = Action::ReportDecisions(waiting);
-            let actor = known.actor();
-            self.apply_to_meeting(write, &found, action, known.person.id, &actor, at, entropy)
-                .await?;
-            Ok(())
-        })
+        self.in_meeting(
+            asker,
+            meeting,
+            reach,
+            form,
+            at,
+            async |write, known, entropy| {
+                let found = locked(write, meeting).await?;
+                let waiting = reports::waiting(write, found.body).await?;
+                let action = Action::ReportDecisions(waiting);
+                let actor = known.actor();
+                self.apply_to_meeting(write, &found, action, known.person.id, &actor, at, entropy)
+                    .await?;
+                Ok(())
+            },
+        )
         .await
     }
 

@@ -64,8 +64,7 @@ pub async fn save_round(
 /// The round as it stands.
 pub async fn find_round(read: &mut Read, id: RoundId) -> Result<Option<Round>, StoreError> {
     state(
-        read
-            .query("SELECT state FROM collection_round WHERE id = $1")
+        read.query("SELECT state FROM collection_round WHERE id = $1")
             .bind(id.to_string()),
     )
     .await
@@ -74,8 +73,7 @@ pub async fn find_round(read: &mut Read, id: RoundId) -> Result<Option<Round>, S
 /// The rounds of a matter, the oldest first.
 pub async fn rounds_of(read: &mut Read, matter: MatterId) -> Result<Vec<Round>, StoreError> {
     states(
-        read
-            .query("SELECT state FROM collection_round WHERE matter_id = $1 ORDER BY id")
+        read.query("SELECT state FROM collection_round WHERE matter_id = $1 ORDER BY id")
             .bind(matter.to_string()),
     )
     .await
@@ -153,8 +151,7 @@ async fn save_links(write: &mut Write, inquiry: &Inquiry) -> Result<(), StoreErr
 /// The inquiry as it stands.
 pub async fn find(read: &mut Read, id: InquiryId) -> Result<Option<Inquiry>, StoreError> {
     state(
-        read
-            .query("SELECT state FROM inquiry WHERE id = $1")
+        read.query("SELECT state FROM inquiry WHERE id = $1")
             .bind(id.to_string()),
     )
     .await
@@ -178,12 +175,11 @@ pub async fn of_round(read: &mut Read, round: RoundId) -> Result<Vec<Inquiry>, S
 /// The inquiries of open rounds that are a person's, answered or not, the most urgent first.
 pub async fn open_for(read: &mut Read, person: PersonId) -> Result<Vec<Inquiry>, StoreError> {
     states(
-        read
-            .query(
-                "SELECT i.state FROM inquiry i JOIN collection_round r ON r.id = i.round_id
+        read.query(
+            "SELECT i.state FROM inquiry i JOIN collection_round r ON r.id = i.round_id
                  WHERE i.recipient_id = $1 AND r.open ORDER BY r.due_day, i.id",
-            )
-            .bind(person.to_string()),
+        )
+        .bind(person.to_string()),
     )
     .await
 }

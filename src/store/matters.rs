@@ -43,8 +43,7 @@ pub async fn insert(write: &mut Write, matter: &Matter) -> Result<(), StoreError
 /// The matter as it stands.
 pub async fn find(read: &mut Read, id: MatterId) -> Result<Option<Matter>, StoreError> {
     state(
-        read
-            .query("SELECT state FROM matter WHERE id = $1")
+        read.query("SELECT state FROM matter WHERE id = $1")
             .bind(id.to_string()),
     )
     .await
@@ -110,19 +109,18 @@ pub async fn running(
         None => (DateTime::UNIX_EPOCH, String::new()),
     };
     states(
-        read
-            .query(
-                "SELECT state FROM matter
+        read.query(
+            "SELECT state FROM matter
                  WHERE workflow_id = $1 AND workflow_hash <> $2 AND $3 LIKE '%,' || phase || ',%'
                    AND (created_at > $4 OR (created_at = $4 AND id > $5))
                  ORDER BY created_at, id LIMIT $6",
-            )
-            .bind(workflow.to_string())
-            .bind(hash.to_string())
-            .bind(format!(",{},", phases.join(",")))
-            .bind(instant(from))
-            .bind(last)
-            .bind(limit),
+        )
+        .bind(workflow.to_string())
+        .bind(hash.to_string())
+        .bind(format!(",{},", phases.join(",")))
+        .bind(instant(from))
+        .bind(last)
+        .bind(limit),
     )
     .await
 }
@@ -130,8 +128,7 @@ pub async fn running(
 /// Every matter of a type, the oldest first.
 pub async fn of_type(read: &mut Read, workflow: &str) -> Result<Vec<Matter>, StoreError> {
     states(
-        read
-            .query("SELECT state FROM matter WHERE workflow_id = $1 ORDER BY id")
+        read.query("SELECT state FROM matter WHERE workflow_id = $1 ORDER BY id")
             .bind(workflow.to_owned()),
     )
     .await
@@ -139,13 +136,10 @@ pub async fn of_type(read: &mut Read, workflow: &str) -> Result<Vec<Matter>, Sto
 
 /// Every matter that has been decided, the oldest first.
 pub async fn decided(read: &mut Read) -> Result<Vec<Matter>, StoreError> {
-    states(
-        read
-            .query(
-                "SELECT state FROM matter
+    states(read.query(
+        "SELECT state FROM matter
                  WHERE phase IN ('decided', 'in_force', 'closed', 'archived') ORDER BY id",
-            ),
-    )
+    ))
     .await
 }
 
@@ -268,12 +262,11 @@ pub async fn keep_told(
 /// told first. Whether it still does is seen in the matter.
 pub async fn told(read: &mut Read, person: PersonId) -> Result<Vec<Matter>, StoreError> {
     states(
-        read
-            .query(
-                "SELECT m.state FROM escalation e JOIN matter m ON m.id = e.matter_id
+        read.query(
+            "SELECT m.state FROM escalation e JOIN matter m ON m.id = e.matter_id
                  WHERE e.person_id = $1 AND m.phase = 'review' ORDER BY e.told_at, m.id",
-            )
-            .bind(person.to_string()),
+        )
+        .bind(person.to_string()),
     )
     .await
 }

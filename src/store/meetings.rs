@@ -35,8 +35,7 @@ pub async fn insert(
 /// The meeting as it stands.
 pub async fn find(read: &mut Read, id: MeetingId) -> Result<Option<Meeting>, StoreError> {
     state(
-        read
-            .query("SELECT state FROM meeting WHERE id = $1")
+        read.query("SELECT state FROM meeting WHERE id = $1")
             .bind(id.to_string()),
     )
     .await
@@ -99,8 +98,7 @@ pub async fn in_phase(
     phase: MeetingPhase,
 ) -> Result<Vec<Meeting>, StoreError> {
     states(
-        read
-            .query("SELECT state FROM meeting WHERE body_id = $1 AND phase = $2 ORDER BY day, id")
+        read.query("SELECT state FROM meeting WHERE body_id = $1 AND phase = $2 ORDER BY day, id")
             .bind(body.to_string())
             .bind(phase.key()),
     )

@@ -42,8 +42,7 @@ pub async fn insert(
 /// The sign-off as it stands.
 pub async fn find(read: &mut Read, id: SignOffId) -> Result<Option<SignOff>, StoreError> {
     state(
-        read
-            .query("SELECT state FROM sign_off WHERE id = $1")
+        read.query("SELECT state FROM sign_off WHERE id = $1")
             .bind(id.to_string()),
     )
     .await
@@ -137,12 +136,11 @@ fn with_link((state, link): (String, String)) -> Result<(SignOff, LinkId), Store
 /// The sign-offs that wait for a person, the most urgent first.
 pub async fn open_for(read: &mut Read, person: PersonId) -> Result<Vec<SignOff>, StoreError> {
     states(
-        read
-            .query(
-                "SELECT state FROM sign_off WHERE recipient_id = $1 AND phase = 'open'
+        read.query(
+            "SELECT state FROM sign_off WHERE recipient_id = $1 AND phase = 'open'
                  ORDER BY due_day, id",
-            )
-            .bind(person.to_string()),
+        )
+        .bind(person.to_string()),
     )
     .await
 }
@@ -150,13 +148,12 @@ pub async fn open_for(read: &mut Read, person: PersonId) -> Result<Vec<SignOff>,
 /// Every open sign-off of the people who are away on `day`, the most urgent first.
 pub async fn open_for_absent(read: &mut Read, day: NaiveDate) -> Result<Vec<SignOff>, StoreError> {
     states(
-        read
-            .query(
-                "SELECT state FROM sign_off WHERE phase = 'open' AND recipient_id IN
+        read.query(
+            "SELECT state FROM sign_off WHERE phase = 'open' AND recipient_id IN
                      (SELECT person_id FROM absence WHERE from_day <= $1 AND $1 <= until_day)
                  ORDER BY due_day, id",
-            )
-            .bind(day),
+        )
+        .bind(day),
     )
     .await
 }
@@ -165,10 +162,11 @@ pub async fn open_for_absent(read: &mut Read, day: NaiveDate) -> Result<Vec<Sign
 pub async fn of(read: &mut Read, of: Subject) -> Result<Vec<SignOff>, StoreError> {
     let (matter, meeting) = subject(of);
     states(
-        read
-            .query("SELECT state FROM sign_off WHERE matter_id = $1 OR meeting_id = $2 ORDER BY id")
-            .bind(matter.map(|id| id.to_string()))
-            .bind(meeting.map(|id| id.to_string())),
+        read.query(
+            "SELECT state FROM sign_off WHERE matter_id = $1 OR meeting_id = $2 ORDER BY id",
+        )
+        .bind(matter.map(|id| id.to_string()))
+        .bind(meeting.map(|id| id.to_string())),
     )
     .await
 }
