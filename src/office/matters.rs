@@ -273,7 +273,7 @@ impl Office {
         entropy: &mut Entropy,
     ) -> Result<Matter, OfficeError> {
         let today = calendar::today_in_stockholm(at);
-        self.workflows().meet(write, &matter.workflow).await?;
+        self.workflows().meet(write, matter.workflow.hash).await?;
         let definition = self.definition(matter)?;
         let facts = self
             .facts_of_matter(write, matter, definition, by, at, today)

@@ -268,13 +268,14 @@ impl Strike<'_> {
         let Some(matter) = matters::find(write, id).await? else {
             return Ok(());
         };
-        let waits = matter.reviews.iter().any(|review| {
+        let waits = matter.reviews.iter().find(|review| {
             review.sign_off == sign_off.id && review.is_open() && review.escalated.is_none()
         });
-        if !waits {
+        let Some(review) = waits else {
             return Ok(());
-        }
-        let to = self.told_by(write, &matter, &sign_off.step).await?;
+        };
+        // The step may have got another name since the question was asked.
+        let to = self.told_by(write, &matter, review.step.as_str()).await?;
         let action = Action::Escalate {
             sign_off: sign_off.id,
             to: to.clone(),
