@@ -30,19 +30,13 @@ use crate::{
     workflow::{
         collection::{Fill, YEAR},
         definition::Definition,
-        keys::SectionKey,
+        keys::{SectionKey, WorkflowId},
         phase::Phase,
         value::{Count, FieldType, Value},
     },
 };
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use std::collections::BTreeMap;
-
-/// The type whose decisions allow services.
-const SERVICES: &str = "molntjanst";
-
-/// The type whose decisions accept risks.
-const ACCEPTANCES: &str = "riskacceptans";
 
 /// What an earlier plan offers to a new one.
 #[derive(Debug)]
@@ -371,17 +365,17 @@ impl Office {
         let last = NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(NaiveDate::MAX);
         Ok(match fill {
             Fill::DecisionsOfYear => fill::decisions(year, &self.decided(read, known, year).await?),
-            Fill::ServicesAllowed => {
-                fill::services(year, &self.standing(read, known, SERVICES, last).await?)
+            Fill::ServicesAllowed(workflow) => {
+                fill::services(year, &self.standing(read, known, workflow, last).await?)
             }
-            Fill::Acceptances => {
-                fill::acceptances(year, &self.standing(read, known, ACCEPTANCES, last).await?)
+            Fill::Acceptances(workflow) => {
+                fill::acceptances(year, &self.standing(read, known, workflow, last).await?)
             }
             Fill::ActivitiesByStatus => {
                 let plans = self.plans(read, known, year).await?;
                 let mut text = fill::activities(year, &plans);
                 for plan in &plans {
-                    text.push_str(&fill::annex_text(plan));
+                    text.push_str(&fill::annex(plan));
                 }
                 text
             }
@@ -464,11 +458,11 @@ impl Office {
         &self,
         read: &mut Read,
         known: &Known,
-        workflow: &str,
+        workflow: &WorkflowId,
         last: NaiveDate,
     ) -> Result<Vec<StandingFact>, OfficeError> {
         let mut facts = Vec::new();
-        for matter in matters::of_type(read, workflow).await? {
+        for matter in matters::of_type(read, workflow.as_str()).await? {
             if matter.secrecy.is_some() || !permission::may_see(&matter, &known.standing) {
                 continue;
             }
