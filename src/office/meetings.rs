@@ -328,11 +328,7 @@ impl Office {
     ) -> Result<Chain, OfficeError> {
         let what = "Ärendet kan inte sättas upp på dagordningen.";
         let around = self.surroundings(write, matter.body, definition).await?;
-        let seen = Seen {
-            matter,
-            today: calendar::today_in_stockholm(at),
-            around: &around,
-        };
+        let seen = Seen::on(matter, calendar::today_in_stockholm(at), &around);
         let competent =
             competent(&seen, definition).map_err(|reason| Refusal::because(what, reason))?;
         // What a body has delegated, or its chair could decide, it may always decide itself.
