@@ -307,9 +307,9 @@ impl Stage<'_> {
             reviewers: steps
                 .map(|(at, step)| (step.key.clone(), reviewers(at)))
                 .collect(),
-            roles: match by {
-                Actor::Role(role) => BTreeSet::from([role.clone()]),
-                _ => BTreeSet::new(),
+            holders: match by {
+                Actor::Role(role) => BTreeMap::from([(role.clone(), BTreeSet::from([actor]))]),
+                _ => BTreeMap::new(),
             },
             candidate: deciding::candidate(self.definition, by),
             around: self.around.clone(),
@@ -646,6 +646,7 @@ fn attachment(
         kind: Some(given.kind.clone()),
         title: given.kind.to_string(),
         dated: Some(given.dated.unwrap_or(today)),
+        signed: given.signed,
         file: Some(File {
             digest: Digest::ZERO,
             name: String::new(),

@@ -3,7 +3,7 @@
 use super::{cases::Case, explore::Attempt};
 use crate::{
     domain::{
-        delegation::{Candidate, Delegate, Delegation, Reported, Scheme},
+        delegation::{Candidate, Delegate, Delegates, Delegation, Reported, Scheme},
         identifiers::BodyId,
         person::Term,
     },
@@ -17,6 +17,8 @@ use crate::{
     },
     workflow::{
         definition::{Decider, Definition},
+        gate::witness::World,
+        keys::RoleKey,
         phase::Phase,
     },
 };
@@ -34,7 +36,12 @@ pub(super) fn around(definition: &Definition, case: &Case, own: BodyId) -> Surro
         Decider::Delegate { on_behalf_of, .. } => vec![on_behalf_of.clone()],
         Decider::UrgentChair => Vec::new(),
     });
-    let mut around = Surroundings::default();
+    let mut around = Surroundings {
+        listed_bodies: Some(World::rows()),
+        listed_units: Some(World::rows()),
+        references: World::references(),
+        ..Surroundings::default()
+    };
     for (number, key) in (BODIES..).zip(keys) {
         let body = NamedBody {
             id: identity(number),
@@ -63,6 +70,7 @@ pub(super) fn around(definition: &Definition, case: &Case, own: BodyId) -> Surro
                 may_pass_on: false,
                 passed_on_from: None,
                 superiors: None,
+                substitute: None,
                 reported: Reported::AtMeeting,
                 decided_in: String::new(),
             })
@@ -91,13 +99,15 @@ pub(super) fn seat(facts: &mut Facts<'_>, definition: &Definition, own: BodyId) 
     if facts.actor != identity(ALONE) {
         return;
     }
-    facts.roles = definition.roles.keys().cloned().collect();
+    let everywhere = |role: &RoleKey| (role.clone(), BTreeSet::from([facts.actor]));
+    facts.holders = definition.roles.keys().map(everywhere).collect();
     let bodies = facts.around.bodies.values().map(|body| body.id);
     facts.candidate = Candidate {
         name: "Delegaten".to_owned(),
         title: "Delegat".to_owned(),
         groups: BTreeSet::new(),
         chairs: bodies.chain([own]).collect(),
+        delegates: Delegates::default(),
     };
 }
 
