@@ -251,8 +251,7 @@ impl Stage<'_> {
     /// Days pass, one by one. The clock reminds and tells; it answers nothing.
     fn wait(&mut self, days: Workdays, entropy: &mut Entropy) -> Result<(), String> {
         for day in clock::days(self.today, days) {
-            self.today = day;
-            self.at = at_time(day, NaiveTime::MIN);
+            self.set_day(day);
             for (request, struck) in self.post.struck(&self.matter, day) {
                 let is_away = self.away().is_away(request.recipient);
                 match struck {
@@ -276,6 +275,12 @@ impl Stage<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Makes it another day, on which nothing has happened yet.
+    pub(super) fn set_day(&mut self, day: NaiveDate) {
+        self.today = day;
+        self.at = at_time(day, NaiveTime::MIN);
     }
 
     fn away(&self) -> Away {
