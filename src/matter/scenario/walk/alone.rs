@@ -1,6 +1,6 @@
 //! Who decides without a meeting, and the bodies in their order, as a walk sets them up.
 
-use super::{cases::Case, explore::Attempt};
+use super::{attempts::Attempt, cases::Case};
 use crate::{
     domain::{
         delegation::{Candidate, Delegate, Delegates, Delegation, Reported, Scheme},
@@ -11,6 +11,7 @@ use crate::{
         act::{Action, Facts},
         competence::{Competent, competent},
         deciding_alone::DecidedAlone,
+        proposal,
         scenario::play::{REVIEWERS, SECRETARY, Stage, identity},
         state::{BodyProposal, Decision, DecisionKind, Taken},
         surroundings::{NamedBody, Surroundings},
@@ -116,15 +117,16 @@ pub(super) fn decisions(definition: &Definition, stage: &Stage<'_>) -> Vec<Attem
     let Ok(competent) = competent(&stage.seen(), definition) else {
         return Vec::new();
     };
+    // A decision with a change leads on just as one without.
     let kinds = [
         (DecisionKind::Approved, "Besluta"),
-        (DecisionKind::ApprovedWithChange, "Besluta med ändring"),
         (DecisionKind::Rejected, "Avslå"),
     ];
     let attempts = kinds.into_iter().filter_map(|(kind, words)| {
         let (action, by) = match (&competent, stage.matter.phase) {
             (Competent::Bodies { chain, turn }, Phase::Agenda) => {
-                (at_meeting(stage, kind, turn + 1 < chain.len())?, SECRETARY)
+                let proposes = turn + 1 < chain.len();
+                (at_meeting(definition, stage, kind, proposes)?, SECRETARY)
             }
             (Competent::Delegate { .. }, Phase::Ready) => {
                 let decided = alone(stage, kind)?;
@@ -158,7 +160,12 @@ fn alone(stage: &Stage<'_>, kind: DecisionKind) -> Option<DecidedAlone> {
 }
 
 /// The last body decides, those before it propose.
-fn at_meeting(stage: &Stage<'_>, kind: DecisionKind, proposes: bool) -> Option<Action> {
+fn at_meeting(
+    definition: &Definition,
+    stage: &Stage<'_>,
+    kind: DecisionKind,
+    proposes: bool,
+) -> Option<Action> {
     let matter = &stage.matter;
     let (body, meeting) = (matter.turn_body(), matter.meeting?);
     let (day, section) = (stage.seen().today, 1);
@@ -180,7 +187,8 @@ fn at_meeting(stage: &Stage<'_>, kind: DecisionKind, proposes: bool) -> Option<A
             taken: Taken::AtMeeting { meeting, section },
             day,
             exceptions: Vec::new(),
-            until: None,
+            until: proposal::until(&matter.content, definition)
+                .filter(|_| kind != DecisionKind::Rejected),
             kind,
             points,
             sha256,
