@@ -25,6 +25,7 @@ pub(in crate::workflow) use words::workdays;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use toml::Spanned;
 use toml::de::DeTable;
 
 use crate::workflow::definition::{Definition, FORMAT, Field};
@@ -66,9 +67,13 @@ pub(in crate::workflow) fn lint_with(
     source: &str,
     shared: &BTreeMap<String, String>,
 ) -> (Option<Definition>, Findings) {
-    let parts = include::at_hand(source, shared);
+    let document = as_toml(source);
+    let parts = match &document {
+        Some((document, _)) => include::at_hand(source, document.get_ref(), shared),
+        None => Vec::new(),
+    };
     let notes = Notes::over(file, source, &parts);
-    let definition = parsed_with(&notes, &parts, definition);
+    let definition = parsed_with(&notes, document, &parts, definition);
     let findings = notes.into_findings();
     (definition.filter(|_| !findings.has_errors()), findings)
 }
@@ -86,16 +91,25 @@ pub(in crate::workflow) fn parsed<T>(
     notes: &Notes<'_>,
     with: impl FnOnce(&Table<'_>) -> Option<T>,
 ) -> Option<T> {
-    parsed_with(notes, &[], with)
+    parsed_with(notes, as_toml(notes.source()), &[], with)
 }
 
-fn parsed_with<T>(
+/// A file as TOML, and what the parser says against it.
+type Document<'s> = (Spanned<DeTable<'s>>, Vec<toml::de::Error>);
+
+/// Nothing of a file that is too large.
+fn as_toml(source: &str) -> Option<Document<'_>> {
+    (source.len() <= LARGEST_FILE).then(|| DeTable::parse_recoverable(source))
+}
+
+fn parsed_with<'s, T>(
     notes: &Notes<'_>,
-    parts: &[Included<'_>],
+    document: Option<Document<'s>>,
+    parts: &[Included<'s>],
     with: impl FnOnce(&Table<'_>) -> Option<T>,
 ) -> Option<T> {
     let source = notes.source();
-    if source.len() > LARGEST_FILE {
+    let Some((document, faults)) = document else {
         let message = format!(
             "filen är {} kB, högst {} kB går att läsa",
             source.len() / 1024,
@@ -103,8 +117,10 @@ fn parsed_with<T>(
         );
         notes.add(Code::FileTooLarge, &(0..0), message, None);
         return None;
+    };
+    if notes.has_lost_letters(source, 0) {
+        return None;
     }
-    let (document, faults) = DeTable::parse_recoverable(source);
     for fault in &faults {
         let span = fault.span().unwrap_or(source.len()..source.len());
         notes.not_toml(&span, fault.message());
@@ -117,6 +133,19 @@ fn parsed_with<T>(
 }
 
 impl Notes<'_> {
+    /// Whether the text was not UTF-8 when it was read: then a letter here and there is gone. `base` is
+    /// the byte that the file begins at.
+    fn has_lost_letters(&self, text: &str, base: usize) -> bool {
+        let Some(at) = text.find(char::REPLACEMENT_CHARACTER) else {
+            return false;
+        };
+        let span = base + at..base + at + char::REPLACEMENT_CHARACTER.len_utf8();
+        let message = "tecknet går inte att läsa: filen är inte sparad som UTF-8".to_owned();
+        let way_out = "spara filen på nytt med teckenkodningen UTF-8".to_owned();
+        self.add(Code::NotUtf8, &span, message, Some(way_out));
+        true
+    }
+
     /// Writes down what the TOML parser says.
     fn not_toml(&self, span: &Range<usize>, message: &str) {
         let message = format!("filen är inte riktig TOML: {}", in_swedish(message));
@@ -215,19 +244,29 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         execution: after::step_names(root),
     };
     let whens = Whens::read(root, &vocabulary);
-    let gates = gates::gates(root, &vocabulary, &fields, &whens);
-    let said = routes::decision(root, &vocabulary, &fields, &role_names);
-    let events = papers::events(root);
-    let asking = collections::read(root, &scales, &fields, &vocabulary, &fills);
     let names = after::Names {
         roles: &role_names,
         fields: &fields,
-        documents: &vocabulary.documents,
+        kinds: &vocabulary.documents,
+        documents: &documents,
     };
     let (execution, follow_ups) = (
         after::execution(root, &names),
         after::follow_ups(root, &names),
     );
+    let known = gates::Known {
+        vocabulary: &vocabulary,
+        fields: &fields,
+        whens: &whens,
+        execution: &execution,
+    };
+    let gates = gates::gates(root, &known);
+    let said = routes::decision(root, &vocabulary, &fields, &role_names);
+    if said.are_all_read {
+        gates::overrides_are_given(root, &said.routes);
+    }
+    let events = papers::events(root);
+    let asking = collections::read(root, &scales, &fields, &vocabulary, &fills);
     let inventory = after::inventory(root, &vocabulary, &fields);
     let archive = papers::archive(root);
     let replacing = replacing::replacing(
@@ -245,6 +284,11 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
     );
     root.finish();
     scales_not_used(root, &fields, &matrices);
+    if notes.effort().is_spent() {
+        let message = "villkoren är för många för att alla ska hinna prövas".to_owned();
+        let way_out = "gör dem färre eller kortare".to_owned();
+        notes.add(Code::NotAllTried, &(0..0), message, Some(way_out));
+    }
     whens.hand_out(&mut fields, &mut sections);
 
     let content = canonical::content(root.entries());
