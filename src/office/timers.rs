@@ -7,10 +7,9 @@
 use super::{
     Office, OfficeError, facts,
     settling::{Settling, mail_kind, stream_of, subject_ref, work_kind},
-    signing::lock_subject,
 };
 use crate::{
-    db::Write,
+    db::{Root, Write},
     domain::{
         actor::Actor,
         calendar,
@@ -24,7 +23,7 @@ use crate::{
     store::{
         absences,
         jobs::{self, Job},
-        matters, outbox, people, sign_offs,
+        locks, matters, outbox, people, sign_offs,
     },
     work::{Notice, Outcome, Subject},
     workflow::definition::EscalationTarget,
@@ -105,12 +104,10 @@ impl Office {
                 }
                 let asked: Vec<SignOffId> =
                     orders.iter().map(|(_, order)| order.sign_off).collect();
-                // Matters and meetings are locked in one order, so that two acts never wait for
-                // each other.
-                for of in sign_offs::open_subjects(write, &asked).await? {
-                    lock_subject(write, of).await?;
-                }
-                let open = sign_offs::lock_open(write, &asked).await?;
+                let subjects = sign_offs::open_subjects(write, &asked).await?;
+                let roots: Vec<Root> = subjects.into_iter().map(locks::root_of).collect();
+                locks::take(write, &roots).await?;
+                let open = sign_offs::open_among(write, &asked).await?;
                 for (job, order) in orders {
                     if let Some(sign_off) = open.get(&order.sign_off) {
                         strike
@@ -270,13 +267,14 @@ impl Strike<'_> {
         let Some(matter) = matters::find(write, id).await? else {
             return Ok(());
         };
-        let waits = matter.reviews.iter().any(|review| {
+        let waits = matter.reviews.iter().find(|review| {
             review.sign_off == sign_off.id && review.is_open() && review.escalated.is_none()
         });
-        if !waits {
+        let Some(review) = waits else {
             return Ok(());
-        }
-        let to = self.told_by(write, &matter, &sign_off.step).await?;
+        };
+        // The step may have got another name since the question was asked.
+        let to = self.told_by(write, &matter, review.step.as_str()).await?;
         let action = Action::Escalate {
             sign_off: sign_off.id,
             to: to.clone(),

@@ -4,9 +4,11 @@
 //! What is kept here is a copy: it is read at the start, when something is taken into force, and by
 //! the clock. An act that must be sure (opening a matter) asks the database.
 
+mod checked;
 mod folder;
 mod force;
 mod known;
+mod missing;
 
 pub use folder::{Offered, Standing};
 pub use force::{Installed, Installer};
@@ -19,6 +21,7 @@ use crate::{
     store::definitions::{self, InForce, Origin},
     workflow::{definition::Definition, finding::Findings, keys::WorkflowId, source::Source},
 };
+use checked::Checked;
 use known::{Chain, Known};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -52,8 +55,19 @@ pub struct Workflows {
     /// What is taken into force at the start, where nothing of the municipality's own is.
     offered: Vec<Source>,
     folder: Option<PathBuf>,
-    /// What the folder last held, so that the same fault is told once.
-    seen: RwLock<Option<Digest>>,
+    /// The looks in the folder.
+    looks: RwLock<Looks>,
+    /// What was found in the files of the folder.
+    checked: Checked,
+}
+
+/// What the folder held, as one hash.
+#[derive(Debug, Default)]
+struct Looks {
+    /// At the last look.
+    last: Option<Digest>,
+    /// When everything there had last been dealt with, so that the same fault is told once.
+    settled: Option<Digest>,
 }
 
 /// The files that ship, each with what it may include.
@@ -125,7 +139,12 @@ impl Workflows {
 
     /// The workflow a matter is pinned to.
     pub fn pinned(&self, pin: &WorkflowPin) -> Option<&Definition> {
-        self.known.find(pin.hash).map(|known| &known.definition)
+        self.with_hash(pin.hash)
+    }
+
+    /// The version of a type that has this hash.
+    pub fn with_hash(&self, hash: Digest) -> Option<&Definition> {
+        self.known.find(hash).map(|known| &known.definition)
     }
 
     /// What is in force of every type, as far as is known here.
@@ -202,11 +221,11 @@ impl Workflows {
         Ok(())
     }
 
-    /// Sees to it that the version a matter is pinned to is known: another node may have taken it
-    /// into force a moment ago.
-    pub(super) async fn meet(&self, read: &mut Read, pin: &WorkflowPin) -> Result<(), OfficeError> {
-        if self.known.find(pin.hash).is_none() {
-            self.fetch(read, pin.hash).await?;
+    /// Sees to it that the version with this hash is known: another node may have taken it into
+    /// force a moment ago.
+    pub(super) async fn meet(&self, read: &mut Read, hash: Digest) -> Result<(), OfficeError> {
+        if self.known.find(hash).is_none() {
+            self.fetch(read, hash).await?;
         }
         Ok(())
     }

@@ -8,6 +8,7 @@
 
 pub(crate) mod after;
 pub(crate) mod bodies;
+mod crossing;
 pub(crate) mod delegating;
 pub(crate) mod drafting;
 pub(crate) mod meeting;

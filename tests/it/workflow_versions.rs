@@ -4,16 +4,28 @@
 use std::{fs, path::PathBuf};
 
 use beslut::{
-    domain::{identifiers::MatterId, journal::Stream, refusal::Refusal},
-    matter::{act::Action, state::Matter},
+    domain::{
+        calendar,
+        identifiers::MatterId,
+        journal::Stream,
+        person::{GroupMember, Term},
+        refusal::Refusal,
+    },
+    matter::{act::Action, edit::fields_seen, state::Matter},
     office::{
         Office, OfficeError, Steward,
         matters::NewMatter,
         migrating::MoveOrder,
         workflows::{Installed, Installer, Standing},
     },
-    store::{journal, matters},
-    workflow::{keys::WorkflowId, phase::Phase, source::Source},
+    store::{journal, matters, sign_offs},
+    work::Subject,
+    workflow::{
+        keys::{FieldKey, SectionKey, WorkflowId},
+        phase::Phase,
+        source::Source,
+        value::Value,
+    },
 };
 
 use crate::{on_both_databases, support::TestDb, town::Town};
@@ -85,6 +97,16 @@ async fn acts(town: &Town, stream: Stream) -> Vec<String> {
         .collect()
 }
 
+async fn rename(town: &Town, renaming: &'static str) {
+    let db = town.office.db();
+    db.write(async |write| {
+        write.query(renaming).run().await?;
+        Ok::<(), OfficeError>(())
+    })
+    .await
+    .unwrap();
+}
+
 async fn withdraw(town: &Town, id: MatterId) {
     let action = Action::Withdraw {
         reason: "Behövs inte.".to_owned(),
@@ -94,6 +116,45 @@ async fn withdraw(town: &Town, id: MatterId) {
         .act_on_matter(anna, id, action, None, town.clock.now())
         .await
         .unwrap();
+}
+
+/// Fills in the matter as Anna, and sends it to the reviewer of its one step.
+async fn submit(town: &Town, id: MatterId) {
+    let at = town.clock.now();
+    let term = Term {
+        from: calendar::today_in_stockholm(at),
+        until: None,
+    };
+    let member = GroupMember {
+        group: "ekonomer".to_owned(),
+        person: town.person("sofia@exempelby.se"),
+        term,
+    };
+    let joined = town.office.join_group(member, Steward::CommandLine, at);
+    joined.await.unwrap();
+    let content = matter(town, id).await.content;
+    let destination: FieldKey = "resmal".parse().unwrap();
+    let section: SectionKey = "forslag".parse().unwrap();
+    let actions = [
+        Action::WriteFields {
+            seen: fields_seen(&content, [&destination]),
+            values: [(destination, Some(Value::Text("Oslo".to_owned())))].into(),
+        },
+        Action::WriteSection {
+            seen: content
+                .section(&section)
+                .map_or(0, |section| section.version),
+            section,
+            text: "Resan godkänns.".to_owned(),
+        },
+        Action::Submit,
+    ];
+    let anna = town.asker("anna@exempelby.se");
+    for action in actions {
+        let at = town.clock.now();
+        let done = town.office.act_on_matter(anna, id, action, None, at);
+        done.await.unwrap();
+    }
 }
 
 fn order(loss_confirmed: bool) -> MoveOrder {
@@ -124,13 +185,16 @@ impl WithFolder {
         fs::write(path, text).unwrap();
     }
 
-    async fn look(&self) -> Vec<(String, Result<Installed, Refusal>)> {
+    async fn try_look(&self) -> Result<Vec<(String, Result<Installed, Refusal>)>, OfficeError> {
         let at = self.town.clock.now();
-        self.town
-            .office
-            .reload_workflows(Installer::Folder, at)
-            .await
-            .unwrap()
+        let office = &self.town.office;
+        office.reload_workflows(Installer::Folder, at).await
+    }
+
+    /// A look after something has changed, at which nothing happens, and the one after.
+    async fn look(&self) -> Vec<(String, Result<Installed, Refusal>)> {
+        assert!(self.try_look().await.unwrap().is_empty());
+        self.try_look().await.unwrap()
     }
 }
 
@@ -242,6 +306,87 @@ on_both_databases! {
         assert!(newest.field("resa_land").is_some(), "what it included is kept too");
     }
 
+    /// A file that somebody is still writing is whole up to some line, and is left until it stands still.
+    async fn a_file_that_is_being_written_is_left(db: &TestDb) {
+        let own = WithFolder::new(db).await;
+        let half = &OWN[..OWN.find("[review]").unwrap()];
+        let readable = format!("{half}\n[[decision.routes]]\nid = \"namnd\"\nby = \"namnd\"\n");
+        for written in [half, &readable, OWN] {
+            own.put("resor.toml", written);
+            assert!(own.try_look().await.unwrap().is_empty(), "{written}");
+            assert_eq!(in_force(&own.town.office), None);
+        }
+        assert!(own.try_look().await.unwrap()[0].1.as_ref().unwrap().is_new);
+        let newest = own.town.office.workflows().newest(&id()).unwrap();
+        assert_eq!(newest.review.steps.len(), 1);
+    }
+
+    /// What could not be kept is tried again without anybody touching the file.
+    async fn a_fault_in_the_database_keeps_nothing_out_for_good(db: &TestDb) {
+        let own = WithFolder::new(db).await;
+        own.put("resor.toml", OWN);
+        assert!(own.try_look().await.unwrap().is_empty());
+        rename(&own.town, "ALTER TABLE group_member RENAME TO gone").await;
+        assert!(own.try_look().await.is_err());
+        rename(&own.town, "ALTER TABLE gone RENAME TO group_member").await;
+        assert!(own.try_look().await.unwrap()[0].1.as_ref().unwrap().is_new);
+    }
+
+    /// A file in another encoding is told, and never kept with letters that nobody wrote.
+    async fn a_file_that_is_not_utf_8_is_faulty(db: &TestDb) {
+        let own = WithFolder::new(db).await;
+        let latin: Vec<u8> = OWN.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap_or(b'?')).collect();
+        fs::write(own.folder.join("resor.toml"), latin).unwrap();
+        let refused = own.look().await.remove(0).1.unwrap_err();
+        assert!(refused.to_string().contains("inte sparad som UTF-8"), "{refused}");
+        assert_eq!(in_force(&own.town.office), None);
+        own.put("resor.toml", OWN);
+        assert!(own.look().await[0].1.as_ref().unwrap().is_new, "and the version is not used up");
+    }
+
+    /// Everything that a file names and the municipality does not have is told.
+    async fn whatever_is_missing_here_is_told(db: &TestDb) {
+        let town = Town::new(db).await;
+        let naming = OWN
+            .replace("ekonom = {", "radet = { title = \"Råd\", from = \"body:radet\" }\nekonom = {")
+            .replace("role = \"ekonom\"\n", "role = \"ekonom\"\nescalate = { after = \"1 workday\", to = \"group:chefer\" }\n")
+            .replace("[[decision.routes]]", r#"[[gates]]
+id = "spar"
+at = ["ready"]
+check = "filled(syfte)"
+message = "Syftet saknas."
+ref = "Prov"
+override = { by = "toppen" }
+
+[[collections]]
+id = "fragor"
+title = "Frågor"
+to = "group:ombud"
+deadline = "5 workdays"
+questions = [{ id = "svar", title = "Svar?", type = "text" }]
+
+[[decision.routes]]
+id = "delegat"
+when = "resmal == 'Oslo'"
+by = "delegate"
+point = "1"
+on_behalf_of = "utskottet"
+
+[[decision.routes]]
+id = "toppen"
+when = "resmal == 'Rom'"
+by = "toppen"
+
+[[decision.routes]]"#);
+        let warnings = install(&town, &naming).await.unwrap().warnings;
+        let named = ["”ekonomer”", "”radet”", "”chefer”", "”utskottet”", "”toppen”, som beslutar", "”toppen”, som medger", "”ombud”"];
+        for name in named {
+            let told = warnings.iter().filter(|warning| warning.contains(name)).count();
+            assert_eq!(told, 1, "{name}: {warnings:?}");
+        }
+        assert_eq!(warnings.len(), named.len(), "{warnings:?}");
+    }
+
     /// The administrator sees what lies there, what is wrong with it, and reads it in by a button.
     async fn the_administrator_sees_the_types_and_reads_them_in(db: &TestDb) {
         let own = WithFolder::new(db).await;
@@ -300,6 +445,38 @@ on_both_databases! {
         assert!(town.office.try_migration(&id(), anna, at).await.is_err());
     }
 
+    /// What was frozen before the move is shown as it was frozen, by the version of that day.
+    async fn a_frozen_version_is_shown_by_the_type_it_was_frozen_under(db: &TestDb) {
+        let town = Town::new(db).await;
+        install(&town, OWN).await.unwrap();
+        let id = open(&town, "Resa till Oslo").await;
+        submit(&town, id).await;
+        let of = Subject::Matter(id);
+        let asked = db.read(async |read| sign_offs::of(read, of).await).await.unwrap();
+        let before = town.office.version_as_html(of, 1, 3).await.unwrap();
+        let renamed = version(2)
+            .replace("resmal = { type = \"text\", title = \"Resmål\" }", "destination = { type = \"text\", title = \"Mål\" }")
+            .replace("id = \"forslag\"", "id = \"beslut\"")
+            .replace("id = \"ekonomi\"", "id = \"pengar\"")
+            + "\n[migration]\nfields = { destination = \"resmal\" }\nsections = { beslut = \"forslag\" }\nsteps = { pengar = \"ekonomi\" }\n";
+        install(&town, &renamed).await.unwrap();
+
+        let (by, at) = (Steward::CommandLine, town.clock.now());
+        town.office.migrate_matters(&order(true), by, at).await.unwrap();
+
+        let moved = matter(&town, id).await;
+        assert_eq!(moved.workflow.version, 2);
+        let frozen_under = moved.frozen.as_ref().unwrap().workflow;
+        let definition = town.office.definition_of_version(&moved, frozen_under).unwrap();
+        assert_eq!(definition.version, 1);
+        assert_eq!(town.office.version_as_html(of, 1, 3).await.unwrap(), before);
+        let view = town.office.sign_off_view(asked[0].id).await.unwrap().unwrap();
+        assert_eq!(view.definition.unwrap().version, 1);
+        // A state from before this was kept says nothing of it, and is shown by the matter's own.
+        let own = town.office.definition_of_version(&moved, None).unwrap();
+        assert_eq!(own.version, 2);
+    }
+
     /// A matter that cannot be mapped is told and left, the others are moved; and from the page.
     async fn one_that_cannot_be_moved_stays_and_the_others_go(db: &TestDb) {
         let town = Town::new(db).await;
@@ -332,6 +509,33 @@ on_both_databases! {
         let after = matter(&town, stays).await;
         assert_eq!(after.workflow.version, 3);
         assert!(after.content.fields.is_empty());
+    }
+
+    /// One that cannot be written stays as it was and is told; the others are moved.
+    async fn one_that_fails_is_told_and_the_others_go(db: &TestDb) {
+        let town = Town::new(db).await;
+        install(&town, OWN).await.unwrap();
+        let (fails, goes) = (open(&town, "Resa med fel").await, open(&town, "Resa utan fel").await);
+        install(&town, &version(2)).await.unwrap();
+        town.office
+            .db()
+            .write(async |write| {
+                write
+                    .query("DELETE FROM journal_head WHERE stream_id = $1")
+                    .bind(fails.to_string())
+                    .run()
+                    .await?;
+                Ok::<(), OfficeError>(())
+            })
+            .await
+            .unwrap();
+        let (by, at) = (Steward::CommandLine, town.clock.now());
+        let done = town.office.migrate_matters(&order(false), by, at).await.unwrap();
+        for moved in &done.matters {
+            assert_eq!(moved.result.is_err(), moved.matter == fails, "{moved:?}");
+        }
+        assert_eq!(matter(&town, fails).await.workflow.version, 1);
+        assert_eq!(matter(&town, goes).await.workflow.version, 2);
     }
 
     /// A matter that was ready becomes a draft, and its officer is told by mail why.
