@@ -2,7 +2,7 @@
 
 use super::Page;
 use super::field::{FieldView, faults_of};
-use super::part::{Fact, Fault, Link, RefusalPanel, SafeHtml, Tone};
+use super::part::{Fact, Fault, Link, RefusalPanel, SafeHtml, Said, Tone};
 use serde::Serialize;
 
 /// The page where a person reads and decides.
@@ -101,6 +101,8 @@ pub struct ReceiptPage {
     pub facts: Vec<Fact>,
     /// What happens now.
     pub next: Vec<String>,
+    /// What was said back about the answer, the newest first.
+    pub feedback: Vec<Said>,
     /// Where "Avsluta" is sent: forgets this browser; none where there is nothing to forget.
     pub leave_action: Option<String>,
 }

@@ -147,7 +147,11 @@ async fn start_page(
             value: candidate.key.clone(),
         });
         let chosen = match sent {
-            Some((sent, _)) => sent.line(&format!("till-{number}")),
+            // What was chosen stands at its own candidate, wherever that is by now.
+            Some((sent, _)) => sent
+                .number_of("for", &candidate.key)
+                .map(|number| sent.line(&format!("till-{number}")))
+                .unwrap_or_default(),
             None => candidate
                 .suggested
                 .map(|person| person.to_string())

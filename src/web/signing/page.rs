@@ -539,6 +539,7 @@ fn receipt_page(view: &SignOffView<'_>, receipt: &Receipt) -> ReceiptPage {
             "Svaret kan inte ändras här. Blev det fel, kontakta registratorn.".to_owned(),
             "Du behöver inte göra något mer. Du kan stänga sidan.".to_owned(),
         ],
+        feedback: Vec::new(),
         leave_action: Some(format!("{}/avsluta", path(view.sign_off.id))),
     }
 }

@@ -9,6 +9,7 @@ use beslut::{
         edit::fields_seen,
         state::{Decision, DecisionKind, Taken},
     },
+    office::{Steward, people::PersonChange},
     store::matters,
     workflow::phase::Phase,
 };
@@ -108,6 +109,49 @@ on_both_databases! {
         // Sent once more from the page before: it has been dealt with, and nothing doubles.
         let again = anna.form(&choose).await;
         assert!(!again.names().contains(&"val-0"));
+    }
+
+    /// What was typed stands at its own row, also when the rows have moved meanwhile.
+    async fn choices_stay_with_their_rows(db: &TestDb) {
+        let town = Town::with(db, TYPES).await;
+        let old = draft(&town, "z-plan", "Handlingsplan 2026").await;
+        write(&town, old, "aktiviteter", ACTIVITIES).await;
+        in_force(&town, old).await;
+        let new = draft(&town, "z-plan", "Handlingsplan 2027").await;
+        let anna = town.as_("anna@exempelby.se").await;
+        let choose = format!("/arenden/{new}/overforing/{old}");
+        let shown = anna.form(&choose).await;
+        let meanwhile = shown.clone().fill("val-0", "ta");
+        anna.send(&meanwhile).await.ok();
+        let late = shown.fill("val-0", "ta").fill("val-1", "avboj").fill("skal-1", "Ingår i införandeprojektet.");
+        let refused = anna.send(&late).await.expect(422);
+        refused.must_say("redan genomförd, överförd eller avböjd");
+        let form = refused.form();
+        assert_eq!(form.value("rad-0"), Some("1|Flerfaktor"));
+        assert_eq!(form.value("val-0"), Some("avboj"));
+        assert_eq!(form.value("skal-0"), Some("Ingår i införandeprojektet."));
+        assert_eq!(form.value("skal-1"), Some(""));
+    }
+
+    /// Two owners of one name are two, told apart by their addresses.
+    async fn namesakes_are_asked_apart(db: &TestDb) {
+        let town = Town::with(db, TYPES).await;
+        let change = PersonChange { name: Some("Bo Rask".to_owned()), ..PersonChange::default() };
+        let erik = town.person("erik@exempelby.se");
+        town.office.change_person(Steward::CommandLine, erik, change, town.clock.now()).await.unwrap();
+        let plan = draft(&town, "z-plan", "Handlingsplan 2026").await;
+        write(&town, plan, "aktiviteter", "\
+Ett | Drift | annat | | bo@exempelby.se | 2026 | paborjad | |
+Två | Drift | annat | | erik@exempelby.se | 2026 | paborjad | |
+Tre | Drift | annat | | Bo Rask | 2026 | paborjad | |").await;
+        in_force(&town, plan).await;
+        let anna = town.as_("anna@exempelby.se").await;
+        let page = anna.get(&format!("/arenden/{plan}/insamlingar/ny/lage")).await.ok();
+        page.must_say("Bo Rask (bo@exempelby.se)").must_say("Bo Rask (erik@exempelby.se)");
+        let form = page.form();
+        assert_eq!(form.value("till-0"), Some(town.person("bo@exempelby.se").to_string().as_str()));
+        assert_eq!(form.value("till-1"), Some(erik.to_string().as_str()));
+        assert_eq!(form.value("till-2"), Some(""));
     }
 
     /// Owners report by link: each sees the own unfinished activities, what is done shows it, and the

@@ -1,10 +1,10 @@
 //! Samples: questions to answer, and lists in groups.
 
 use super::super::LookError;
-use super::super::collecting::{InquiryPage, Listing, ListingPage, QuestionGroup, Said};
+use super::super::collecting::{InquiryPage, Listing, ListingPage, QuestionGroup};
 use super::super::field::{Choice, FieldView, Widget};
 use super::super::frame::Frame;
-use super::super::part::{Blocker, Fact, Link, MainAct, RefusalPanel, Row, Tone};
+use super::super::part::{Blocker, Fact, Link, MainAct, RefusalPanel, Row, Said, Tone};
 use super::Gallery;
 
 pub(super) fn add(gallery: &mut Gallery<'_>) -> Result<(), LookError> {
