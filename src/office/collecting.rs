@@ -296,15 +296,17 @@ impl Office {
                 let round = collections::find_round(read, id).await?;
                 let round = round.ok_or_else(no_round)?;
                 let matter = seen(read, &known, round.matter).await?;
+                let letters = outbox::states_of(read, &letters_of(id)).await?;
                 let mut inquiries = Vec::new();
                 for inquiry in collections::of_round(read, id).await? {
                     let person = people::find(read, inquiry.recipient).await?;
                     let (recipient, active) = person
                         .map(|kept| (kept.person.name, kept.person.active))
                         .unwrap_or_default();
-                    let letter = outbox::latest_with_key(read, &letters_of(inquiry.id)).await?;
+                    let own = inquiry.id.to_string();
+                    let newest = letters.iter().rfind(|(key, _)| key.starts_with(&own));
                     inquiries.push(Shown {
-                        letter: letter.map(|mail| mail.state),
+                        letter: newest.map(|(_, state)| *state),
                         recipient,
                         active,
                         inquiry,
@@ -639,7 +641,7 @@ impl Settling<'_> {
         params["inquiry"] = json!(inquiry.id);
         let mail = outbox::NewMail {
             id,
-            dedupe_key: format!("{}{id}", letters_of(inquiry.id)),
+            dedupe_key: format!("{}:{}:{id}", letters_of(inquiry.round), inquiry.id),
             kind: kind.to_owned(),
             recipient: Some(inquiry.recipient),
             address: inquiry.address.clone(),
@@ -654,9 +656,9 @@ impl Settling<'_> {
     }
 }
 
-/// What the keys of an inquiry's letters begin with.
-fn letters_of(inquiry: InquiryId) -> String {
-    format!("inquiry:{inquiry}:")
+/// What the keys of a round's letters begin with. The inquiry follows.
+fn letters_of(round: RoundId) -> String {
+    format!("round:{round}")
 }
 
 /// What a reminder of a round knows.

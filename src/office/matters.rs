@@ -248,9 +248,15 @@ impl Office {
             must_be_manager(write, matter.body, responsible, today).await?;
         }
         let actor = known.actor();
+        let by = known.person.id;
+        let marks = matches!(action, Action::MarkSecrecy(_));
         let state = self
-            .apply_to_matter(write, &matter, action, known.person.id, &actor, at, entropy)
+            .apply_to_matter(write, &matter, action, by, &actor, at, entropy)
             .await?;
+        if marks {
+            self.name_anew_on_agendas(write, id, (by, &actor), at, entropy)
+                .await?;
+        }
         self.link_what_fields_name(write, known, &matter, &state, at, entropy)
             .await?;
         Ok(state)

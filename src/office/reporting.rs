@@ -12,7 +12,7 @@ use crate::{
             reporting::{DecisionToReport, ReportedAt},
         },
         entropy::Entropy,
-        identifiers::{BodyId, FormNonce, MeetingId, PersonId},
+        identifiers::{BodyId, FormNonce, MatterId, MeetingId, PersonId},
         journal::{NewEntry, Stream},
         person::Role,
         swedish,
@@ -132,7 +132,7 @@ impl Office {
             let wanted: Vec<DecisionToReport> = waiting
                 .iter()
                 .filter(|one| {
-                    let chosen = !automatic && on_it.contains(one);
+                    let chosen = !automatic && on_it.iter().any(|it| it.is_same(one));
                     chosen || (is_next && (automatic || one.is_urgent()))
                 })
                 .cloned()
@@ -144,6 +144,30 @@ impl Office {
             let action = Action::ReportDecisions(wanted);
             self.apply_to_meeting(write, &meeting, action, by.0, by.1, at, entropy)
                 .await?;
+        }
+        Ok(())
+    }
+
+    /// The agendas that report a decision in the matter stop naming it: it has been marked as secret, or
+    /// the marking is gone.
+    pub(super) async fn name_anew_on_agendas(
+        &self,
+        write: &mut Write,
+        matter: MatterId,
+        by: (PersonId, &Actor),
+        at: DateTime<Utc>,
+        entropy: &mut Entropy,
+    ) -> Result<(), OfficeError> {
+        let mut bodies: Vec<BodyId> = reports::of_matter(write, matter)
+            .await?
+            .iter()
+            .filter(|kept| kept.reported.is_none())
+            .map(|kept| kept.decision.body)
+            .collect();
+        bodies.sort_unstable();
+        bodies.dedup();
+        for body in bodies {
+            self.follow_the_list(write, body, by, at, entropy).await?;
         }
         Ok(())
     }

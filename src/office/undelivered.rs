@@ -1,4 +1,5 @@
-//! A letter that did not arrive: the journal says so, and the registrar gets a task.
+//! A letter that did not arrive: the journal says so, and the registrar gets a task; of a round of
+//! questions its officer does.
 
 use super::{
     Office, OfficeError,
@@ -10,15 +11,22 @@ use crate::{
         actor::Actor,
         calendar,
         entropy::Entropy,
-        identifiers::{BodyId, MailId, PersonId},
-        journal::NewEntry,
+        identifiers::{BodyId, InquiryId, MailId, PersonId},
+        journal::{NewEntry, Stream},
         person::Role,
     },
     signoff::state::SignOff,
-    store::{journal, matters, meetings, offices, outbox, people, queue::Lease, sign_offs},
+    store::{
+        collections, journal, matters, meetings, offices,
+        outbox::{self, Mail},
+        people,
+        queue::Lease,
+        sign_offs,
+    },
     work::Subject,
 };
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 use serde_json::json;
 
 impl Office {
@@ -42,7 +50,9 @@ impl Office {
                     return Ok(());
                 };
                 let Some(id) = mail.sign_off else {
-                    return Ok(());
+                    return self
+                        .tell_of_lost_questions(write, &mail, at, &mut entropy)
+                        .await;
                 };
                 let Some(sign_off) = sign_offs::find(write, id).await? else {
                     return Ok(());
@@ -69,7 +79,7 @@ impl Office {
         let stream = stream_of(sign_off.of);
         let entry = NewEntry::new(
             "mail_bounced",
-            format!("Brevet om {} kom inte fram.", sign_off.step_title),
+            format!("Mejlet om {} kom inte fram.", sign_off.step_title),
             json!({ "mail": bounced, "sign_off": sign_off.id, "step": sign_off.step }),
         );
         journal::append(write, stream, at, &actor, &[entry]).await?;
@@ -85,12 +95,70 @@ impl Office {
         let today = calendar::today_in_stockholm(at);
         for holder in offices::holders(write, Role::Registrar, body, today).await? {
             let id = entropy.id();
+            let of = (subject_ref(sign_off.of), json!({ "sign_off": sign_off.id }));
             settling
-                .give_task(write, id, holder.person, bounced, sign_off)
+                .give_task(write, id, holder.person, bounced, of)
                 .await?;
         }
         Ok(())
     }
+
+    /// A mail of a round did not arrive: the journal says so, and the officer of the matter is told.
+    async fn tell_of_lost_questions(
+        &self,
+        write: &mut Write,
+        bounced: &Mail,
+        at: DateTime<Utc>,
+        entropy: &mut Entropy,
+    ) -> Result<(), OfficeError> {
+        let of_a_round = [
+            mail_kind::INQUIRY,
+            mail_kind::INQUIRY_RECEIPT,
+            mail_kind::INQUIRY_FEEDBACK,
+        ];
+        // The task that tells of it is of another kind: it must not make a new task.
+        if !of_a_round.contains(&bounced.kind.as_str()) {
+            return Ok(());
+        }
+        let params = OfInquiry::deserialize(&bounced.params)?;
+        let Some(inquiry) = collections::find(write, params.inquiry).await? else {
+            return Ok(());
+        };
+        let Some(round) = collections::find_round(write, inquiry.round).await? else {
+            return Ok(());
+        };
+        let Some(matter) = matters::find(write, inquiry.matter).await? else {
+            return Ok(());
+        };
+        let actor = Actor::Machine {
+            part: "posten".to_owned(),
+        };
+        let stream = Stream::Matter(matter.id);
+        let entry = NewEntry::new(
+            "mail_bounced",
+            format!(
+                "Mejlet till {} om ”{}” kom inte fram.",
+                inquiry.answers_for, round.title
+            ),
+            json!({ "mail": bounced.id, "inquiry": inquiry.id, "round": round.id }),
+        );
+        journal::append(write, stream, at, &actor, &[entry]).await?;
+        let settling = Settling {
+            office: self,
+            actor: &actor,
+            stream,
+            at,
+        };
+        let of = (stream.to_string(), json!({ "inquiry": inquiry.id }));
+        settling
+            .give_task(write, entropy.id(), matter.officer, bounced.id, of)
+            .await
+    }
+}
+
+#[derive(Deserialize)]
+struct OfInquiry {
+    inquiry: InquiryId,
 }
 
 impl Settling<'_> {
@@ -98,22 +166,22 @@ impl Settling<'_> {
         &self,
         write: &mut Write,
         id: MailId,
-        registrar: PersonId,
+        person: PersonId,
         bounced: MailId,
-        sign_off: &SignOff,
+        (subject_ref, params): (String, serde_json::Value),
     ) -> Result<(), OfficeError> {
-        let kept = people::find(write, registrar).await?;
+        let kept = people::find(write, person).await?;
         let Some(kept) = kept.filter(|kept| kept.person.active) else {
             return Ok(());
         };
         let mail = outbox::NewMail {
             id,
-            dedupe_key: format!("{}:{bounced}:{registrar}", mail_kind::UNDELIVERED),
+            dedupe_key: format!("{}:{bounced}:{person}", mail_kind::UNDELIVERED),
             kind: mail_kind::UNDELIVERED.to_owned(),
-            recipient: Some(registrar),
+            recipient: Some(person),
             address: kept.person.email,
-            subject_ref: subject_ref(sign_off.of),
-            params: json!({ "sign_off": sign_off.id }),
+            subject_ref,
+            params,
             // Not tied to the sign-off: a task that bounces must not make a new task.
             sign_off: None,
             message_id: self.message_id(id),

@@ -133,8 +133,7 @@ impl Office {
                 let in_force = matches!(other.phase, Phase::Decided | Phase::InForce);
                 if hands_on
                     && in_force
-                    && other.id != matter.id
-                    && other.body == matter.body
+                    && may_hand_on(&other, matter)
                     && permission::may_see(&other, &known.standing)
                 {
                     found.push(other);
@@ -148,8 +147,9 @@ impl Office {
     /// at each other.
     ///
     /// # Errors
-    /// Refused when a row has been dealt with since, when a reason is missing, and where either
-    /// matter may not be changed.
+    /// Not found for a plan of another body, and for a secret one where the new plan is open. Refused
+    /// when a row has been dealt with since, when a reason is missing, and where either matter may not
+    /// be changed.
     pub async fn carry_over(
         &self,
         asker: Asker,
@@ -171,8 +171,11 @@ impl Office {
                     return Ok(());
                 }
                 let (source, target) = both(write, from, to).await?;
-                let may = permission::may_see(&source, &known.standing);
-                if !may || choices.is_empty() {
+                if !may_hand_on(&source, &target) || !permission::may_see(&source, &known.standing)
+                {
+                    return Err(Refusal::not_found("Planen finns inte.").into());
+                }
+                if choices.is_empty() {
                     return Err(nothing_chosen().into());
                 }
                 let definition = self.definition(&source)?;
@@ -190,9 +193,11 @@ impl Office {
                     .filter_map(|choice| open.iter().find(|one| one.name == choice.name))
                     .map(|one| one.row.clone())
                     .collect::<Vec<_>>();
-                let title = match &source.register_number {
-                    Some(number) => format!("{} ({number})", source.content.title),
-                    None => source.content.title.clone(),
+                let takes = !rows.is_empty();
+                let title = match (&source.secrecy, &source.register_number) {
+                    (Some(_), _) => source.by_number(),
+                    (None, Some(number)) => format!("{} ({number})", source.content.title),
+                    (None, None) => source.content.title.clone(),
                 };
                 let take = Action::TakeOver {
                     table: carry.table.clone(),
@@ -219,7 +224,11 @@ impl Office {
                     made_at: at,
                     made_by: by,
                 };
-                links::insert(write, &link).await?;
+                // What is only declined goes on nowhere.
+                if takes {
+                    self.keep_link(write, &actor, (&source, &target), &link, &mut entropy)
+                        .await?;
+                }
                 Ok::<(), OfficeError>(())
             })
             .await?;
@@ -642,6 +651,14 @@ async fn both(
         let target = locked(write, to).await?;
         Ok((locked(write, from).await?, target))
     }
+}
+
+/// Whether the one may hand on to the other: plans of one body, and nothing secret into the open
+/// (OSL 5:5).
+fn may_hand_on(source: &Matter, target: &Matter) -> bool {
+    source.id != target.id
+        && source.body == target.body
+        && (source.secrecy.is_none() || target.secrecy.is_some())
 }
 
 fn nothing_chosen() -> Refusal {

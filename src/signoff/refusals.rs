@@ -210,7 +210,7 @@ pub(super) fn long_words() -> Reason {
 
 pub(super) fn not_a_code() -> Reason {
     Reason::new("kod", format!("Koden är {DIGITS} siffror."))
-        .remedy("Skriv av siffrorna i brevet med koden.")
+        .remedy("Skriv av siffrorna i mejlet med koden.")
         .at(code_field())
 }
 

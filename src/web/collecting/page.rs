@@ -258,7 +258,7 @@ fn receipt_page(arrival: &Arrival) -> Option<ReceiptPage> {
     let next = if view.round.is_open() {
         vec![
             "Ett kvitto skickas till din e-postadress.".to_owned(),
-            "Blev något fel kan du öppna länken i brevet igen och rätta svaret.".to_owned(),
+            "Blev något fel kan du öppna länken i mejlet igen och rätta svaret.".to_owned(),
         ]
     } else {
         vec!["Insamlingen är avslutad, och svaret kan inte ändras.".to_owned()]
@@ -334,7 +334,7 @@ pub(super) async fn left(State(app): State<App>) -> Result<Response, Failure> {
         heading: "Du har lämnat frågorna".to_owned(),
         lines: vec![
             "Det som är sparat finns kvar, och det som är skickat gäller.".to_owned(),
-            "Vill du fortsätta, öppna länken i brevet igen.".to_owned(),
+            "Vill du fortsätta, öppna länken i mejlet igen.".to_owned(),
         ],
         ..DeadLinkPage::unknown()
     };

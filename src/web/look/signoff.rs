@@ -139,7 +139,7 @@ impl DeadLinkPage {
             lines: vec![
                 "Vi känner inte igen länken. Den kan ha blivit avkortad när den kopierades."
                     .to_owned(),
-                "Öppna länken direkt i brevet. Hjälper inte det, svara på brevet så får du hjälp."
+                "Öppna länken direkt i mejlet. Hjälper inte det, svara på mejlet så får du hjälp."
                     .to_owned(),
             ],
             facts: Vec::new(),
@@ -171,9 +171,9 @@ impl DeadLinkPage {
         Self {
             heading: format!("Handlingen har ersatts av version {version}"),
             lines: vec![
-                "Texten har ändrats sedan brevet skickades, så den här länken gäller inte längre."
+                "Texten har ändrats sedan mejlet skickades, så den här länken gäller inte längre."
                     .to_owned(),
-                format!("Ett nytt brev med en länk till version {version} har skickats till dig."),
+                format!("Ett nytt mejl med en länk till version {version} har skickats till dig."),
             ],
             facts,
             new_link_action,

@@ -163,7 +163,7 @@ async fn start_page(
     Ok(FormPage {
         heading: format!("Starta: {}", collection.title),
         lead: Some(format!(
-            "Varje mottagare får ett brev med en personlig länk och svarar inom {deadline}. Välj vem som svarar för var och en."
+            "Varje mottagare får ett mejl med en personlig länk och svarar inom {deadline}. Välj vem som svarar för var och en."
         )),
         crumbs: crumbs(id, &matter.content.title),
         facts: vec![Fact::new(
@@ -369,7 +369,7 @@ fn inquiry_row(app: &App, view: &RoundView, shown: &Shown) -> Row {
     if !shown.active {
         hint.push_str(". Har slutat: låt någon annan svara.");
     } else if matches!(shown.letter, Some(MailState::Bounced | MailState::Dead)) {
-        hint.push_str(". Brevet kom inte fram.");
+        hint.push_str(". Mejlet kom inte fram.");
     }
     let at = standing(&view.round, inquiry, app.today());
     let tone = match at {

@@ -120,6 +120,22 @@ on_both_databases! {
         erik.get(&format!("/arenden/{new}")).await.expect(404);
     }
 
+    /// Questions that did not arrive are told to the officer, who can ask somebody else.
+    async fn questions_that_did_not_arrive_are_told(db: &TestDb) {
+        let town = Town::with(db, TYPES).await;
+        town.refuse_mail_to("sofia@exempelby.se");
+        let asking = asking(&town).await;
+        town.mail().await;
+        assert!(acts(&town, asking.matter).await.contains(&"mail_bounced".to_owned()));
+        let task = town.mail_to("anna@exempelby.se").await;
+        assert!(task.text.contains("om ”Kontroll av dataskydd” kom inte fram"), "{}", task.text);
+        assert!(task.text.contains(&format!("/insamlingar/{}", asking.round)), "{}", task.text);
+        asking.page().await.must_say("Mejlet kom inte fram.");
+        // The task is told once, and nothing is told of what is told.
+        town.refuse_mail_to("anna@exempelby.se");
+        assert!(town.mail().await.is_empty());
+    }
+
     /// Nobody is chosen until somebody is.
     async fn somebody_else_is_chosen_by_a_person(db: &TestDb) {
         let town = Town::with(db, TYPES).await;

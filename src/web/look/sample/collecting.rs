@@ -108,7 +108,7 @@ impl ListingPage {
                     heading: "Har inte svarat (1)".to_owned(),
                     rows: vec![
                         Row::new("Socialnämnden", "/insamlingar/a1/svar/b2")
-                            .hint("Lina Berg. Brevet kom inte fram.")
+                            .hint("Lina Berg. Mejlet kom inte fram.")
                             .tag("Försenat", Tone::Stop),
                     ],
                     empty: "Alla har svarat.".to_owned(),

@@ -84,10 +84,10 @@ impl Act {
                 "Återkopplingen skickas till den som svarade och visas bredvid frågorna."
             }
             Self::AskAnother => {
-                "Den nya mottagaren får ett brev med en egen länk. Den tidigare länken slutar gälla, och det som är sparat finns kvar."
+                "Den nya mottagaren får ett mejl med en egen länk. Den tidigare länken slutar gälla, och det som är sparat finns kvar."
             }
             Self::SendAnew => {
-                "Ett nytt brev skickas till samma adress. Den tidigare länken slutar gälla."
+                "Ett nytt mejl skickas till samma adress. Den tidigare länken slutar gälla."
             }
             Self::OpenMatter => {
                 "Ett utkast öppnas hos det organ som svarade, med svaret och återkopplingen som text."
