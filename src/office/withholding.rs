@@ -39,12 +39,11 @@ pub(super) async fn withhold(
             blank(item);
             anything = true;
         }
-        for number in 0..item.reports.len() {
-            let one = &item.reports[number];
-            if !one.title.is_empty() && is_secret_for(read, known, one.matter).await? {
-                let named = format!("”{}”", item.reports[number].title);
+        for report in &mut item.reports {
+            if !report.title.is_empty() && is_secret_for(read, known, report.matter).await? {
+                let named = format!("”{}”", report.title);
                 item.summary = item.summary.replace(&named, &lower_first(SECRET_MATTER));
-                item.reports[number].title.clear();
+                report.title.clear();
                 anything = true;
             }
         }
