@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use toml::de::DeValue;
 
+use crate::workflow::collection::CheckKind;
 use crate::workflow::definition::{Decider, Definition, Workdays};
 use crate::workflow::finding::{Code, Findings};
 use crate::workflow::keys::{
@@ -148,6 +149,8 @@ pub enum Blocker {
     Document(DocumentKind),
     /// A review step that is not approved: `step:juridik`.
     Step(StepKey),
+    /// What a check of the type finds: `check:totals`.
+    Check(CheckKind),
     /// That somebody else is competent to decide: `competent`.
     Competent,
     /// That an exception may not be made: `override`.
@@ -658,10 +661,16 @@ fn blocker(notes: &Notes<'_>, written: &Located<&str>, definition: &Definition) 
         }
         "document" => document_kind(notes, &located, definition).map(Blocker::Document),
         "step" => review_step(notes, name, written, definition).map(Blocker::Step),
+        "check" => {
+            let mut kinds = definition.checks.iter().map(|check| check.kind);
+            let known = kinds.clone().map(CheckKind::word);
+            let known = notes.known(Code::BadScenario, "okänd kontroll", &located, known);
+            known.then(|| kinds.find(|kind| kind.word() == name).map(Blocker::Check))?
+        }
         _ => {
             let message = format!("okänt hinder '{}'", written.value);
             let way_out =
-                "skriv en spärr, eller field:, section:, document: eller step: och ett namn"
+                "skriv en spärr, eller field:, section:, document:, step: eller check: och ett namn"
                     .to_owned();
             notes.add(Code::BadScenario, &written.span, message, Some(way_out));
             None

@@ -88,6 +88,8 @@ fn a_total_in_the_text_is_held_to_the_table() {
         ("Antalet incidenter uppgår till 22 stycken under 2022.", 1),
         ("Antalet incidenter uppgår till 21 stycken under 2022.", 0),
         ("Totalt 22 har rapporterats.", 1),
+        ("Det kom in 22 personuppgiftsincidenter.", 1),
+        ("Det kom in 21 personuppgiftsincidenter.", 0),
         ("Ca 22 stycken har rapporterats.", 0),
         ("Socialnämnden hade 20 stycken.", 0),
         ("Av dem kom 7 Socialnämnden till del.", 1),
