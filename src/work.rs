@@ -82,6 +82,9 @@ pub struct FrozenVersion {
     pub number: u32,
     /// SHA-256 over `content`.
     pub sha256: Digest,
+    /// The hash of the workflow by which it is read; none for minutes.
+    #[serde(default)]
+    pub workflow: Option<Digest>,
     /// Canonical JSON of what is frozen.
     pub content: String,
 }

@@ -30,6 +30,7 @@ CREATE TABLE frozen_version (
     subject_id   TEXT    NOT NULL,
     number       INTEGER NOT NULL CHECK (number > 0),
     sha256       TEXT    NOT NULL CHECK (length(sha256) = 64),
+    workflow     TEXT    CHECK (length(workflow) = 64),
     content      TEXT    NOT NULL,
     created_at   TEXT    NOT NULL,
     PRIMARY KEY (subject_kind, subject_id, number)

@@ -31,13 +31,18 @@ pub struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    /// The matter as an act sees it.
-    pub fn of(matter: &'a Matter, facts: &'a Facts<'_>) -> Self {
+    /// The matter on a day.
+    pub fn on(matter: &'a Matter, today: NaiveDate, around: &'a Surroundings) -> Self {
         Self {
             matter,
-            today: facts.today,
-            around: &facts.around,
+            today,
+            around,
         }
+    }
+
+    /// The matter as an act sees it.
+    pub fn of(matter: &'a Matter, facts: &'a Facts<'_>) -> Self {
+        Self::on(matter, facts.today, &facts.around)
     }
 }
 
@@ -101,11 +106,7 @@ pub fn blocking(
     today: NaiveDate,
     around: &Surroundings,
 ) -> Vec<Reason> {
-    let seen = Seen {
-        matter,
-        today,
-        around,
-    };
+    let seen = Seen::on(matter, today, around);
     let mut reasons = missing_fields(&seen, definition, phase);
     reasons.extend(missing_sections(&seen, definition, phase));
     reasons.extend(missing_documents(&seen, definition, phase));
@@ -268,11 +269,7 @@ pub fn warnings(
     today: NaiveDate,
     around: &Surroundings,
 ) -> Vec<Reason> {
-    let seen = Seen {
-        matter,
-        today,
-        around,
-    };
+    let seen = Seen::on(matter, today, around);
     let warned = definition.warned_at(phase, &seen);
     warned.iter().map(reason_of).collect()
 }

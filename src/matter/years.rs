@@ -127,11 +127,7 @@ pub fn offered(matter: &Matter, definition: &Definition, today: NaiveDate) -> Ve
         .filter(|(name, row)| {
             let alone = Value::Table(vec![row.clone()]);
             one.content.fields.insert(carry.table.clone(), alone);
-            let seen = Seen {
-                matter: &one,
-                today,
-                around: &crate::matter::surroundings::UNKNOWN,
-            };
+            let seen = Seen::on(&one, today, &crate::matter::surroundings::UNKNOWN);
             !handed.contains(&name) && !evaluate(&carry.finished, definition, &seen).passed
         })
         .map(|(name, row)| Offered { name, row })

@@ -1,6 +1,9 @@
 //! Decisions without a meeting: by a delegate, and by the chair when it cannot wait.
 
-use super::{Asker, Office, OfficeError, forms::repeated, matters::locked, reporting::planned};
+use super::{
+    Asker, Office, OfficeError, forms::repeated, matters::locked, meanwhile::changed_by_another,
+    meetings::take_agendas,
+};
 use crate::{
     db::Write,
     domain::{
@@ -69,9 +72,10 @@ impl Office {
                     return Ok(());
                 }
                 let body = self.body_in_whose_place(write, &known.standing, id).await?;
-                // Meetings before matters, as whoever puts a matter on an agenda does.
-                planned(write, body).await?;
-                locked(write, id).await?;
+                take_agendas(write, body, None).await?;
+                if locked(write, id).await?.turn_body() != body {
+                    return Err(changed_by_another().into());
+                }
                 let serial = next_number(write, body, today.year()).await?;
                 let decided = DecidedAlone {
                     kind: deciding.kind,

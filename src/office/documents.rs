@@ -120,6 +120,8 @@ impl Office {
                         let matter = matter.ok_or_else(|| {
                             OfficeError::Document("ärendet finns inte".to_owned())
                         })?;
+                        self.definition_of_version_now(read, &matter, version.workflow)
+                            .await?;
                         let frozen_at = versions::frozen_at(read, of, number).await?;
                         let head = self.head_of(read, &matter, frozen_at).await?;
                         MadeFrom::Matter(Box::new(matter), head)
@@ -174,7 +176,8 @@ impl Office {
             }
             MadeFrom::Matter(matter, head) => {
                 let content: Content = serde_json::from_str(&source.version.content)?;
-                memo(&content, self.definition(matter)?, head.clone()).compose()
+                let definition = self.definition_of_version(matter, source.version.workflow)?;
+                memo(&content, definition, head.clone()).compose()
             }
             MadeFrom::Minutes { municipality, .. } => {
                 let content: MinutesContent = serde_json::from_str(&source.version.content)?;

@@ -6,6 +6,7 @@ use crate::{
     domain::{
         body::{Body, Membership, Seat},
         delegation::Candidate,
+        digest::Digest,
         identifiers::{BodyId, PersonId},
         person::Away,
         refusal::Refusal,
@@ -37,6 +38,35 @@ impl Office {
 }
 
 impl Office {
+    /// The workflow that a version of the matter was frozen under, which it is shown by also when
+    /// the matter has been moved to another since.
+    ///
+    /// # Errors
+    /// When this program does not know that workflow.
+    pub fn definition_of_version(
+        &self,
+        matter: &Matter,
+        frozen_under: Option<Digest>,
+    ) -> Result<&Definition, OfficeError> {
+        let Some(hash) = frozen_under else {
+            return self.definition(matter);
+        };
+        let unknown = || OfficeError::Workflow(format!("{} {hash}", matter.workflow.id));
+        self.workflows().with_hash(hash).ok_or_else(unknown)
+    }
+
+    /// The same, which another node may have taken into force a moment ago.
+    pub(super) async fn definition_of_version_now(
+        &self,
+        read: &mut Read,
+        matter: &Matter,
+        frozen_under: Option<Digest>,
+    ) -> Result<&Definition, OfficeError> {
+        let hash = frozen_under.unwrap_or(matter.workflow.hash);
+        self.workflows().meet(read, hash).await?;
+        self.definition_of_version(matter, frozen_under)
+    }
+
     /// What [`matter::act`] must know.
     pub(super) async fn facts_of_matter<'d>(
         &self,

@@ -1,10 +1,11 @@
 //! Links between matters: made by a person, written in both journals.
 
 use super::{
-    Asker, Office, OfficeError, asking::Known, forms::repeated, matters::locked, settling::Settling,
+    Asker, Office, OfficeError, asking::Known, forms::repeated, matters::locked_both,
+    settling::Settling,
 };
 use crate::{
-    db::{Read, Write},
+    db::{Read, Root, Write},
     domain::{
         actor::Actor,
         calendar,
@@ -19,11 +20,11 @@ use crate::{
         permission,
         state::Matter,
     },
-    store::{links, matters},
+    store::{links, locks, matters},
     workflow::value::Value,
 };
 use chrono::{DateTime, Utc};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A link as a page shows it, seen from one of its ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,7 +97,7 @@ impl Office {
         new: &links::Kept,
         entropy: &mut Entropy,
     ) -> Result<(), OfficeError> {
-        let (from, to) = both(write, new.from, new.to).await?;
+        let (from, to) = locked_both(write, new.from, new.to).await?;
         may_link(&from, &to, known)?;
         self.keep_link(write, &known.actor(), (&from, &to), new, entropy)
             .await
@@ -181,7 +182,7 @@ impl Office {
                 {
                     return Ok(());
                 }
-                let (one, other) = both(write, from, to).await?;
+                let (one, other) = locked_both(write, from, to).await?;
                 permission::may_follow_up(&one, &known.standing)?;
                 let actor = known.actor();
                 let gone = self
@@ -252,21 +253,6 @@ impl Office {
     }
 }
 
-/// Both matters, locked in the order of their identities so that two links never wait for each
-/// other.
-async fn both(
-    write: &mut Write,
-    from: MatterId,
-    to: MatterId,
-) -> Result<(Matter, Matter), OfficeError> {
-    if to < from {
-        let there = locked(write, to).await?;
-        return Ok((locked(write, from).await?, there));
-    }
-    let here = locked(write, from).await?;
-    Ok((here, locked(write, to).await?))
-}
-
 fn may_link(from: &Matter, to: &Matter, known: &Known) -> Result<(), Refusal> {
     permission::may_follow_up(from, &known.standing)?;
     if permission::may_see(to, &known.standing) {
@@ -310,31 +296,28 @@ pub(super) async fn seen_from(
 }
 
 impl Office {
-    /// Locks the matter and those that its fields will name or have named, in the order of their
-    /// identities, before anything is done with any of them.
+    /// Takes the matter and those that its fields will name or have named, before anything is done with
+    /// any of them.
     pub(super) async fn lock_named(
         &self,
         write: &mut Write,
         id: MatterId,
         action: &Action,
     ) -> Result<(), OfficeError> {
-        let Action::WriteFields { values, .. } = action else {
-            return Ok(());
+        let values = match action {
+            Action::WriteFields { values, .. } => values,
+            Action::Contribute(contribution) => &contribution.fields,
+            _ => &BTreeMap::new(),
         };
-        let mut all = named_in(values.values().flatten());
+        let mut named = named_in(values.values().flatten());
         if let Some(before) = matters::find(write, id).await? {
             let old = values
                 .keys()
                 .filter_map(|key| before.content.fields.get(key));
-            all.extend(named_in(old));
+            named.extend(named_in(old));
         }
-        if all.is_empty() {
-            return Ok(());
-        }
-        all.insert(id);
-        for matter in all {
-            matters::lock(write, matter).await?;
-        }
+        let all: Vec<Root> = named.into_iter().chain([id]).map(Root::Matter).collect();
+        locks::take(write, &all).await?;
         Ok(())
     }
 
@@ -371,7 +354,7 @@ impl Office {
             let is_named = link.from == after.id && link.kind == LinkKind::RefersTo;
             is_named && gone.contains(&&link.to) && link.note.is_empty()
         }) {
-            let (from, to) = both(write, link.from, link.to).await?;
+            let (from, to) = locked_both(write, link.from, link.to).await?;
             self.take_link_away(write, &known.actor(), (&from, &to), link.kind, at, entropy)
                 .await?;
         }
@@ -380,7 +363,7 @@ impl Office {
 }
 
 /// The matters that values name, also in the cells of tables.
-fn named_in<'v>(values: impl Iterator<Item = &'v Value>) -> BTreeSet<MatterId> {
+pub(super) fn named_in<'v>(values: impl Iterator<Item = &'v Value>) -> BTreeSet<MatterId> {
     let mut found = BTreeSet::new();
     for value in values {
         match value {

@@ -1,10 +1,11 @@
 //! Acts on matters.
 
 use super::{
-    Asker, Office, OfficeError, asking::Known, facts, forms::repeated, settling::Settling,
+    Asker, Office, OfficeError, asking::Known, facts, forms::repeated,
+    reporting::take_agendas_that_report, settling::Settling,
 };
 use crate::{
-    db::Write,
+    db::{Root, Write},
     domain::{
         calendar,
         entropy::Entropy,
@@ -22,7 +23,7 @@ use crate::{
     },
     store::{
         blobs::{self, Blob},
-        matters, offices,
+        locks, matters, offices,
     },
     work::{Effect, Notice, Outcome},
     workflow::{
@@ -33,6 +34,7 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// A matter to open.
 #[derive(Debug, Clone)]
@@ -237,6 +239,11 @@ impl Office {
         at: DateTime<Utc>,
         entropy: &mut Entropy,
     ) -> Result<Matter, OfficeError> {
+        // A matter that is marked as secret is named on no agenda any more.
+        let agendas = match &action {
+            Action::MarkSecrecy(_) => take_agendas_that_report(write, id).await?,
+            _ => BTreeSet::new(),
+        };
         self.lock_named(write, id, &action).await?;
         let matter = locked(write, id).await?;
         permission::may(&matter, &action, &known.standing)?;
@@ -249,12 +256,11 @@ impl Office {
         }
         let actor = known.actor();
         let by = known.person.id;
-        let marks = matches!(action, Action::MarkSecrecy(_));
         let state = self
             .apply_to_matter(write, &matter, action, by, &actor, at, entropy)
             .await?;
-        if marks {
-            self.name_anew_on_agendas(write, id, (by, &actor), at, entropy)
+        for body in agendas {
+            self.follow_the_list(write, body, (by, &actor), at, entropy)
                 .await?;
         }
         self.link_what_fields_name(write, known, &matter, &state, at, entropy)
@@ -279,7 +285,7 @@ impl Office {
         entropy: &mut Entropy,
     ) -> Result<Matter, OfficeError> {
         let today = calendar::today_in_stockholm(at);
-        self.workflows().meet(write, &matter.workflow).await?;
+        self.workflows().meet(write, matter.workflow.hash).await?;
         let definition = self.definition(matter)?;
         let facts = self
             .facts_of_matter(write, matter, definition, by, at, today)
@@ -341,6 +347,16 @@ fn concerns_the_matter_alone(action: &Action) -> Result<(), Refusal> {
 pub(super) async fn locked(write: &mut Write, id: MatterId) -> Result<Matter, OfficeError> {
     let matter = matters::lock(write, id).await?;
     Ok(matter.ok_or_else(|| Refusal::not_found("Ärendet finns inte."))?)
+}
+
+/// Both matters, kept from everybody else.
+pub(super) async fn locked_both(
+    write: &mut Write,
+    one: MatterId,
+    other: MatterId,
+) -> Result<(Matter, Matter), OfficeError> {
+    locks::take(write, &[one, other].map(Root::Matter)).await?;
+    Ok((locked(write, one).await?, locked(write, other).await?))
 }
 
 /// Only a manager answers for a matter; whoever is unknown does not.

@@ -157,7 +157,12 @@ impl Office {
             .read(async |read| {
                 let known = asker.known(read, today).await?;
                 let matter = seen_matter(read, &known, id).await?;
-                self.workflows().meet(read, &matter.workflow).await?;
+                self.workflows().meet(read, matter.workflow.hash).await?;
+                for round in &matter.after.rounds {
+                    if let Some(hash) = round.frozen.workflow {
+                        self.workflows().meet(read, hash).await?;
+                    }
+                }
                 let definition = self.definition(&matter)?;
                 let body = facts::body_of(read, matter.body).await?;
                 let meeting = match matter.meeting {

@@ -1,8 +1,11 @@
 //! Decisions taken in a body's place find their way to the body's next meeting (KL 6:40).
 
-use super::{Asker, Office, OfficeError, facts, meetings::locked};
+use super::{
+    Asker, Office, OfficeError, facts,
+    meetings::{Reach, locked, take_agendas},
+};
 use crate::{
-    db::Write,
+    db::{Root, Write},
     domain::{
         actor::Actor,
         body::{Body, Reporting},
@@ -23,10 +26,11 @@ use crate::{
         lifecycle::MeetingPhase,
         state::Meeting,
     },
-    store::{delegations, journal, meetings, reports},
+    store::{delegations, journal, locks, meetings, reports},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// How many decisions the page of a body shows.
 const SHOWN: i64 = 200;
@@ -96,15 +100,23 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        self.in_meeting(asker, meeting, form, at, async |write, known, entropy| {
-            let found = locked(write, meeting).await?;
-            let waiting = reports::waiting(write, found.body).await?;
-            let action = Action::ReportDecisions(waiting);
-            let actor = known.actor();
-            self.apply_to_meeting(write, &found, action, known.person.id, &actor, at, entropy)
-                .await?;
-            Ok(())
-        })
+        let reach = Reach::Meeting;
+        self.in_meeting(
+            asker,
+            meeting,
+            reach,
+            form,
+            at,
+            async |write, known, entropy| {
+                let found = locked(write, meeting).await?;
+                let waiting = reports::waiting(write, found.body).await?;
+                let action = Action::ReportDecisions(waiting);
+                let actor = known.actor();
+                self.apply_to_meeting(write, &found, action, known.person.id, &actor, at, entropy)
+                    .await?;
+                Ok(())
+            },
+        )
         .await
     }
 
@@ -148,30 +160,6 @@ impl Office {
         Ok(())
     }
 
-    /// The agendas that report a decision in the matter stop naming it: it has been marked as secret, or
-    /// the marking is gone.
-    pub(super) async fn name_anew_on_agendas(
-        &self,
-        write: &mut Write,
-        matter: MatterId,
-        by: (PersonId, &Actor),
-        at: DateTime<Utc>,
-        entropy: &mut Entropy,
-    ) -> Result<(), OfficeError> {
-        let mut bodies: Vec<BodyId> = reports::of_matter(write, matter)
-            .await?
-            .iter()
-            .filter(|kept| kept.reported.is_none())
-            .map(|kept| kept.decision.body)
-            .collect();
-        bodies.sort_unstable();
-        bodies.dedup();
-        for body in bodies {
-            self.follow_the_list(write, body, by, at, entropy).await?;
-        }
-        Ok(())
-    }
-
     /// Closes what the meeting has been told of: the row gets its section, the matter's journal says
     /// so.
     pub(super) async fn note_reported(
@@ -194,14 +182,31 @@ impl Office {
 
 /// The body's meetings that have not begun, the next first, kept from everybody else.
 pub(super) async fn planned(write: &mut Write, body: BodyId) -> Result<Vec<Meeting>, OfficeError> {
-    let mut planned = Vec::new();
-    for meeting in meetings::in_phase(write, body, MeetingPhase::Planned).await? {
-        let meeting = locked(write, meeting.id).await?;
-        if meeting.phase == MeetingPhase::Planned {
-            planned.push(meeting);
-        }
+    take_agendas(write, body, None).await?;
+    Ok(meetings::in_phase(write, body, MeetingPhase::Planned).await?)
+}
+
+/// Takes the agendas on which a decision in the matter is to be reported, with their planned meetings;
+/// gives their bodies.
+pub(super) async fn take_agendas_that_report(
+    write: &mut Write,
+    matter: MatterId,
+) -> Result<BTreeSet<BodyId>, OfficeError> {
+    let kept = reports::of_matter(write, matter).await?;
+    let bodies: BTreeSet<BodyId> = kept
+        .iter()
+        .filter(|kept| kept.reported.is_none())
+        .map(|kept| kept.decision.body)
+        .collect();
+    let agendas: Vec<Root> = bodies.iter().copied().map(Root::Agendas).collect();
+    locks::take(write, &agendas).await?;
+    let mut all = Vec::new();
+    for body in &bodies {
+        let planned = meetings::in_phase(write, *body, MeetingPhase::Planned).await?;
+        all.extend(planned.iter().map(|meeting| Root::Meeting(meeting.id)));
     }
-    Ok(planned)
+    locks::take(write, &all).await?;
+    Ok(bodies)
 }
 
 fn reported_entry(meeting: &Meeting, decision: &DecisionToReport, told: ReportedAt) -> NewEntry {

@@ -184,7 +184,7 @@ impl Settling<'_> {
         because: Closing,
         entropy: &mut Entropy,
     ) -> Result<(), OfficeError> {
-        let Some(sign_off) = sign_offs::lock(write, id).await? else {
+        let Some(sign_off) = sign_offs::find(write, id).await? else {
             return Ok(());
         };
         if !sign_off.is_open() {

@@ -7,10 +7,9 @@
 use super::{
     Office, OfficeError, facts,
     settling::{Settling, mail_kind, stream_of, subject_ref, work_kind},
-    signing::lock_subject,
 };
 use crate::{
-    db::Write,
+    db::{Root, Write},
     domain::{
         actor::Actor,
         calendar,
@@ -24,7 +23,7 @@ use crate::{
     store::{
         absences,
         jobs::{self, Job},
-        matters, outbox, people, sign_offs,
+        locks, matters, outbox, people, sign_offs,
     },
     work::{Notice, Outcome, Subject},
     workflow::definition::EscalationTarget,
@@ -98,8 +97,6 @@ impl Office {
                         part: "klockan".to_owned(),
                     },
                 };
-                // Matters and meetings are locked in one order, so that two acts never wait for
-                // each other.
                 let mut waiting: BTreeMap<Subject, Vec<(&Job, Order)>> = BTreeMap::new();
                 for job in due {
                     if !jobs::mark_done(write, job.lease(), at).await? {
@@ -111,11 +108,10 @@ impl Office {
                         waiting.entry(known.of).or_default().push((job, order));
                     }
                 }
-                for (of, timers) in waiting {
-                    lock_subject(write, of).await?;
-                    for (job, order) in timers {
-                        strike.one(write, job, &order, &mut entropy).await?;
-                    }
+                let subjects: Vec<Root> = waiting.keys().copied().map(locks::root_of).collect();
+                locks::take(write, &subjects).await?;
+                for (job, order) in waiting.into_values().flatten() {
+                    strike.one(write, job, &order, &mut entropy).await?;
                 }
                 Ok::<(), OfficeError>(())
             })
@@ -131,7 +127,7 @@ impl Strike<'_> {
         order: &Order,
         entropy: &mut Entropy,
     ) -> Result<(), OfficeError> {
-        let found = sign_offs::lock(write, order.sign_off).await?;
+        let found = sign_offs::find(write, order.sign_off).await?;
         let Some(sign_off) = found.filter(SignOff::is_open) else {
             return Ok(());
         };
@@ -272,13 +268,14 @@ impl Strike<'_> {
         let Some(matter) = matters::find(write, id).await? else {
             return Ok(());
         };
-        let waits = matter.reviews.iter().any(|review| {
+        let waits = matter.reviews.iter().find(|review| {
             review.sign_off == sign_off.id && review.is_open() && review.escalated.is_none()
         });
-        if !waits {
+        let Some(review) = waits else {
             return Ok(());
-        }
-        let to = self.told_by(write, &matter, &sign_off.step).await?;
+        };
+        // The step may have got another name since the question was asked.
+        let to = self.told_by(write, &matter, review.step.as_str()).await?;
         let action = Action::Escalate {
             sign_off: sign_off.id,
             to: to.clone(),

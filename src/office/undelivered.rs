@@ -6,7 +6,8 @@ use super::{
     settling::{Settling, mail_kind, stream_of, subject_ref},
 };
 use crate::{
-    db::Write,
+    collection::state::Inquiry,
+    db::{Read, Root, Write},
     domain::{
         actor::Actor,
         calendar,
@@ -17,7 +18,7 @@ use crate::{
     },
     signoff::state::SignOff,
     store::{
-        collections, journal, matters, meetings, offices,
+        collections, journal, locks, matters, meetings, offices,
         outbox::{self, Mail},
         people,
         queue::Lease,
@@ -43,22 +44,28 @@ impl Office {
         let mut entropy = self.entropy(at)?;
         self.db()
             .write(async |write| {
-                if !outbox::bounce_claimed(write, lease, reason).await? {
-                    return Ok(());
-                }
                 let Some(mail) = outbox::find(write, lease.id).await? else {
                     return Ok(());
                 };
-                let Some(id) = mail.sign_off else {
-                    return self
-                        .tell_of_lost_questions(write, &mail, at, &mut entropy)
-                        .await;
-                };
-                let Some(sign_off) = sign_offs::find(write, id).await? else {
+                let lost = lost_by(write, &mail).await?;
+                // The matter before the mail, as whoever takes the mail back does.
+                if let Some(root) = lost.root() {
+                    locks::take(write, &[root]).await?;
+                }
+                if !outbox::bounce_claimed(write, lease, reason).await? {
                     return Ok(());
-                };
-                self.tell_of_bounce(write, mail.id, &sign_off, at, &mut entropy)
-                    .await
+                }
+                match lost {
+                    Lost::SignOff(sign_off) => {
+                        self.tell_of_bounce(write, mail.id, &sign_off, at, &mut entropy)
+                            .await
+                    }
+                    Lost::Questions(inquiry) => {
+                        self.tell_of_lost_questions(write, mail.id, &inquiry, at, &mut entropy)
+                            .await
+                    }
+                    Lost::Nothing => Ok(()),
+                }
             })
             .await?;
         self.wake();
@@ -107,23 +114,11 @@ impl Office {
     async fn tell_of_lost_questions(
         &self,
         write: &mut Write,
-        bounced: &Mail,
+        bounced: MailId,
+        inquiry: &Inquiry,
         at: DateTime<Utc>,
         entropy: &mut Entropy,
     ) -> Result<(), OfficeError> {
-        let of_a_round = [
-            mail_kind::INQUIRY,
-            mail_kind::INQUIRY_RECEIPT,
-            mail_kind::INQUIRY_FEEDBACK,
-        ];
-        // The task that tells of it is of another kind: it must not make a new task.
-        if !of_a_round.contains(&bounced.kind.as_str()) {
-            return Ok(());
-        }
-        let params = OfInquiry::deserialize(&bounced.params)?;
-        let Some(inquiry) = collections::find(write, params.inquiry).await? else {
-            return Ok(());
-        };
         let Some(round) = collections::find_round(write, inquiry.round).await? else {
             return Ok(());
         };
@@ -140,7 +135,7 @@ impl Office {
                 "Mejlet till {} om ”{}” kom inte fram.",
                 inquiry.answers_for, round.title
             ),
-            json!({ "mail": bounced.id, "inquiry": inquiry.id, "round": round.id }),
+            json!({ "mail": bounced, "inquiry": inquiry.id, "round": round.id }),
         );
         journal::append(write, stream, at, &actor, &[entry]).await?;
         let settling = Settling {
@@ -151,14 +146,52 @@ impl Office {
         };
         let of = (stream.to_string(), json!({ "inquiry": inquiry.id }));
         settling
-            .give_task(write, entropy.id(), matter.officer, bounced.id, of)
+            .give_task(write, entropy.id(), matter.officer, bounced, of)
             .await
+    }
+}
+
+/// What was waited for by a mail that did not arrive.
+enum Lost {
+    /// The answer to a sign-off.
+    SignOff(Box<SignOff>),
+    /// The answer to the questions of a round.
+    Questions(Box<Inquiry>),
+    /// Nothing that anybody is told of: such as the task that tells of a lost mail.
+    Nothing,
+}
+
+impl Lost {
+    fn root(&self) -> Option<Root> {
+        match self {
+            Self::SignOff(sign_off) => Some(locks::root_of(sign_off.of)),
+            Self::Questions(inquiry) => Some(Root::Matter(inquiry.matter)),
+            Self::Nothing => None,
+        }
     }
 }
 
 #[derive(Deserialize)]
 struct OfInquiry {
     inquiry: InquiryId,
+}
+
+async fn lost_by(read: &mut Read, mail: &Mail) -> Result<Lost, OfficeError> {
+    if let Some(id) = mail.sign_off {
+        let found = sign_offs::find(read, id).await?;
+        return Ok(found.map_or(Lost::Nothing, |found| Lost::SignOff(Box::new(found))));
+    }
+    let of_a_round = [
+        mail_kind::INQUIRY,
+        mail_kind::INQUIRY_RECEIPT,
+        mail_kind::INQUIRY_FEEDBACK,
+    ];
+    if !of_a_round.contains(&mail.kind.as_str()) {
+        return Ok(Lost::Nothing);
+    }
+    let params = OfInquiry::deserialize(&mail.params)?;
+    let found = collections::find(read, params.inquiry).await?;
+    Ok(found.map_or(Lost::Nothing, |found| Lost::Questions(Box::new(found))))
 }
 
 impl Settling<'_> {

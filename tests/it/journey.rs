@@ -7,6 +7,7 @@
 )]
 
 mod after;
+mod crossing;
 mod delegating;
 pub(crate) mod drafting;
 pub(crate) mod meeting;

@@ -4,8 +4,14 @@
 use std::{fs, path::PathBuf};
 
 use beslut::{
-    domain::{identifiers::MatterId, journal::Stream, refusal::Refusal},
-    matter::{act::Action, state::Matter},
+    domain::{
+        calendar,
+        identifiers::MatterId,
+        journal::Stream,
+        person::{GroupMember, Term},
+        refusal::Refusal,
+    },
+    matter::{act::Action, edit::fields_seen, state::Matter},
     office::{
         Office, OfficeError, Steward,
         matters::NewMatter,
@@ -15,9 +21,15 @@ use beslut::{
     store::{
         journal,
         listings::{self, Wanted},
-        matters,
+        matters, sign_offs,
     },
-    workflow::{keys::WorkflowId, phase::Phase, source::Source},
+    work::Subject,
+    workflow::{
+        keys::{FieldKey, SectionKey, WorkflowId},
+        phase::Phase,
+        source::Source,
+        value::Value,
+    },
 };
 
 use crate::{on_both_databases, support::TestDb, town::Town};
@@ -110,6 +122,45 @@ async fn withdraw(town: &Town, id: MatterId) {
         .act_on_matter(anna, id, action, None, town.clock.now())
         .await
         .unwrap();
+}
+
+/// Fills in the matter as Anna, and sends it to the reviewer of its one step.
+async fn submit(town: &Town, id: MatterId) {
+    let at = town.clock.now();
+    let term = Term {
+        from: calendar::today_in_stockholm(at),
+        until: None,
+    };
+    let member = GroupMember {
+        group: "ekonomer".to_owned(),
+        person: town.person("sofia@exempelby.se"),
+        term,
+    };
+    let joined = town.office.join_group(member, Steward::CommandLine, at);
+    joined.await.unwrap();
+    let content = matter(town, id).await.content;
+    let destination: FieldKey = "resmal".parse().unwrap();
+    let section: SectionKey = "forslag".parse().unwrap();
+    let actions = [
+        Action::WriteFields {
+            seen: fields_seen(&content, [&destination]),
+            values: [(destination, Some(Value::Text("Oslo".to_owned())))].into(),
+        },
+        Action::WriteSection {
+            seen: content
+                .section(&section)
+                .map_or(0, |section| section.version),
+            section,
+            text: "Resan godkänns.".to_owned(),
+        },
+        Action::Submit,
+    ];
+    let anna = town.asker("anna@exempelby.se");
+    for action in actions {
+        let at = town.clock.now();
+        let done = town.office.act_on_matter(anna, id, action, None, at);
+        done.await.unwrap();
+    }
 }
 
 fn order(loss_confirmed: bool) -> MoveOrder {
@@ -319,6 +370,38 @@ on_both_databases! {
         assert!(again.matters.is_empty(), "nothing is left to move");
         let anna = Steward::SignedIn(town.person("anna@exempelby.se"));
         assert!(town.office.try_migration(&id(), anna, at).await.is_err());
+    }
+
+    /// What was frozen before the move is shown as it was frozen, by the version of that day.
+    async fn a_frozen_version_is_shown_by_the_type_it_was_frozen_under(db: &TestDb) {
+        let town = Town::new(db).await;
+        install(&town, OWN).await.unwrap();
+        let id = open(&town, "Resa till Oslo").await;
+        submit(&town, id).await;
+        let of = Subject::Matter(id);
+        let asked = db.read(async |read| sign_offs::of(read, of).await).await.unwrap();
+        let before = town.office.version_as_html(of, 1, 3).await.unwrap();
+        let renamed = version(2)
+            .replace("resmal = { type = \"text\", title = \"Resmål\" }", "destination = { type = \"text\", title = \"Mål\" }")
+            .replace("id = \"forslag\"", "id = \"beslut\"")
+            .replace("id = \"ekonomi\"", "id = \"pengar\"")
+            + "\n[migration]\nfields = { destination = \"resmal\" }\nsections = { beslut = \"forslag\" }\nsteps = { pengar = \"ekonomi\" }\n";
+        install(&town, &renamed).await.unwrap();
+
+        let (by, at) = (Steward::CommandLine, town.clock.now());
+        town.office.migrate_matters(&order(true), by, at).await.unwrap();
+
+        let moved = matter(&town, id).await;
+        assert_eq!(moved.workflow.version, 2);
+        let frozen_under = moved.frozen.as_ref().unwrap().workflow;
+        let definition = town.office.definition_of_version(&moved, frozen_under).unwrap();
+        assert_eq!(definition.version, 1);
+        assert_eq!(town.office.version_as_html(of, 1, 3).await.unwrap(), before);
+        let view = town.office.sign_off_view(asked[0].id).await.unwrap().unwrap();
+        assert_eq!(view.definition.unwrap().version, 1);
+        // A state from before this was kept says nothing of it, and is shown by the matter's own.
+        let own = town.office.definition_of_version(&moved, None).unwrap();
+        assert_eq!(own.version, 2);
     }
 
     /// A matter that cannot be mapped is told and left, the others are moved; and from the page.

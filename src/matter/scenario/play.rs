@@ -284,11 +284,7 @@ impl Stage<'_> {
     }
 
     pub(super) fn seen(&self) -> Seen<'_> {
-        Seen {
-            matter: &self.matter,
-            today: self.today,
-            around: &self.around,
-        }
+        Seen::on(&self.matter, self.today, &self.around)
     }
 
     fn blocking(&self, phase: Phase) -> Vec<Reason> {

@@ -85,6 +85,7 @@ pub(super) fn freeze(
             of,
             number,
             sha256,
+            workflow: None,
             content,
         }),
         Effect::MakeDocument { document },

@@ -60,7 +60,10 @@ async fn in_force(town: &Town, matter: MatterId) {
     });
     town.office
         .db()
-        .write(async |write| matters::save(write, &now, seen).await)
+        .write(async |write| {
+            matters::lock(write, now.id).await?;
+            matters::save(write, &now, seen).await
+        })
         .await
         .unwrap();
 }
@@ -215,6 +218,34 @@ Tre | Drift | annat | | Bo Rask | 2026 | paborjad | |").await;
         assert_eq!(form.value("till-0"), Some(town.person("bo@exempelby.se").to_string().as_str()));
         assert_eq!(form.value("till-1"), Some(erik.to_string().as_str()));
         assert_eq!(form.value("till-2"), Some(""));
+    }
+
+    /// Two nodes hand rows of one plan on to the next, and one tries it the other way: the rows go
+    /// over once each, and the third is told by a rule.
+    async fn two_nodes_hand_on_both_ways(db: &TestDb) {
+        let town = Town::with(db, TYPES).await;
+        let other = town.another_node(db, 1).await;
+        let old = draft(&town, "z-plan", "Handlingsplan 2026").await;
+        write(&town, old, "aktiviteter", ACTIVITIES).await;
+        in_force(&town, old).await;
+        let new = draft(&town, "z-plan", "Handlingsplan 2027").await;
+        let hand_on = async |town: &Town, from: MatterId, to: MatterId, row: &str| {
+            let name = RowName { title: row.to_owned(), nth: 1 };
+            let choices = vec![Choice { name, declined: None }];
+            let (anna, at) = (town.asker("anna@exempelby.se"), town.clock.now());
+            town.office.carry_over(anna, from, to, choices, None, at).await
+        };
+
+        let (one, two, back) = tokio::join!(
+            hand_on(&town, old, new, "Behörigheter"),
+            hand_on(&other, old, new, "Flerfaktor"),
+            hand_on(&other, new, old, "Behörigheter"),
+        );
+
+        one.unwrap();
+        two.unwrap();
+        assert!(matches!(back, Err(OfficeError::Refused(_))), "{back:?}");
+        assert_eq!(kept(&town, old).await.years.handed_on.len(), 2);
     }
 
     /// Owners report by link: each sees the own unfinished activities, what is done shows it, and the
