@@ -1,7 +1,7 @@
 //! Rounds of questions: people are asked by personal links, and answer.
 //!
-//! Here is what the acts share. The officer's are in [`starting`], [`leading`] and [`taking`], the
-//! recipient's in [`answering`]; [`reminding`] is the clock's, [`showing`] what the pages show.
+//! Here is what the acts share. The officer's are in `starting`, `leading` and [`taking`], the
+//! recipient's in [`answering`]; `reminding` is the clock's, `showing` what the pages show.
 
 pub mod answering;
 mod leading;

@@ -1,5 +1,5 @@
-//! From one year to the next: what is unfinished is offered ([`handing_on`]), last year's figures
-//! are brought in, and sections are filled with what is known of the year ([`filling`]). Everything
+//! From one year to the next: what is unfinished is offered (`handing_on`), last year's figures
+//! are brought in, and sections are filled with what is known of the year (`filling`). Everything
 //! is a person's act.
 
 mod filling;
