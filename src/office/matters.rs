@@ -413,7 +413,7 @@ fn opened(
         register_number: None,
         frozen: None,
         reviews: Vec::new(),
-        writers: std::collections::BTreeSet::new(),
+        writers: BTreeSet::new(),
         meeting: None,
         decision: None,
         proposals: Vec::new(),
