@@ -74,10 +74,7 @@ impl Office {
         self.db()
             .read(async |read| {
                 let known = asker.known(read, today).await?;
-                let matter = kept_matters::find(read, id).await?;
-                let matter = matter
-                    .filter(|matter| permission::may_see(matter, &known.standing))
-                    .ok_or_else(|| Refusal::not_found("Ärendet finns inte."))?;
+                let matter = seen(read, &known, id).await?;
                 must_lead(&matter, &known)?;
                 let collection = self.collection_of(&matter, collection)?.clone();
                 let found = recipients::of(read, &matter, &collection, today).await?;
