@@ -3,6 +3,7 @@
 //! Every act goes the same way: who asks, may they, load the state, gather the facts, call the pure
 //! `act`, commit the whole outcome in one transaction. No door changes anything in any other way.
 
+pub mod announcing;
 mod asking;
 pub mod bodies;
 pub mod collecting;

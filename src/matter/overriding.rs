@@ -20,7 +20,7 @@ use crate::{
     workflow::{
         definition::{Definition, OWN_BODY},
         gate::{Gate, GateFacts, Override},
-        keys::GateKey,
+        keys::{DocumentKind, GateKey},
     },
 };
 use chrono::NaiveDate;
@@ -165,6 +165,61 @@ fn body_name(allowed: &Override, seen: &Seen<'_>) -> String {
     }
 }
 
+/// Why each exception that is asked for could never count: nobody should review it in vain.
+pub(super) fn that_cannot_count(seen: &Seen<'_>, definition: &Definition) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    for one in &seen.matter.content.overrides {
+        let gate = definition.gates.iter().find(|gate| gate.key == one.gate);
+        let Some((gate, allowed)) = gate.and_then(|gate| Some((gate, gate.overridable.as_ref()?)))
+        else {
+            continue;
+        };
+        if gate.blocked(definition, seen).is_none() {
+            continue;
+        }
+        let rule = name_of(definition, &one.gate);
+        reasons.extend(wrong_body(allowed, seen, definition));
+        if one.until < seen.today {
+            let message = format!(
+                "Avsteget från {rule} gällde till och med den {}.",
+                swedish::date(one.until)
+            );
+            reasons.push(
+                Reason::new(RULE, message).remedy("Välj en kommande dag, eller ta bort avsteget."),
+            );
+        }
+        if let Some(kind) = allowed.needs.as_ref()
+            && seen.document(kind).is_none()
+            && !is_written_in_review(definition, kind)
+        {
+            let document = definition.document(kind.as_str());
+            let title = document.map_or_else(|| kind.to_string(), |it| it.title.clone());
+            let message = format!("”{title}” saknas: utan den medges inget avsteg från {rule}.");
+            reasons.push(
+                Reason::new(RULE, message)
+                    .remedy("Bifoga handlingen, eller ta bort avsteget.")
+                    .at(Place::Document(kind.to_string())),
+            );
+        }
+    }
+    reasons
+}
+
+/// Whether a reviewer writes the document, so that nobody can demand it before the review.
+fn is_written_in_review(definition: &Definition, kind: &DocumentKind) -> bool {
+    let author = definition.document(kind.as_str()).map(|it| &it.author);
+    let mut steps = definition.review.steps.iter();
+    steps.any(|step| Some(&step.role) == author)
+}
+
+/// The gate by the rule it rests on.
+fn name_of(definition: &Definition, key: &GateKey) -> String {
+    let gate = definition.gates.iter().find(|gate| gate.key == *key);
+    let rule = gate.and_then(|gate| gate.reference.clone());
+    let rule = rule.unwrap_or_else(|| format!("spärren ”{key}”"));
+    rule.trim_end_matches('.').to_owned()
+}
+
 /// Whether an exception makes a gate that does not hold count as met.
 pub(super) fn counts(gate: &GateKey, seen: &Seen<'_>, definition: &Definition) -> bool {
     let holds = |one: &&Exception| one.gate == *gate && seen.today <= one.until;
@@ -203,13 +258,9 @@ pub(super) fn counted(seen: &Seen<'_>, definition: &Definition) -> Vec<Exception
 /// One point of the decision for each exception, with its reason and its last day.
 pub fn points(content: &Content, definition: &Definition) -> Vec<String> {
     let point = |one: &Exception| {
-        let gate = definition.gates.iter().find(|gate| gate.key == one.gate);
-        let rule = gate
-            .and_then(|gate| gate.reference.clone())
-            .unwrap_or_else(|| format!("spärren ”{}”", one.gate));
         format!(
             "Avsteg från {} medges till och med den {}. Skäl: {}",
-            rule.trim_end_matches('.'),
+            name_of(definition, &one.gate),
             swedish::date(one.until),
             in_one_line(&one.reason)
         )

@@ -8,14 +8,17 @@ use super::{
     surroundings::Surroundings,
 };
 use crate::{
-    domain::refusal::{Place, Reason},
+    domain::{
+        identifiers::MatterId,
+        refusal::{Place, Reason},
+    },
     workflow::{
         after::{decision_fact, phase_fact},
         definition::{Asked, Definition, Document, Field, Period, Section},
-        gate::{Blocked, DocumentFact, GateFacts},
+        gate::{Blocked, DocumentFact, GateFacts, Reference},
         keys::{DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey},
         phase::Phase,
-        value::{Country, Value},
+        value::{Country, FixedRows, ListedRow, Named, Value},
     },
 };
 use chrono::{Days, Months, NaiveDate};
@@ -63,10 +66,10 @@ impl GateFacts for Seen<'_> {
     }
 
     fn document(&self, kind: &DocumentKind) -> Option<DocumentFact> {
-        let dated = self.matter.content.document(kind)?.day();
+        let document = self.matter.content.document(kind)?;
         Some(DocumentFact {
-            dated,
-            signed: false,
+            dated: document.day(),
+            signed: document.signed,
         })
     }
 
@@ -78,6 +81,18 @@ impl GateFacts for Seen<'_> {
     fn adequate(&self, country: Country) -> Option<bool> {
         let table = self.around.adequacy();
         Some(table.adequate(country, self.today))
+    }
+
+    fn adequacy_source(&self, country: Country) -> Option<String> {
+        Some(self.around.adequacy().source(country, self.today))
+    }
+
+    fn reference(&self, named: &Named<MatterId>) -> Option<Reference> {
+        self.around.reference(named)
+    }
+
+    fn listed(&self, rows: &FixedRows) -> Option<&[ListedRow]> {
+        self.around.listed(rows)
     }
 
     fn delegated(&self, point: &str) -> Option<bool> {
@@ -110,9 +125,12 @@ pub fn blocking(
     let mut reasons = missing_fields(&seen, definition, phase);
     reasons.extend(missing_sections(&seen, definition, phase));
     reasons.extend(missing_documents(&seen, definition, phase));
+    if phase == Phase::Review {
+        reasons.extend(overriding::that_cannot_count(&seen, definition));
+    }
     reasons.extend(missing_number(matter, phase));
     reasons.extend(closed_gates(&seen, definition, phase));
-    reasons.extend(consistency::stopping(matter, definition, phase));
+    reasons.extend(consistency::stopping(matter, definition, phase, around));
     reasons
 }
 

@@ -181,7 +181,11 @@ impl Play {
             today: today_in_stockholm(self.at),
             actor,
             reviewers: steps.zip(self.reviewers.clone()).collect(),
-            roles: self.roles.clone(),
+            holders: self
+                .roles
+                .iter()
+                .map(|role| (role.clone(), BTreeSet::from([actor])))
+                .collect(),
             candidate: self.candidate.clone(),
             around: self.around.clone(),
             away: Away::on(today_in_stockholm(self.at), &self.absences),
@@ -313,6 +317,7 @@ pub(crate) fn document(number: u128, kind: &str, dated: &str) -> Attachment {
         kind: Some(kind.parse().unwrap()),
         title: format!("Handlingen {kind}"),
         dated: Some(day(dated)),
+        signed: false,
         file: Some(File {
             digest: Digest::of(kind.as_bytes()),
             name: format!("{kind}.pdf"),

@@ -2,6 +2,7 @@
 
 mod deciding;
 mod files;
+mod gates;
 mod lives;
 mod people;
 mod permissions;

@@ -1,11 +1,11 @@
 //! Decisions without a meeting: by a delegate, and by the chair when it cannot wait.
 
 use super::{
-    Asker, Office, OfficeError, forms::repeated, matters::locked, meanwhile::changed_by_another,
-    meetings::take_agendas,
+    Asker, Office, OfficeError, asking::Known, forms::repeated, matters::locked,
+    meanwhile::changed_by_another, meetings::take_agendas,
 };
 use crate::{
-    db::Write,
+    db::{Read, Write},
     domain::{
         body::Body,
         calendar,
@@ -13,10 +13,16 @@ use crate::{
         identifiers::{BodyId, FormNonce, MatterId},
         refusal::Refusal,
     },
-    matter::{act::Action, deciding_alone::DecidedAlone, permission, state::DecisionKind},
+    matter::{
+        act::Action,
+        deciding_alone::{self, DecidedAlone},
+        permission,
+        state::{DecisionKind, Matter},
+    },
     store::{counters, matters},
+    workflow::phase::Phase,
 };
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 /// What a person wants to decide alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +105,41 @@ impl Office {
             .await?;
         self.wake();
         Ok(())
+    }
+
+    /// What waits for the one who asks to decide it alone.
+    pub(super) async fn to_decide(
+        &self,
+        read: &mut Read,
+        known: &Known,
+        at: DateTime<Utc>,
+        today: NaiveDate,
+    ) -> Result<Vec<Matter>, OfficeError> {
+        let mut waiting = Vec::new();
+        for body in known.standing.decides_for() {
+            let wanted = matters::Wanted {
+                phase: Some(Phase::Ready),
+                turn: Some(body),
+                ..matters::Wanted::default()
+            };
+            for listed in matters::list(read, &wanted, 0, 100).await? {
+                let Some(matter) = matters::find(read, listed.id).await? else {
+                    continue;
+                };
+                if !known.standing.is_waited_for(&matter) {
+                    continue;
+                }
+                let definition = self.definition(&matter)?;
+                let (me, matter_now) = (known.person.id, &matter);
+                let facts = self
+                    .facts_of_matter(read, matter_now, definition, me, at, today)
+                    .await?;
+                if deciding_alone::waits_for(&matter, &facts) {
+                    waiting.push(matter);
+                }
+            }
+        }
+        Ok(waiting)
     }
 
     async fn body_in_whose_place(

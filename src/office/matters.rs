@@ -60,6 +60,8 @@ pub struct NewAttachment {
     pub title: String,
     /// The date of the document itself.
     pub dated: Option<NaiveDate>,
+    /// Whether the document itself is signed.
+    pub signed: bool,
     /// The bytes.
     pub file: Option<File>,
 }
@@ -101,6 +103,7 @@ impl Office {
                     kind: new.kind,
                     title: new.title,
                     dated: new.dated,
+                    signed: new.signed,
                     file: new.file,
                     added_at: at,
                     added_by: known.person.id,

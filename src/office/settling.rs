@@ -281,11 +281,15 @@ impl Settling<'_> {
 /// the matter has got its number.
 pub(super) fn document_key(document: &DocumentOrder) -> String {
     let number = document.register_number.as_deref().unwrap_or_default();
+    let section = document
+        .excerpt
+        .map(|excerpt| format!(":{}", excerpt.section));
     format!(
-        "{}:{}:{}:{number}",
+        "{}:{}:{}:{number}{}",
         document.kind,
         subject_ref(document.of),
-        document.version
+        document.version,
+        section.unwrap_or_default()
     )
 }
 

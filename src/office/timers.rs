@@ -31,7 +31,6 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use serde_json::json;
-use std::collections::BTreeMap;
 
 /// What a timer knows.
 #[derive(Debug, Deserialize)]
@@ -97,21 +96,24 @@ impl Office {
                         part: "klockan".to_owned(),
                     },
                 };
-                let mut waiting: BTreeMap<Subject, Vec<(&Job, Order)>> = BTreeMap::new();
-                for job in due {
-                    if !jobs::mark_done(write, job.lease(), at).await? {
-                        continue;
-                    }
-                    let order: Order = serde_json::from_value(job.payload.clone())?;
-                    let known = sign_offs::find(write, order.sign_off).await?;
-                    if let Some(known) = known.filter(SignOff::is_open) {
-                        waiting.entry(known.of).or_default().push((job, order));
-                    }
+                let leases: Vec<_> = due.iter().map(Job::lease).collect();
+                let held = jobs::mark_all_done(write, &leases, at).await?;
+                let mut orders: Vec<(&Job, Order)> = Vec::new();
+                for job in due.iter().filter(|job| held.contains(&job.id)) {
+                    orders.push((job, serde_json::from_value(job.payload.clone())?));
                 }
-                let subjects: Vec<Root> = waiting.keys().copied().map(locks::root_of).collect();
-                locks::take(write, &subjects).await?;
-                for (job, order) in waiting.into_values().flatten() {
-                    strike.one(write, job, &order, &mut entropy).await?;
+                let asked: Vec<SignOffId> =
+                    orders.iter().map(|(_, order)| order.sign_off).collect();
+                let subjects = sign_offs::open_subjects(write, &asked).await?;
+                let roots: Vec<Root> = subjects.into_iter().map(locks::root_of).collect();
+                locks::take(write, &roots).await?;
+                let open = sign_offs::open_among(write, &asked).await?;
+                for (job, order) in orders {
+                    if let Some(sign_off) = open.get(&order.sign_off) {
+                        strike
+                            .one(write, job, &order, sign_off, &mut entropy)
+                            .await?;
+                    }
                 }
                 Ok::<(), OfficeError>(())
             })
@@ -125,16 +127,13 @@ impl Strike<'_> {
         write: &mut Write,
         job: &Job,
         order: &Order,
+        sign_off: &SignOff,
         entropy: &mut Entropy,
     ) -> Result<(), OfficeError> {
-        let found = sign_offs::find(write, order.sign_off).await?;
-        let Some(sign_off) = found.filter(SignOff::is_open) else {
-            return Ok(());
-        };
         match job.kind.as_str() {
-            work_kind::ESCALATE => self.escalate(write, &sign_off, entropy).await,
-            work_kind::DUE => self.tell_of_absence(write, &sign_off, entropy).await,
-            _ => self.remind(write, &sign_off, order, entropy).await,
+            work_kind::ESCALATE => self.escalate(write, sign_off, entropy).await,
+            work_kind::DUE => self.tell_of_absence(write, sign_off, entropy).await,
+            _ => self.remind(write, sign_off, order, entropy).await,
         }
     }
 

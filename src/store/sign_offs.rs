@@ -2,7 +2,7 @@
 
 use super::{StoreError, instant, locks, state, states, stored};
 use crate::{
-    db::{Read, Write},
+    db::{Read, Sql, Write},
     domain::{
         digest::Digest,
         identifiers::{LinkId, MatterId, MeetingId, PersonId, SignOffId},
@@ -11,6 +11,7 @@ use crate::{
     work::Subject,
 };
 use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Puts in a new sign-off with its links.
 pub async fn insert(
@@ -46,6 +47,53 @@ pub async fn find(read: &mut Read, id: SignOffId) -> Result<Option<SignOff>, Sto
             .bind(id.to_string()),
     )
     .await
+}
+
+/// The subjects of those of the sign-offs that are open, each once.
+pub async fn open_subjects(
+    read: &mut Read,
+    ids: &[SignOffId],
+) -> Result<BTreeSet<Subject>, StoreError> {
+    let rows: Vec<(Option<String>, Option<String>)> = read
+        .query(Sql {
+            sqlite: "SELECT matter_id, meeting_id FROM sign_off
+             WHERE phase = 'open' AND id IN (SELECT value FROM json_each($1))",
+            postgres: "SELECT matter_id, meeting_id FROM sign_off
+             WHERE phase = 'open'
+               AND id IN (SELECT json_array_elements_text(CAST($1 AS JSON)))",
+        })
+        .bind(serde_json::to_string(ids)?)
+        .all()
+        .await?;
+    let mut subjects = BTreeSet::new();
+    for (matter, meeting) in rows {
+        if let Some(id) = matter {
+            subjects.insert(Subject::Matter(stored("sign_off", "matter_id", id)?));
+        }
+        if let Some(id) = meeting {
+            subjects.insert(Subject::Minutes(stored("sign_off", "meeting_id", id)?));
+        }
+    }
+    Ok(subjects)
+}
+
+/// Those of the sign-offs that are open.
+pub async fn open_among(
+    read: &mut Read,
+    ids: &[SignOffId],
+) -> Result<BTreeMap<SignOffId, SignOff>, StoreError> {
+    let found: Vec<SignOff> = states(
+        read.query(Sql {
+            sqlite: "SELECT state FROM sign_off
+             WHERE phase = 'open' AND id IN (SELECT value FROM json_each($1))",
+            postgres: "SELECT state FROM sign_off
+             WHERE phase = 'open'
+               AND id IN (SELECT json_array_elements_text(CAST($1 AS JSON)))",
+        })
+        .bind(serde_json::to_string(ids)?),
+    )
+    .await?;
+    Ok(found.into_iter().map(|one| (one.id, one)).collect())
 }
 
 /// Puts the new state in place. What it is of must be held.

@@ -4,8 +4,10 @@
 //! scenarios begin with stands once: `[base]` has fields, documents and the day, `[paths]` the steps
 //! that a scenario begins with by `via`.
 
+mod around;
 mod deciding;
 
+pub use around::GivenAround;
 pub use deciding::{CHAIR, GivenDelegation};
 mod reviewing;
 
@@ -41,6 +43,8 @@ pub struct Scenario {
     pub texts: BTreeMap<SectionKey, String>,
     /// The points that the body has delegated.
     pub delegations: Vec<GivenDelegation>,
+    /// The municipality around it.
+    pub around: GivenAround,
     /// The day it happens.
     pub today: NaiveDate,
     /// The roles whose first person is away from the beginning.
@@ -193,6 +197,7 @@ struct Beginning {
     documents: Vec<GivenDocument>,
     texts: BTreeMap<SectionKey, String>,
     delegations: Vec<GivenDelegation>,
+    around: GivenAround,
     today: Option<NaiveDate>,
     /// The stretches that a scenario may begin with, by name.
     paths: BTreeMap<String, Vec<ScenarioStep>>,
@@ -205,6 +210,7 @@ impl Beginning {
             documents: Vec::new(),
             texts: BTreeMap::new(),
             delegations: Vec::new(),
+            around: GivenAround::default(),
             today: None,
             paths: BTreeMap::new(),
         };
@@ -213,6 +219,7 @@ impl Beginning {
             beginning.documents = documents(&base, definition).unwrap_or_default();
             beginning.texts = texts_of(&base, definition);
             beginning.delegations = deciding::delegations(&base).unwrap_or_default();
+            beginning.around = GivenAround::of(&base, &beginning.around);
             beginning.today = base
                 .written("today")
                 .and_then(|written| day(base.notes(), "today", written));
@@ -263,6 +270,7 @@ fn scenario(
     };
     let steps = steps(table, definition, beginning);
     let delegations = deciding::delegations(table).unwrap_or_else(|| beginning.delegations.clone());
+    let around = GivenAround::of(table, &beginning.around);
     table.finish();
     Some(Scenario {
         name: name?.value.to_owned(),
@@ -271,6 +279,7 @@ fn scenario(
         unwritten,
         texts,
         delegations,
+        around,
         absent,
         today: today?,
         steps,

@@ -438,6 +438,31 @@ on_both_databases! {
         assert!(after.content.fields.is_empty());
     }
 
+    /// A matter that was ready becomes a draft, and its officer is told by mail why.
+    async fn the_officer_is_told_when_a_matter_becomes_a_draft(db: &TestDb) {
+        let town = Town::new(db).await;
+        install(&town, &OWN.replace("group:ekonomer", "group:jurister")).await.unwrap();
+        let id = open(&town, "Resa till Oslo").await;
+        let anna = town.as_("anna@exempelby.se").await;
+        let form = anna.form(&format!("/arenden/{id}/avsnitt/forslag")).await;
+        anna.send(&form.fill("text", "Resan godkänns.")).await.ok();
+        let check = anna.get(&format!("/arenden/{id}/steg/skicka")).await.ok();
+        anna.send(&check.form_with("Skicka på granskning")).await.ok();
+        town.mail().await;
+
+        let demanding = version(2)
+            .replace("group:ekonomer", "group:jurister")
+            .replace("title = \"Syfte\" }", "title = \"Syfte\", required = \"review\" }");
+        install(&town, &demanding).await.unwrap();
+        let (by, at) = (Steward::CommandLine, town.clock.now());
+        town.office.migrate_matters(&order(false), by, at).await.unwrap();
+        assert_eq!(matter(&town, id).await.phase, Phase::Draft);
+        let told = town.mail_to("anna@exempelby.se").await;
+        assert!(told.text.contains("version 2 av ”Resor i tjänsten”"), "{}", told.text);
+        assert!(told.text.contains("utkast igen: den nya versionen kräver mer – ”Syfte”"), "{}", told.text);
+        assert!(told.text.contains(&format!("/arenden/{id}")), "{}", told.text);
+    }
+
     /// Two who move at once move each matter once.
     async fn two_who_move_at_once_move_each_matter_once(db: &TestDb) {
         let town = Town::new(db).await;

@@ -31,7 +31,7 @@ const BEFORE: [&str; 9] = [
 const AFTER: [&str; 3] = ["stycken", "st", "totalt"];
 
 pub(super) fn check(matter: &Matter, definition: &Definition) -> Vec<Reason> {
-    let parts = parts(matter);
+    let parts = parts(&matter.content.sections);
     let mut reasons = Vec::new();
     for section in &definition.sections {
         let tables: Vec<&Field> = section

@@ -56,6 +56,7 @@ pub(super) fn freeze(
                 version: number,
                 sha256,
                 register_number: register_number.clone(),
+                excerpt: None,
             },
         }));
     Ok(())

@@ -79,6 +79,7 @@ pub(super) fn freeze(
         version: number,
         sha256,
         register_number: None,
+        excerpt: None,
     };
     let effects = vec![
         Effect::Freeze(FrozenVersion {

@@ -5,11 +5,11 @@ use crate::{
     domain::{calendar, identifiers::MatterId, refusal::Place, swedish},
     matter::{
         act::Action,
-        permission,
+        demanded, permission,
         picture::picture,
         requirements::{self, Seen},
         review,
-        state::{Attachment, Decision, Review, ReviewAnswerKind, Section},
+        state::{Attachment, Decision, Review, ReviewAnswerKind, Section, Taken},
     },
     office::reading::MatterView,
     web::{
@@ -276,6 +276,12 @@ fn fields(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<Fact> 
                 let href = format!("{}/falt?falt={}", path(matter.id), field.key);
                 fact = fact.change(format!("fakta-{}", field.key), href);
             }
+            if field.key.as_str() == demanded::FIELD {
+                let missing = demanded::unresolved(matter, view.definition, &view.around);
+                if !missing.is_empty() {
+                    fact = fact.note(missing.join(" "));
+                }
+            }
             if field.required.is_some() && asked == Asked::Yes {
                 fact.needed()
             } else {
@@ -354,6 +360,7 @@ fn documents(view: &MatterView<'_>, editable: bool) -> Vec<Row> {
             .map(|kind| kind.title.clone())
             .into_iter()
             .chain(dated)
+            .chain(attachment.signed.then(|| "undertecknad".to_owned()))
             .collect();
         if !hint.is_empty() {
             row = row.hint(hint.join(", "));
@@ -553,7 +560,42 @@ pub(super) fn decision_facts(decision: &Decision) -> Vec<Fact> {
     if let Some(until) = decision.until {
         facts.push(Fact::new("Gäller till och med", swedish::date(until)));
     }
+    facts.extend(taken_facts(&decision.taken));
     facts
+}
+
+/// Who decided without a meeting, by what right and why.
+fn taken_facts(taken: &Taken) -> Vec<Fact> {
+    match taken {
+        Taken::AtMeeting { .. } => Vec::new(),
+        Taken::ByDelegation {
+            name,
+            title,
+            point,
+            point_title,
+            in_place_of,
+            ..
+        } => {
+            let by = [name.as_str(), title.as_str()]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(", ");
+            let by = match in_place_of {
+                Some(away) => format!("{by}, i stället för {away}"),
+                None => by,
+            };
+            let right = format!("Punkt {point} i delegationsordningen: {point_title}");
+            vec![
+                Fact::new("Beslutat av", by),
+                Fact::new("Stöd", right).note("KL 6:37, 7:5"),
+            ]
+        }
+        Taken::Urgently { name, reasons, .. } => vec![
+            Fact::new("Beslutat av", format!("{name}, ordförande")),
+            Fact::new("Varför beslutet inte kunde vänta", reasons).note("KL 6:39"),
+        ],
+    }
 }
 
 fn decision(view: &MatterView<'_>) -> Option<DecisionView> {
