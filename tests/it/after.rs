@@ -21,6 +21,7 @@ use crate::{
         meeting,
     },
     on_both_databases,
+    smtp_server::ReceivedMail,
     support::TestDb,
     town::{Town, Visitor},
 };
@@ -109,11 +110,6 @@ on_both_databases! {
     async fn what_comes_back_is_told_once_on_its_day_and_decides_nothing(db: &TestDb) {
         let (town, draft) = in_force(db).await;
         town.mail().await;
-        let told = |mails: &[crate::smtp_server::ReceivedMail]| {
-            let mut told: Vec<String> = mails.iter().flat_map(|it| it.recipients.clone()).collect();
-            told.sort();
-            told
-        };
         town.clock.forward_to("2027-02-15");
         town.work().await;
         assert_eq!(told(&town.mail().await), Vec::<String>::new());
@@ -332,6 +328,13 @@ async fn open_of(town: &Town, workflow: &str, title: &str) -> MatterId {
     let asker = town.asker(OFFICER);
     let opened = town.office.open_matter(asker, new, None, town.clock.now());
     opened.await.unwrap()
+}
+
+/// Whom the mails went to.
+fn told(mails: &[ReceivedMail]) -> Vec<String> {
+    let mut told: Vec<String> = mails.iter().flat_map(|it| it.recipients.clone()).collect();
+    told.sort();
+    told
 }
 
 fn id_of(draft: &Draft) -> MatterId {
