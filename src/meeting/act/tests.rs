@@ -10,7 +10,7 @@ use crate::{
         samples::{Board, approved, day, meeting_day, outcome, present, time, voted},
         state::CertificationState,
     },
-    work::{Closing, Effect, Notice},
+    work::{Closing, Effect, Notice, Subject},
 };
 
 mod walk;
@@ -818,13 +818,14 @@ fn certifying_is_done_by_link_by_those_asked_and_not_before_the_meeting() {
         meeting: meeting.id,
         announce_latest: day("2026-03-12"),
     };
-    assert_eq!(
-        last.effects,
-        [Effect::Tell {
-            person: board.secretary,
-            notice
-        }]
-    );
+    let [told, Effect::MakeDocument { document }] = last.effects.as_slice() else {
+        panic!("{:?}", last.effects);
+    };
+    let person = board.secretary;
+    assert_eq!(*told, Effect::Tell { person, notice });
+    let excerpt = document.excerpt.as_ref().unwrap();
+    assert_eq!(excerpt.certified_on, meeting_day());
+    assert_eq!(document.of, Subject::Minutes(meeting.id));
 }
 
 #[test]
