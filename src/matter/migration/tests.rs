@@ -117,7 +117,11 @@ fn a_renamed_field_keeps_its_value_and_a_review_starts_over() {
     review.approve("juridik").unwrap();
     let plan = moved_to(&review, &new);
     assert!(plan.back_to_draft(&review.matter));
-    assert_eq!(plan.outcome.effects.len(), 1, "the open question is closed");
+    assert_eq!(
+        plan.outcome.effects.len(),
+        2,
+        "the open question is closed, and the officer told"
+    );
     assert!(matches!(
         plan.outcome.effects[0],
         Effect::CloseSignOff {
@@ -363,7 +367,7 @@ fn a_review_that_asks_differently_starts_over() {
     ] {
         let plan = moved_to(&asked, &next(&[(from, to)], ""));
         assert!(plan.back_to_draft(&asked.matter), "{to}");
-        assert_eq!(plan.outcome.effects.len(), 2);
+        assert_eq!(plan.outcome.effects.len(), 3, "two questions and a letter");
     }
 }
 
