@@ -7,6 +7,7 @@
 use super::{
     act::{Facts, demand_draft},
     competence::{competent, sentence},
+    proposal::{after, leading_day},
     requirements::Seen,
     state::{Content, Matter},
 };
@@ -21,6 +22,7 @@ use crate::{
         definition::{Definition, OWN_BODY},
         gate::{Gate, GateFacts, Override},
         keys::GateKey,
+        phase::Phase,
     },
 };
 use chrono::NaiveDate;
@@ -191,30 +193,104 @@ pub(super) fn counts(gate: &GateKey, seen: &Seen<'_>, definition: &Definition) -
         && wrong_body(allowed, seen, definition).is_none()
 }
 
-/// The exceptions that count on the day, as the decision keeps them.
-pub(super) fn counted(seen: &Seen<'_>, definition: &Definition) -> Vec<Exception> {
+/// What is wrong with the exceptions that are asked for, from the review on: one that is not needed,
+/// has passed or is not for the deciding body to permit would still become a point of the decision.
+pub(super) fn faults(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> Vec<Reason> {
+    if seen.matter.decision.is_some() || !phase.demands(Phase::Review) {
+        return Vec::new();
+    }
     let overrides = seen.matter.content.overrides.iter();
     overrides
-        .filter(|one| counts(&one.gate, seen, definition))
-        .cloned()
+        .filter_map(|one| fault(one, seen, definition))
         .collect()
+}
+
+fn fault(one: &Exception, seen: &Seen<'_>, definition: &Definition) -> Option<Reason> {
+    let rule = rule(&one.gate, definition);
+    let gate = definition.gates.iter().find(|gate| gate.key == one.gate);
+    let Some((gate, allowed)) = gate.and_then(|gate| Some((gate, gate.overridable.as_ref()?)))
+    else {
+        let message = format!("Ärendetypen medger inget avsteg från {rule}.");
+        return Some(Reason::new(RULE, message).remedy("Ta bort avsteget."));
+    };
+    if one.until < seen.today {
+        let day = swedish::date(one.until);
+        let message = format!("Avsteget från {rule} skulle gälla bara till och med den {day}.");
+        return Some(
+            Reason::new(RULE, message).remedy("Ange en senare dag, eller ta bort avsteget."),
+        );
+    }
+    if gate.blocked(definition, seen).is_none() {
+        let message = format!("Avsteget från {rule} behövs inte: spärren stoppar inte ärendet.");
+        return Some(Reason::new(RULE, message).remedy("Ta bort avsteget."));
+    }
+    wrong_body(allowed, seen, definition)
+}
+
+/// The exceptions that count on the day and that the points of a decision permit. A body may strike
+/// one out, or set another day: what stands in the decision counts, not what was asked for.
+pub(super) fn decided(
+    seen: &Seen<'_>,
+    definition: &Definition,
+    points: &[String],
+) -> Vec<Exception> {
+    let asked = &seen.matter.content.overrides;
+    let as_asked: Vec<String> = asked.iter().map(|one| point(one, definition)).collect();
+    let counted = asked.iter().zip(&as_asked);
+    counted
+        .filter(|(one, _)| counts(&one.gate, seen, definition))
+        .filter_map(|(one, sentence)| {
+            if points.iter().any(|point| point.trim() == sentence) {
+                return Some(one.clone());
+            }
+            let lead = lead(&one.gate, definition);
+            let mut others = points.iter().filter(|point| !as_asked.contains(point));
+            others.find_map(|point| changed(one, after(point, &lead)?))
+        })
+        .filter(|one| seen.today <= one.until)
+        .collect()
+}
+
+/// The exception with the day, and the reasons, that the body gave it instead.
+fn changed(asked: &Exception, rest: &str) -> Option<Exception> {
+    let reason = rest.split_once("Skäl: ").map(|(_, reason)| reason.trim());
+    Some(Exception {
+        gate: asked.gate.clone(),
+        reason: reason.unwrap_or(&asked.reason).to_owned(),
+        until: leading_day(rest)?,
+    })
 }
 
 /// One point of the decision for each exception, with its reason and its last day.
 pub fn points(content: &Content, definition: &Definition) -> Vec<String> {
-    let point = |one: &Exception| {
-        let gate = definition.gates.iter().find(|gate| gate.key == one.gate);
-        let rule = gate
-            .and_then(|gate| gate.reference.clone())
-            .unwrap_or_else(|| format!("spärren ”{}”", one.gate));
-        format!(
-            "Avsteg från {} medges till och med den {}. Skäl: {}",
-            rule.trim_end_matches('.'),
-            swedish::date(one.until),
-            in_one_line(&one.reason)
-        )
-    };
-    content.overrides.iter().map(point).collect()
+    let overrides = content.overrides.iter();
+    overrides.map(|one| point(one, definition)).collect()
+}
+
+fn point(one: &Exception, definition: &Definition) -> String {
+    format!(
+        "{}{}. Skäl: {}",
+        lead(&one.gate, definition),
+        swedish::date(one.until),
+        in_one_line(&one.reason)
+    )
+}
+
+/// How the point of an exception begins, up to its last day.
+fn lead(gate: &GateKey, definition: &Definition) -> String {
+    format!(
+        "Avsteg från {} medges till och med den ",
+        rule(gate, definition)
+    )
+}
+
+/// The rule that a gate is built on, as a sentence names it.
+pub(super) fn rule(key: &GateKey, definition: &Definition) -> String {
+    let gate = definition.gates.iter().find(|gate| gate.key == *key);
+    let rule = gate
+        .and_then(|gate| gate.reference.clone())
+        .unwrap_or_else(|| format!("spärren ”{key}”"));
+    rule.trim_end_matches('.').to_owned()
 }
 
 /// The reason as a sentence of a decision point.

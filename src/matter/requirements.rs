@@ -1,4 +1,4 @@
-//! What stands in the way of the next phase: fields, sections, documents and gates.
+//! What stands in the way of the next phase: fields, sections, documents, gates and exceptions.
 
 use super::{
     act::Facts,
@@ -13,7 +13,7 @@ use crate::{
         after::{decision_fact, phase_fact},
         definition::{Asked, Definition, Document, Field, Period, Section},
         gate::{Blocked, DocumentFact, GateFacts},
-        keys::{DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey},
+        keys::{BodyKey, DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey},
         phase::Phase,
         value::{Country, Value},
     },
@@ -75,9 +75,11 @@ impl GateFacts for Seen<'_> {
         Some(table.adequate(country, self.today))
     }
 
-    fn delegated(&self, point: &str) -> Option<bool> {
+    fn delegated(&self, point: &str, on_behalf_of: Option<&BodyKey>) -> Option<bool> {
         let scheme = self.around.scheme.as_ref()?;
-        Some(scheme.is_delegated(self.matter.body, point, self.today))
+        let own = self.matter.body;
+        let body = on_behalf_of.map_or(Some(own), |key| self.around.body(key, own))?;
+        Some(scheme.is_delegated(body, point, self.today))
     }
 
     fn done(&self, step: &ExecutionKey) -> bool {
@@ -111,6 +113,7 @@ pub fn blocking(
     reasons.extend(missing_documents(&seen, definition, phase));
     reasons.extend(missing_number(matter, phase));
     reasons.extend(closed_gates(&seen, definition, phase));
+    reasons.extend(overriding::faults(&seen, definition, phase));
     reasons.extend(consistency::stopping(matter, definition, phase));
     reasons
 }

@@ -19,6 +19,7 @@ use crate::{
         deciding_alone::DecidedAlone,
         edit, overriding, permission,
         permission::Standing,
+        proposal,
         requirements::{self, Seen},
         review::{self, Contribution},
         state::{
@@ -321,6 +322,7 @@ impl Stage<'_> {
             minutes_certified: true,
             executors: executors(self.definition, actor),
             adequacy_changes: AdequacyChanges::new(),
+            successors: Vec::new(),
         }
     }
 
@@ -477,7 +479,7 @@ impl Stage<'_> {
             day: self.today,
             section: 1,
             kind: DecisionKind::Approved,
-            points: vec![self.scenario.name.clone()],
+            points: proposal::proposed_points(&self.matter, self.definition),
             sha256: self.frozen(),
         }
     }
@@ -493,7 +495,7 @@ impl Stage<'_> {
             until: None,
             exceptions: Vec::new(),
             kind: DecisionKind::Approved,
-            points: vec![self.scenario.name.clone()],
+            points: proposal::proposed_points(&self.matter, self.definition),
             sha256: self.frozen(),
         }
     }

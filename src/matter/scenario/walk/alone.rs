@@ -11,6 +11,7 @@ use crate::{
         act::{Action, Facts},
         competence::{Competent, competent},
         deciding_alone::DecidedAlone,
+        proposal,
         scenario::play::{REVIEWERS, SECRETARY, Stage, identity},
         state::{BodyProposal, Decision, DecisionKind, Taken},
         surroundings::{NamedBody, Surroundings},
@@ -152,7 +153,8 @@ fn at_meeting(stage: &Stage<'_>, kind: DecisionKind, proposes: bool) -> Option<A
     let matter = &stage.matter;
     let (body, meeting) = (matter.turn_body(), matter.meeting?);
     let (day, section) = (stage.seen().today, 1);
-    let (points, sha256) = (vec!["Prov".to_owned()], matter.frozen.as_ref()?.sha256);
+    let points = proposal::proposed_points(matter, stage.definition);
+    let sha256 = matter.frozen.as_ref()?.sha256;
     Some(if proposes {
         Action::Forward(BodyProposal {
             body,
