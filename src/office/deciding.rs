@@ -10,10 +10,13 @@ use crate::{
         identifiers::{BodyId, FormNonce, MatterId},
         refusal::Refusal,
     },
-    matter::{act::Action, deciding_alone::DecidedAlone, permission, state::DecisionKind},
+    matter::{
+        act::Action, competence::competent, deciding_alone::DecidedAlone, permission,
+        requirements::Seen, state::DecisionKind,
+    },
     store::{counters, matters},
 };
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 /// What a person wants to decide alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +71,8 @@ impl Office {
                 {
                     return Ok(());
                 }
-                let body = self.body_in_whose_place(write, &known.standing, id).await?;
+                let standing = &known.standing;
+                let body = self.body_in_whose_place(write, standing, id, today).await?;
                 // Meetings before matters, as whoever puts a matter on an agenda does.
                 planned(write, body).await?;
                 locked(write, id).await?;
@@ -97,16 +101,28 @@ impl Office {
         Ok(())
     }
 
+    /// As the route is today: the number is of the series of the body that the decision names.
     async fn body_in_whose_place(
         &self,
         write: &mut Write,
         standing: &permission::Standing,
         id: MatterId,
+        today: NaiveDate,
     ) -> Result<BodyId, OfficeError> {
         let found = matters::find(write, id).await?;
         let found = found.filter(|matter| permission::may_see(matter, standing));
         let matter = found.ok_or_else(|| Refusal::not_found("Ärendet finns inte."))?;
-        Ok(matter.turn_body())
+        let definition = self.definition(&matter)?;
+        let around = self.surroundings(write, matter.body, definition).await?;
+        let seen = Seen {
+            matter: &matter,
+            today,
+            around: &around,
+        };
+        // A route that leads nowhere is refused by the act itself, with its reasons.
+        let competent = competent(&seen, definition).ok();
+        let body = competent.and_then(|competent| competent.body());
+        Ok(body.unwrap_or_else(|| matter.turn_body()))
     }
 }
 

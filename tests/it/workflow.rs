@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use beslut::workflow::definition::Definition;
 use beslut::workflow::gate::{DocumentFact, GateFacts};
-use beslut::workflow::keys::{DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey};
+use beslut::workflow::keys::{BodyKey, DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey};
 use beslut::workflow::phase::Phase;
 use beslut::workflow::value::{Country, Value};
 use beslut::workflow::{lint, read};
@@ -74,7 +74,7 @@ impl GateFacts for Facts {
         self.adequate.get(&country).copied()
     }
 
-    fn delegated(&self, point: &str) -> Option<bool> {
+    fn delegated(&self, point: &str, _: Option<&BodyKey>) -> Option<bool> {
         self.delegated.get(point).copied()
     }
 

@@ -14,7 +14,7 @@ use super::evaluate::holds;
 use super::facts::{DocumentFact, GateFacts};
 use super::syntax::Node;
 use crate::workflow::definition::Definition;
-use crate::workflow::keys::{DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey};
+use crate::workflow::keys::{BodyKey, DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey};
 use crate::workflow::value::{Country, Value};
 use domain::{Domain, Setting};
 
@@ -61,7 +61,7 @@ impl GateFacts for World {
         Some(country.to_string() == "SE")
     }
 
-    fn delegated(&self, point: &str) -> Option<bool> {
+    fn delegated(&self, point: &str, _: Option<&BodyKey>) -> Option<bool> {
         Some(self.delegated.contains(point))
     }
 
