@@ -3,7 +3,10 @@
 use super::*;
 use crate::{
     domain::refusal::Refusal,
-    matter::samples::{MOLNTJANST, Play, document},
+    matter::{
+        act::Action,
+        samples::{MOLNTJANST, Play, document},
+    },
     work::Effect,
     workflow::{read, value::Value},
 };
@@ -87,6 +90,17 @@ fn from_the_agenda_on_a_matter_is_never_moved() {
             assert_eq!(rules(result), ["fas"], "{phase:?}");
         }
     }
+}
+
+/// Broken off, the reassessment would put the old text in force under a version it never had.
+#[test]
+fn what_is_decided_is_not_moved_while_it_is_reassessed() {
+    let mut play = Play::new().brought_to(Phase::InForce);
+    let reason = "Ett år har gått.".to_owned();
+    play.act(Action::Reassess { reason }).unwrap();
+    assert_eq!(play.matter.phase, Phase::Draft);
+    let refused = tried(&play, &next(&[], ""), true);
+    assert_eq!(rules(refused), ["omprovning"]);
 }
 
 #[test]
