@@ -2,7 +2,7 @@
 //! sections are filled with what is known of the year. Everything is a person's act.
 
 use super::{
-    Asker, Office, OfficeError, asking::Known, forms::repeated, matters::locked,
+    Asker, Office, OfficeError, asking::Known, facts::successors, forms::repeated, matters::locked,
     reading::seen_matter,
 };
 use crate::{
@@ -15,13 +15,13 @@ use crate::{
     },
     matter::{
         act::Action,
-        after::observation::live_value,
+        after::{StandingDecision, observation::live_value},
         fill::{self, DecidedFact, PlanFact, RoundFact, StandingFact},
         link::LinkKind,
         permission,
-        state::{Decision, DecisionKind, Matter, Taken},
+        state::{Matter, Taken},
         statistics,
-        years::{Before, Choice, HandedOn, Offered, Source, offered},
+        years::{self, Before, Choice, HandedOn, Offered, Source, dealt_with, offered},
     },
     store::{bodies, collections, links, matters},
     workflow::{
@@ -57,7 +57,7 @@ pub struct SourceView {
     pub matter: Matter,
     /// What nobody has dealt with.
     pub offered: Vec<Offered>,
-    /// What has been taken over or declined, here or elsewhere.
+    /// What has been taken over or declined, here or elsewhere, and still is.
     pub handed_on: Vec<HandedOn>,
 }
 
@@ -99,9 +99,16 @@ impl Office {
                 let mut sources = Vec::new();
                 for source in self.sources_of(read, &matter, &known).await? {
                     let definition = self.definition(&source)?;
+                    let successors = successors(read, &source).await?;
+                    let offered = offered(&source, definition, today, &successors);
+                    // A closed plan is among them only while something has come back to it.
+                    if source.phase == Phase::Closed && offered.is_empty() {
+                        continue;
+                    }
+                    let dealt_with = dealt_with(&source, definition, &successors);
                     sources.push(SourceView {
-                        offered: offered(&source, definition, today),
-                        handed_on: source.years.handed_on.clone(),
+                        offered,
+                        handed_on: dealt_with.into_iter().cloned().collect(),
                         matter: source,
                     });
                 }
@@ -110,7 +117,7 @@ impl Office {
             .await
     }
 
-    /// The plans in force that hand on to the matter's type, of the same body.
+    /// The plans that hand on to the matter's type, of the same body.
     async fn sources_of(
         &self,
         read: &mut Read,
@@ -130,9 +137,8 @@ impl Office {
                     .carry_over
                     .as_ref()
                     .is_some_and(|carry| carry.into == matter.workflow.id);
-                let in_force = matches!(other.phase, Phase::Decided | Phase::InForce);
                 if hands_on
-                    && in_force
+                    && years::hands_on(other.phase)
                     && other.id != matter.id
                     && other.body == matter.body
                     && permission::may_see(&other, &known.standing)
@@ -183,7 +189,8 @@ impl Office {
                 else {
                     return Err(Refusal::not_found("Planen överför inget hit.").into());
                 };
-                let open = offered(&source, definition, today);
+                let successors = successors(write, &source).await?;
+                let open = offered(&source, definition, today, &successors);
                 let rows = choices
                     .iter()
                     .filter(|choice| choice.declined.is_none())
@@ -288,7 +295,7 @@ impl Office {
                 && permission::may_see(other, &known.standing)
         });
         let Some(found) = found else { return Ok(None) };
-        let before = before(&found, year - 1, self.definition(&found)?);
+        let before = before(&found.as_it_stands(), year - 1, self.definition(&found)?);
         Ok(Some(before).filter(|before| matter.years.before.as_ref() != Some(before)))
     }
 
@@ -435,14 +442,16 @@ impl Office {
             if matter.secrecy.is_some() || !permission::may_see(&matter, &known.standing) {
                 continue;
             }
-            let earlier = matter.after.rounds.iter().map(|round| &round.decision);
+            let earlier = matter.after.rounds.iter();
+            let earlier = earlier.map(|round| (&round.decision, &round.content));
+            let this = matter.decision.iter();
             let of_year = earlier
-                .chain(&matter.decision)
-                .filter(|decision| decision.day.year() == year);
-            for decision in of_year {
+                .chain(this.map(|decision| (decision, &matter.content)))
+                .filter(|(decision, _)| decision.day.year() == year);
+            for (decision, content) in of_year {
                 let body = bodies::find(read, decision.body).await?;
                 facts.push(DecidedFact {
-                    title: matter.content.title.clone(),
+                    title: content.title.clone(),
                     number: matter.register_number.as_ref().map(ToString::to_string),
                     body: body.map(|body| body.name).unwrap_or_default(),
                     day: decision.day,
@@ -469,35 +478,28 @@ impl Office {
             if matter.secrecy.is_some() || !permission::may_see(&matter, &known.standing) {
                 continue;
             }
-            let stands = |decision: &&Decision| {
-                decision.kind != DecisionKind::Rejected
-                    && decision.day <= last
-                    && decision.until.is_none_or(|until| last <= until)
+            let stands = |standing: &StandingDecision<'_>| {
+                standing.approves()
+                    && standing.decision.day <= last
+                    && standing.until().is_none_or(|until| last <= until)
             };
-            let Some(standing) = matter.standing_decision() else {
+            let Some(standing) = matter.standing_decision().filter(stands) else {
                 continue;
             };
-            let Some(decision) = Some(standing.decision).filter(stands) else {
-                continue;
-            };
+            let as_it_stands = matter.as_it_stands();
             let definition = self.definition(&matter)?;
             let words = |key: Option<&crate::workflow::keys::FieldKey>| {
-                let key = key?;
-                let field = definition.field(key.as_str())?;
-                matter
-                    .content
-                    .fields
-                    .get(key)
-                    .map(|value| field.kind.print(value))
+                let field = definition.field(key?.as_str())?;
+                live_value(&matter, key?).map(|value| field.kind.print(value))
             };
             let inventory = definition.inventory.as_ref();
             facts.push(StandingFact {
                 name: words(inventory.map(|inventory| &inventory.name))
-                    .unwrap_or_else(|| matter.content.title.clone()),
+                    .unwrap_or_else(|| as_it_stands.content.title.clone()),
                 holder: words(inventory.and_then(|inventory| inventory.holder.as_ref()))
                     .unwrap_or_default(),
-                decided: decision.day,
-                until: decision.until,
+                decided: standing.decision.day,
+                until: standing.until(),
             });
         }
         facts.sort_by(|one, other| one.name.cmp(&other.name));
@@ -518,6 +520,7 @@ impl Office {
             let Some(carry) = &definition.carry_over else {
                 continue;
             };
+            let matter = matter.as_it_stands();
             let of_year = match (year_of(&matter), &matter.decision) {
                 (Some(own), _) => own == year,
                 (None, Some(decision)) => (year - 1..=year).contains(&decision.day.year()),

@@ -147,18 +147,21 @@ pub async fn of_type(read: &mut Read, workflow: &str) -> Result<Vec<Matter>, Sto
         .collect()
 }
 
-/// Every matter that has been decided, the oldest first.
+/// Every matter in which a decision stands, the oldest first: also where it is being reassessed, and
+/// the phase is that of the new draft.
 pub async fn decided(read: &mut Read) -> Result<Vec<Matter>, StoreError> {
     let rows: Vec<(String,)> = read
-        .query(
-            "SELECT state FROM matter
-             WHERE phase IN ('decided', 'in_force', 'closed', 'archived') ORDER BY id",
-        )
+        .query("SELECT state FROM matter WHERE phase <> 'withdrawn' ORDER BY id")
         .all()
         .await?;
-    rows.into_iter()
-        .map(|(state,)| Ok(serde_json::from_str(&state)?))
-        .collect()
+    let mut decided = Vec::new();
+    for (state,) in rows {
+        let matter: Matter = serde_json::from_str(&state)?;
+        if matter.standing_decision().is_some() {
+            decided.push(matter);
+        }
+    }
+    Ok(decided)
 }
 
 /// What a list shows of a matter.
