@@ -217,6 +217,7 @@ async fn content(town: &Town) -> Content {
             kind: Some(kind.parse().unwrap()),
             title: kind.to_owned(),
             dated: None,
+            signed: false,
             file: Some(File {
                 digest: blob.digest,
                 name: format!("{kind}.pdf"),

@@ -89,7 +89,8 @@ fn documents(content: &Content) -> String {
             let sum = file.digest.fingerprint();
             format!(" ({}, kontrollsumma {sum})", file.name)
         });
-        format!("{}{}", one.title, file.unwrap_or_default())
+        let signed = if one.signed { ", undertecknad" } else { "" };
+        format!("{}{signed}{}", one.title, file.unwrap_or_default())
     };
     content
         .attachments

@@ -227,10 +227,15 @@ pub(super) fn attach(
     }
     let entry = NewEntry::new(
         "attached",
-        format!("Bifogade ”{}”.", attachment.title),
+        if attachment.signed {
+            format!("Bifogade ”{}”, som är undertecknad.", attachment.title)
+        } else {
+            format!("Bifogade ”{}”.", attachment.title)
+        },
         json!({
             "attachment": attachment.id,
             "kind": attachment.kind,
+            "signed": attachment.signed,
             "sha256": attachment.file.as_ref().map(|file| file.digest),
         }),
     );

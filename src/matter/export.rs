@@ -3,19 +3,14 @@
 use super::{
     carried::Carried,
     file::{AttachmentEntry, ExceptionEntry, FileSection, FrontMatter, MatterFile},
-    file_statistics,
+    file_keys, file_prose, file_statistics,
     overriding::Exception,
     sections,
     state::{Attachment, Content, Section},
 };
 use crate::{
     document::model,
-    workflow::{
-        collection::YEAR,
-        definition::Definition,
-        keys::FieldKey,
-        value::{Number, Value},
-    },
+    workflow::{definition::Definition, keys::FieldKey, value::Value},
 };
 
 /// What stands beside the content and has a key in the file.
@@ -32,6 +27,7 @@ pub struct About {
 /// Printed, read and imported again it gives the same content, but for three things that the text
 /// form has no place for: the bytes of attachments, empty lines around a section's text, and a
 /// second-level heading inside one, which is written as the third-level heading it is printed as.
+/// Where a field has been changed since the file came in, the file's own key for it says the new.
 pub fn export(content: &Content, about: &About, definition: &Definition) -> MatterFile {
     let carried = content.carried();
     let stands = |section: &&Section| sections::stands(section, &carried, definition);
@@ -56,14 +52,10 @@ fn front(
 ) -> FrontMatter {
     let (statistics, mut in_their_place) =
         file_statistics::unchanged(&carried.statistics, &content.fields, definition);
-    in_their_place.extend(year_of_the_file(content, &carried));
+    let stated = file_prose::stated(&content.sections, definition);
     let to_nobody = content.recipient.is_empty() && carried.without_recipient;
     let attachments = content.attachments.iter();
-    let fields = content
-        .fields
-        .iter()
-        .filter(|(key, _)| !in_their_place.contains(*key));
-    FrontMatter {
+    let mut front = FrontMatter {
         overrides: content.overrides.iter().map(exception).collect(),
         matter_type: definition.id.to_string(),
         title: content.title.clone(),
@@ -82,22 +74,28 @@ fn front(
         source: carried.source,
         attachments_heading: carried.attachments_heading,
         recipients_of_decision: content.recipients_of_decision.clone(),
-        fields: fields
-            .map(|(key, value)| (key.to_string(), value.to_toml()))
-            .collect(),
+        fields: toml::Table::new(),
         signatures: content.printed_signatures(),
         statistics,
-    }
-}
-
-/// The field that says the same year as the file's own key.
-fn year_of_the_file(content: &Content, carried: &Carried) -> Option<FieldKey> {
-    let year = Number::try_from(i64::from(carried.year?)).ok()?;
-    let (key, value) = content
+    };
+    in_their_place.extend(file_keys::follow(&mut front, &content.fields, definition));
+    let as_stated = |key: &FieldKey, value: &Value| stated.get(key) == Some(value);
+    let fields = content
         .fields
         .iter()
-        .find(|(key, _)| key.as_str() == YEAR)?;
-    (*value == Value::Number(year)).then(|| key.clone())
+        .filter(|(key, value)| !in_their_place.contains(*key) && !as_stated(key, value));
+    front.fields = fields
+        .map(|(key, value)| (key.to_string(), value.to_toml()))
+        .collect();
+    // What the text states and the matter does not hold is said to be empty, or it would come back.
+    let emptied = stated
+        .keys()
+        .filter(|key| !content.fields.contains_key(*key));
+    let nothing = || toml::Value::Array(Vec::new());
+    front
+        .fields
+        .extend(emptied.map(|key| (key.to_string(), nothing())));
+    front
 }
 
 /// Whether a section or a part of one still has this id, for an attachment that points at it.
@@ -128,6 +126,7 @@ pub(super) fn attachment(attachment: &Attachment, carried: &Carried) -> Attachme
         title: attachment.title.clone(),
         kind: attachment.kind.as_ref().map(ToString::to_string),
         dated: attachment.dated,
+        signed: attachment.signed,
         section: mention.section,
     }
 }

@@ -101,6 +101,8 @@ pub struct AttachmentEntry {
     pub kind: Option<String>,
     /// The day on the document itself.
     pub dated: Option<NaiveDate>,
+    /// Whether the document itself is signed.
+    pub signed: bool,
     /// The section that already lists it; then the memo does not list it again.
     pub section: Option<String>,
 }

@@ -6,7 +6,7 @@ use super::{
         AttachmentEntry, ExceptionEntry, FileFinding, FileSection, FrontMatter, MatterFile, nearest,
     },
     file::{places::Places, read::Report},
-    file_statistics,
+    file_keys, file_prose, file_statistics,
     overriding::Exception,
     sections,
     state::{Attachment, Content, Section, Signature},
@@ -17,10 +17,9 @@ use crate::{
         identifiers::{AttachmentId, PersonId},
     },
     workflow::{
-        collection::YEAR,
         definition::Definition,
         keys::{DocumentKind, FieldKey, SectionKey},
-        value::{Directory, FieldType, Known, Number, Value},
+        value::{Directory, Known, Value},
     },
 };
 use chrono::{DateTime, Utc};
@@ -116,8 +115,16 @@ pub fn import(
     };
     let mut fields = reading.fields(&front.fields, &directory);
     reading.statistics(&front.statistics, &mut fields);
-    reading.year(front.year, &mut fields);
+    reading.keys(front, &mut fields);
     let sections = reading.sections(&file.sections);
+    for (key, value) in file_prose::stated(&sections, definition) {
+        if !front.fields.contains_key(key.as_str()) {
+            fields.entry(key).or_insert(value);
+        } else if fields.get(&key) == Some(&Value::Table(Vec::new())) {
+            // Said to be empty, so that what the text states does not come back.
+            fields.remove(&key);
+        }
+    }
     let carried = reading.carried(front, &sections, &attachments);
     let findings = reading.report.finish();
     if !findings.is_empty() {
@@ -192,24 +199,22 @@ impl Reading<'_, '_> {
         }
     }
 
-    /// The year of the file is that of the report.
-    fn year(&mut self, year: Option<i32>, fields: &mut BTreeMap<FieldKey, Value>) {
-        let field = self.definition.field(YEAR);
-        let field = field.filter(|field| field.kind == FieldType::Number);
-        let (Some(field), Some(year)) = (field, year) else {
-            return;
-        };
-        let Ok(number) = Number::try_from(i64::from(year)) else {
-            return;
-        };
-        let value = Value::Number(number);
-        let given = fields.entry(field.key.clone()).or_insert(value.clone());
-        if *given != value {
-            let message = format!(
-                "Filen säger {year}, men fältet ”{}” ett annat år.",
-                field.title
-            );
-            self.report.at(self.places.value("year"), message);
+    /// What the file says of its year and stamp goes into the fields of the type for it.
+    fn keys(&mut self, front: &FrontMatter, fields: &mut BTreeMap<FieldKey, Value>) {
+        for placed in file_keys::placed(front) {
+            let Some(field) = placed.field(self.definition) else {
+                continue;
+            };
+            let key = field.key.clone();
+            let given = fields.entry(key).or_insert(placed.value.clone());
+            // The number that the file has here need not be the one on the stamp.
+            if *given != placed.value && placed.key != file_keys::NUMBER_OF_THE_FILE {
+                let message = format!(
+                    "Filen säger {}, men fältet ”{}” något annat.",
+                    placed.written, field.title
+                );
+                self.report.at(self.places.value(placed.key), message);
+            }
         }
     }
 
@@ -287,6 +292,7 @@ impl Reading<'_, '_> {
                 kind,
                 title: entry.title.clone(),
                 dated: entry.dated,
+                signed: entry.signed,
                 file: None,
                 added_at: at,
                 added_by: by,

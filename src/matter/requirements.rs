@@ -8,14 +8,17 @@ use super::{
     surroundings::Surroundings,
 };
 use crate::{
-    domain::refusal::{Place, Reason},
+    domain::{
+        identifiers::MatterId,
+        refusal::{Place, Reason},
+    },
     workflow::{
         after::{decision_fact, phase_fact},
         definition::{Asked, Definition, Document, Field, Period, Section},
-        gate::{Blocked, DocumentFact, GateFacts},
+        gate::{Blocked, DocumentFact, GateFacts, Reference},
         keys::{BodyKey, DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey},
         phase::Phase,
-        value::{Country, Value},
+        value::{Country, FixedRows, ListedRow, Named, Value},
     },
 };
 use chrono::{Days, Months, NaiveDate};
@@ -58,10 +61,10 @@ impl GateFacts for Seen<'_> {
     }
 
     fn document(&self, kind: &DocumentKind) -> Option<DocumentFact> {
-        let dated = self.matter.content.document(kind)?.day();
+        let document = self.matter.content.document(kind)?;
         Some(DocumentFact {
-            dated,
-            signed: false,
+            dated: document.day(),
+            signed: document.signed,
         })
     }
 
@@ -73,6 +76,14 @@ impl GateFacts for Seen<'_> {
     fn adequate(&self, country: Country) -> Option<bool> {
         let table = self.around.adequacy();
         Some(table.adequate(country, self.today))
+    }
+
+    fn reference(&self, named: &Named<MatterId>) -> Option<Reference> {
+        self.around.reference(named)
+    }
+
+    fn listed(&self, rows: &FixedRows) -> Option<&[ListedRow]> {
+        self.around.listed(rows)
     }
 
     fn delegated(&self, point: &str, on_behalf_of: Option<&BodyKey>) -> Option<bool> {
@@ -114,7 +125,7 @@ pub fn blocking(
     reasons.extend(missing_number(matter, phase));
     reasons.extend(closed_gates(&seen, definition, phase));
     reasons.extend(overriding::faults(&seen, definition, phase));
-    reasons.extend(consistency::stopping(matter, definition, phase));
+    reasons.extend(consistency::stopping(matter, definition, phase, around));
     reasons
 }
 

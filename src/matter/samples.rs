@@ -319,6 +319,7 @@ pub(crate) fn document(number: u128, kind: &str, dated: &str) -> Attachment {
         kind: Some(kind.parse().unwrap()),
         title: format!("Handlingen {kind}"),
         dated: Some(day(dated)),
+        signed: false,
         file: Some(File {
             digest: Digest::of(kind.as_bytes()),
             name: format!("{kind}.pdf"),

@@ -138,6 +138,9 @@ pub struct Attachment {
     pub title: String,
     /// The date of the document itself.
     pub dated: Option<NaiveDate>,
+    /// Whether the document itself is signed, as the one who attached it says.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub signed: bool,
     /// The bytes; none when the source only names it.
     pub file: Option<File>,
     /// When it was attached.

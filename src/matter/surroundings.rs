@@ -1,11 +1,16 @@
 //! What a matter's way to a decision needs to know of the municipality around it.
 
 use crate::{
-    domain::{delegation::Scheme, identifiers::BodyId},
+    domain::{
+        delegation::Scheme,
+        identifiers::{BodyId, MatterId},
+    },
     workflow::{
         adequacy::AdequacyTable,
         definition::{Decider, Definition, OWN_BODY},
+        gate::Reference,
         keys::BodyKey,
+        value::{FixedRows, ListedRow, Named},
     },
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -19,6 +24,13 @@ pub struct Surroundings {
     pub scheme: Option<Scheme>,
     /// The municipality's own table of adequate countries; none where the one that ships holds.
     pub adequacy: Option<Arc<AdequacyTable>>,
+    /// Those that a table of all bodies has a row for; none where nobody has looked.
+    pub listed_bodies: Option<Vec<ListedRow>>,
+    /// The same for the units.
+    pub listed_units: Option<Vec<ListedRow>>,
+    /// What the references of the matter lead to, by [`reference_key`]; one that nobody has looked up
+    /// is not there.
+    pub references: BTreeMap<String, Reference>,
 }
 
 /// Where nobody has looked around.
@@ -26,6 +38,9 @@ pub static UNKNOWN: Surroundings = Surroundings {
     bodies: BTreeMap::new(),
     scheme: None,
     adequacy: None,
+    listed_bodies: None,
+    listed_units: None,
+    references: BTreeMap::new(),
 };
 
 /// A body and its name.
@@ -37,7 +52,29 @@ pub struct NamedBody {
     pub name: String,
 }
 
+/// What a reference to a matter is looked up by: the identity where it is known, or else the number
+/// as written.
+pub fn reference_key(named: &Named<MatterId>) -> String {
+    named
+        .id
+        .map_or_else(|| named.name.trim().to_owned(), |id| id.to_string())
+}
+
 impl Surroundings {
+    /// Those that a table with these rows has a row for.
+    pub fn listed(&self, rows: &FixedRows) -> Option<&[ListedRow]> {
+        match rows {
+            FixedRows::Listed(_) => None,
+            FixedRows::Bodies => self.listed_bodies.as_deref(),
+            FixedRows::Units => self.listed_units.as_deref(),
+        }
+    }
+
+    /// What a reference leads to.
+    pub fn reference(&self, named: &Named<MatterId>) -> Option<Reference> {
+        self.references.get(&reference_key(named)).copied()
+    }
+
     /// Which countries protect personal data adequately.
     pub fn adequacy(&self) -> &AdequacyTable {
         match &self.adequacy {

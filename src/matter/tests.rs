@@ -3,6 +3,7 @@
 mod chains;
 mod deciding;
 mod files;
+mod gates;
 mod lives;
 mod people;
 mod permissions;

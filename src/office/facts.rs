@@ -13,12 +13,14 @@ use crate::{
     matter::{
         self,
         state::Matter,
-        surroundings::{NamedBody, Surroundings, delegating_bodies},
+        surroundings::{NamedBody, Surroundings, delegating_bodies, reference_key},
     },
     store::{absences, bodies, delegations, matters, meetings, offices, people},
     workflow::{
-        definition::{Definition, OWN_BODY, RoleSource},
+        definition::{Definition, Field, OWN_BODY, RoleSource},
+        gate::Reference,
         keys::ExecutionKey,
+        value::{FixedRows, ListedRow},
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -47,7 +49,7 @@ impl Office {
         at: DateTime<Utc>,
         today: NaiveDate,
     ) -> Result<matter::act::Facts<'d>, OfficeError> {
-        let around = self.surroundings(read, matter.body, definition).await?;
+        let around = self.surroundings(read, matter, definition).await?;
         let mut roles = BTreeSet::new();
         for (key, role) in &definition.roles {
             if people_of(read, matter, &role.source, today)
@@ -190,9 +192,22 @@ pub(super) async fn people_of(
 }
 
 impl Office {
+    /// The municipality around a matter, and what the matter's references lead to.
+    pub(super) async fn surroundings(
+        &self,
+        read: &mut Read,
+        matter: &Matter,
+        definition: &Definition,
+    ) -> Result<Surroundings, OfficeError> {
+        Ok(Surroundings {
+            references: references(read, matter).await?,
+            ..self.municipality(read, matter.body, definition).await?
+        })
+    }
+
     /// The bodies of the municipality, and what the matter's own and those that its type names have
     /// delegated.
-    pub(super) async fn surroundings(
+    pub(super) async fn municipality(
         &self,
         read: &mut Read,
         own: BodyId,
@@ -206,10 +221,18 @@ impl Office {
             (body.key, named)
         };
         let mut scheme = delegations::of_body(read, own).await?;
+        let all = bodies::all(read).await?;
+        let listed = all.iter().map(|body| ListedRow {
+            key: Some(body.key.clone()),
+            name: body.name.clone(),
+        });
         let mut around = Surroundings {
-            bodies: bodies::all(read).await?.into_iter().map(named).collect(),
+            listed_bodies: Some(listed.collect()),
+            listed_units: units(read, definition).await?,
+            bodies: all.into_iter().map(named).collect(),
             scheme: None,
             adequacy: Some(self.adequacy().clone()),
+            references: BTreeMap::new(),
         };
         let others: BTreeSet<BodyId> = delegating_bodies(definition)
             .filter_map(|key| around.body(key, own))
@@ -222,6 +245,51 @@ impl Office {
         around.scheme = Some(scheme);
         Ok(around)
     }
+}
+
+/// The units of those who work here, where the type has a table with a row for each.
+async fn units(
+    read: &mut Read,
+    definition: &Definition,
+) -> Result<Option<Vec<ListedRow>>, OfficeError> {
+    let asks = |field: &Field| field.kind.fixed_rows() == Some(&FixedRows::Units);
+    if !definition.fields.iter().any(asks) {
+        return Ok(None);
+    }
+    let people = people::all(read).await?;
+    let units: BTreeSet<String> = people
+        .into_iter()
+        .filter(|kept| kept.person.active && !kept.person.unit.is_empty())
+        .map(|kept| kept.person.unit)
+        .collect();
+    Ok(Some(
+        units.iter().map(|unit| ListedRow::called(unit)).collect(),
+    ))
+}
+
+/// What the matters that the fields name are here today: by identity, or by register number where a
+/// file named them.
+pub(super) async fn references(
+    read: &mut Read,
+    matter: &Matter,
+) -> Result<BTreeMap<String, Reference>, OfficeError> {
+    let mut found = BTreeMap::new();
+    for named in matter::demanded::references(matter) {
+        let key = reference_key(named);
+        if found.contains_key(&key) {
+            continue;
+        }
+        let id = match named.id {
+            Some(id) => Some(id),
+            None => matters::with_number(read, named.name.trim()).await?,
+        };
+        let there = match id {
+            Some(id) => matters::find(read, id).await?,
+            None => None,
+        };
+        found.insert(key, matter::demanded::leads_to(there.as_ref()));
+    }
+    Ok(found)
 }
 
 /// The ordinary members of a body, the chair first. A substitute in a body is not a member of it.

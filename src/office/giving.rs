@@ -171,6 +171,7 @@ impl Office {
                     kind: new.kind,
                     title: new.title,
                     dated: new.dated,
+                    signed: new.signed,
                     file: new.file,
                     added_at: at,
                     added_by: me,

@@ -58,6 +58,8 @@ pub struct NewAttachment {
     pub title: String,
     /// The date of the document itself.
     pub dated: Option<NaiveDate>,
+    /// Whether the document itself is signed.
+    pub signed: bool,
     /// The bytes.
     pub file: Option<File>,
 }
@@ -99,6 +101,7 @@ impl Office {
                     kind: new.kind,
                     title: new.title,
                     dated: new.dated,
+                    signed: new.signed,
                     file: new.file,
                     added_at: at,
                     added_by: known.person.id,

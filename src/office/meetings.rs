@@ -313,7 +313,7 @@ impl Office {
         at: DateTime<Utc>,
     ) -> Result<Chain, OfficeError> {
         let what = "Ärendet kan inte sättas upp på dagordningen.";
-        let around = self.surroundings(write, matter.body, definition).await?;
+        let around = self.surroundings(write, matter, definition).await?;
         let seen = Seen {
             matter,
             today: calendar::today_in_stockholm(at),

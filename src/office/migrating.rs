@@ -1,6 +1,6 @@
 //! Moving running matters to the version in force: a dry run for all, then one transaction for each.
 
-use super::{Office, OfficeError, Steward, settling::Settling};
+use super::{Office, OfficeError, Steward, facts, settling::Settling};
 use crate::{
     domain::{
         actor::Actor,
@@ -109,6 +109,7 @@ impl Office {
         let mut around: BTreeMap<BodyId, Surroundings> = BTreeMap::new();
         let mut after = None;
         loop {
+            let mut leads = BTreeMap::new();
             let some = self
                 .db()
                 .read(async |read| {
@@ -119,9 +120,10 @@ impl Office {
                         if let std::collections::btree_map::Entry::Vacant(e) =
                             around.entry(matter.body)
                         {
-                            let found = self.surroundings(read, matter.body, new).await?;
+                            let found = self.municipality(read, matter.body, new).await?;
                             e.insert(found);
                         }
+                        leads.insert(matter.id, facts::references(read, matter).await?);
                     }
                     Ok::<Vec<Matter>, OfficeError>(some)
                 })
@@ -133,8 +135,11 @@ impl Office {
                         .or_insert_with(|| sentences(old, new));
                 }
                 // The dry run shows what is lost as if it were confirmed.
-                let around = around.get(&matter.body).unwrap_or(&UNKNOWN);
-                let plan = self.plan(matter, new, around, true, at);
+                let around = Surroundings {
+                    references: leads.remove(&matter.id).unwrap_or_default(),
+                    ..around.get(&matter.body).unwrap_or(&UNKNOWN).clone()
+                };
+                let plan = self.plan(matter, new, &around, true, at);
                 moved.push(told(matter, plan.map(|plan| effects(&plan))));
             }
             match some.last() {
@@ -248,7 +253,7 @@ impl Office {
             .write(async |write| {
                 let actor = by.actor(write, today).await?;
                 let matter = super::matters::locked(write, id).await?;
-                let around = self.surroundings(write, matter.body, new).await?;
+                let around = self.surroundings(write, &matter, new).await?;
                 let plan = self.plan(&matter, new, &around, order.loss_confirmed, at)?;
                 let told = effects(&plan);
                 if !matters::save(write, &plan.outcome.state, matter.version).await? {

@@ -160,7 +160,7 @@ impl Office {
                     Some(meeting) => meetings::find(read, meeting).await?,
                     None => None,
                 };
-                let around = self.surroundings(read, matter.body, definition).await?;
+                let around = self.surroundings(read, &matter, definition).await?;
                 let names = names(read, &people_of(&matter)).await?;
                 let own_steps = facts::own_steps(read, &matter, definition, known.person.id, today);
                 let own_steps = own_steps.await?;

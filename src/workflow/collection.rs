@@ -130,7 +130,7 @@ pub struct Check {
 }
 
 /// The checks there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CheckKind {
     /// A number in the prose that speaks of a table against the table's total.
     Totals,

@@ -34,7 +34,7 @@ use crate::workflow::phase::Phase;
 use syntax::Node;
 
 pub use evaluate::{evaluate, holds};
-pub use facts::{DocumentFact, GateFacts, Trace, Verdict};
+pub use facts::{DocumentFact, GateFacts, Reference, Trace, Verdict};
 pub use parse::{DEEPEST, LONGEST, parse};
 pub(crate) use rename::{Meant, with_names};
 

@@ -4,8 +4,10 @@
 //! scenarios begin with stands once: `[base]` has fields, documents and the day, `[paths]` the steps
 //! that a scenario begins with by `via`.
 
+mod around;
 mod deciding;
 
+pub use around::GivenAround;
 pub use deciding::{CHAIR, GivenDelegation};
 mod reviewing;
 
@@ -14,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use toml::de::DeValue;
 
+use crate::workflow::collection::CheckKind;
 use crate::workflow::definition::{Decider, Definition, Workdays};
 use crate::workflow::finding::{Code, Findings};
 use crate::workflow::keys::{
@@ -40,6 +43,8 @@ pub struct Scenario {
     pub texts: BTreeMap<SectionKey, String>,
     /// The points that the body has delegated.
     pub delegations: Vec<GivenDelegation>,
+    /// The municipality around it.
+    pub around: GivenAround,
     /// The day it happens.
     pub today: NaiveDate,
     /// The roles whose first person is away from the beginning.
@@ -148,6 +153,8 @@ pub enum Blocker {
     Document(DocumentKind),
     /// A review step that is not approved: `step:juridik`.
     Step(StepKey),
+    /// What a check of the type finds: `check:totals`.
+    Check(CheckKind),
     /// That somebody else is competent to decide: `competent`.
     Competent,
     /// That an exception may not be made: `override`.
@@ -190,6 +197,7 @@ struct Beginning {
     documents: Vec<GivenDocument>,
     texts: BTreeMap<SectionKey, String>,
     delegations: Vec<GivenDelegation>,
+    around: GivenAround,
     today: Option<NaiveDate>,
     /// The stretches that a scenario may begin with, by name.
     paths: BTreeMap<String, Vec<ScenarioStep>>,
@@ -202,6 +210,7 @@ impl Beginning {
             documents: Vec::new(),
             texts: BTreeMap::new(),
             delegations: Vec::new(),
+            around: GivenAround::default(),
             today: None,
             paths: BTreeMap::new(),
         };
@@ -210,6 +219,7 @@ impl Beginning {
             beginning.documents = documents(&base, definition).unwrap_or_default();
             beginning.texts = texts_of(&base, definition);
             beginning.delegations = deciding::delegations(&base).unwrap_or_default();
+            beginning.around = GivenAround::of(&base, &beginning.around);
             beginning.today = base
                 .written("today")
                 .and_then(|written| day(base.notes(), "today", written));
@@ -260,6 +270,7 @@ fn scenario(
     };
     let steps = steps(table, definition, beginning);
     let delegations = deciding::delegations(table).unwrap_or_else(|| beginning.delegations.clone());
+    let around = GivenAround::of(table, &beginning.around);
     table.finish();
     Some(Scenario {
         name: name?.value.to_owned(),
@@ -268,6 +279,7 @@ fn scenario(
         unwritten,
         texts,
         delegations,
+        around,
         absent,
         today: today?,
         steps,
@@ -658,10 +670,16 @@ fn blocker(notes: &Notes<'_>, written: &Located<&str>, definition: &Definition) 
         }
         "document" => document_kind(notes, &located, definition).map(Blocker::Document),
         "step" => review_step(notes, name, written, definition).map(Blocker::Step),
+        "check" => {
+            let mut kinds = definition.checks.iter().map(|check| check.kind);
+            let known = kinds.clone().map(CheckKind::word);
+            let known = notes.known(Code::BadScenario, "okänd kontroll", &located, known);
+            known.then(|| kinds.find(|kind| kind.word() == name).map(Blocker::Check))?
+        }
         _ => {
             let message = format!("okänt hinder '{}'", written.value);
             let way_out =
-                "skriv en spärr, eller field:, section:, document: eller step: och ett namn"
+                "skriv en spärr, eller field:, section:, document:, step: eller check: och ett namn"
                     .to_owned();
             notes.add(Code::BadScenario, &written.span, message, Some(way_out));
             None

@@ -33,7 +33,7 @@ pub use matrix::{Matrix, MatrixLevel};
 pub use money::{Money, MoneyUnit};
 pub use named::{Directory, Known, KnownPerson, Named};
 pub use number::{BadNumber, Number};
-pub use rows::{CellFault, FixedRows, PrintedTable};
+pub use rows::{CellFault, FixedRows, ListedRow, PrintedTable};
 
 /// One row of a table: a cell that was left empty is absent.
 pub type Row = BTreeMap<ColumnKey, Value>;

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use beslut::domain::identifiers::MatterId;
 use beslut::workflow::definition::Definition;
-use beslut::workflow::gate::{DocumentFact, GateFacts};
+use beslut::workflow::gate::{DocumentFact, GateFacts, Reference};
 use beslut::workflow::keys::{BodyKey, DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey};
 use beslut::workflow::phase::Phase;
-use beslut::workflow::value::{Country, Value};
+use beslut::workflow::value::{Country, FixedRows, ListedRow, Named, Value};
 use beslut::workflow::{lint, read};
 use chrono::NaiveDate;
 
@@ -72,6 +73,18 @@ impl GateFacts for Facts {
 
     fn adequate(&self, country: Country) -> Option<bool> {
         self.adequate.get(&country).copied()
+    }
+
+    fn reference(&self, named: &Named<MatterId>) -> Option<Reference> {
+        (named.name == "KS 2024/17").then_some(Reference {
+            found: true,
+            registered: true,
+            planned: false,
+        })
+    }
+
+    fn listed(&self, _: &FixedRows) -> Option<&[ListedRow]> {
+        None
     }
 
     fn delegated(&self, point: &str, _: Option<&BodyKey>) -> Option<bool> {

@@ -77,6 +77,7 @@ impl Story<'_> {
                 kind: Some(kind.parse()?),
                 title: (*title).to_owned(),
                 dated: Some(self.calendar.day(opened - 3)),
+                signed: false,
                 file: Some(self.file(title, bytes).await?),
             };
             self.office.attach(officer, id, new, None, at).await?;

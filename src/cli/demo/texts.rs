@@ -18,6 +18,10 @@ pub(super) const USUAL_ANSWERS: &[(&str, &str)] = &[
     ("skyddade_uppgifter", "nej"),
     ("informationsklass", "K1"),
     ("systemklass", "K2"),
+    ("informationsklass_riktighet", "R1"),
+    ("systemklass_riktighet", "R2"),
+    ("informationsklass_tillganglighet", "T1"),
+    ("systemklass_tillganglighet", "T2"),
     ("informationsagare", "Birgitta Lindqvist"),
     ("klassning_kritisk", "nej"),
     (

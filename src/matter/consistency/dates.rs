@@ -70,7 +70,7 @@ struct Claim {
 
 pub(super) fn check(matter: &Matter) -> Vec<Reason> {
     let mut claims: Vec<Claim> = Vec::new();
-    for part in parts(matter) {
+    for part in parts(&matter.content.sections) {
         for sentence in part.sentences() {
             if let Some(claim) = claim(&sentence, &part.title, part.section.key.as_str()) {
                 claims.push(claim);

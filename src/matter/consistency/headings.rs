@@ -10,7 +10,7 @@ use crate::{
 pub(super) fn numbers(matter: &Matter) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let mut seen: Vec<(String, Vec<u32>, String)> = Vec::new();
-    for part in parts(matter) {
+    for part in parts(&matter.content.sections) {
         let Some(number) = part.number.clone() else {
             continue;
         };
@@ -53,7 +53,7 @@ fn places(number: &str) -> Option<Vec<u32>> {
 
 /// Headings without text under them, and a last paragraph that stops in the middle of a sentence.
 pub(super) fn tails(matter: &Matter) -> Vec<Reason> {
-    let parts = parts(matter);
+    let parts = parts(&matter.content.sections);
     let mut reasons = Vec::new();
     for (at, part) in parts.iter().enumerate() {
         let next = parts.get(at + 1);

@@ -20,7 +20,7 @@ struct Listed {
 }
 
 pub(super) fn check(matter: &Matter) -> Vec<Reason> {
-    let parts = parts(matter);
+    let parts = parts(&matter.content.sections);
     let lists: Vec<Listed> = parts.iter().flat_map(lists_of).collect();
     let mut reasons = Vec::new();
     for (at, one) in lists.iter().enumerate() {

@@ -1,28 +1,28 @@
 //! Running text taken apart: parts under headings, paragraphs, sentences.
 
-use crate::matter::state::{Matter, Section};
+use crate::matter::state::Section;
 
 /// A heading and the text up to the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Part<'t> {
+pub(in crate::matter) struct Part<'t> {
     /// Of which section of the matter.
-    pub(super) section: &'t Section,
+    pub(in crate::matter) section: &'t Section,
     /// The heading's id: that of the section, or the one in braces.
-    pub(super) id: String,
+    pub(in crate::matter) id: String,
     /// The heading.
-    pub(super) title: String,
+    pub(in crate::matter) title: String,
     /// The number before it, if one is set.
-    pub(super) number: Option<String>,
+    pub(in crate::matter) number: Option<String>,
     /// How deep: 2 for a section.
-    pub(super) level: usize,
+    pub(in crate::matter) level: usize,
     /// The lines below it.
-    pub(super) lines: Vec<&'t str>,
+    pub(in crate::matter) lines: Vec<&'t str>,
 }
 
 /// The parts of the whole text, in reading order.
-pub(super) fn parts(matter: &Matter) -> Vec<Part<'_>> {
+pub(in crate::matter) fn parts(sections: &[Section]) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
-    for section in &matter.content.sections {
+    for section in sections {
         parts.push(Part {
             section,
             id: section.key.to_string(),
@@ -78,7 +78,7 @@ fn heading(line: &str) -> Option<(usize, String, String, Option<String>)> {
 
 impl Part<'_> {
     /// The paragraphs of running text: no tables, lists, quotes or figures.
-    pub(super) fn paragraphs(&self) -> Vec<String> {
+    pub(in crate::matter) fn paragraphs(&self) -> Vec<String> {
         let mut paragraphs = Vec::new();
         let mut now = String::new();
         for line in &self.lines {
@@ -100,7 +100,7 @@ impl Part<'_> {
     }
 
     /// The sentences of the paragraphs.
-    pub(super) fn sentences(&self) -> Vec<String> {
+    pub(in crate::matter) fn sentences(&self) -> Vec<String> {
         self.paragraphs()
             .iter()
             .flat_map(|text| sentences(text))
@@ -108,7 +108,7 @@ impl Part<'_> {
     }
 
     /// Whether anything stands under the heading.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::matter) fn is_empty(&self) -> bool {
         self.lines.iter().all(|line| line.trim().is_empty())
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     matter::{
         state::Matter,
         statistics::{self, Counted},
+        surroundings::Surroundings,
     },
     workflow::{
         definition::{Definition, Field},
@@ -14,9 +15,13 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-/// Figures that nobody has given, and rows of last year that are not there this year: 0 or not
-/// collected?
-pub(super) fn missing(matter: &Matter, definition: &Definition) -> Vec<Reason> {
+/// Figures that nobody has given, rows of last year that are not there this year, and bodies or units
+/// without a row: 0 or not collected?
+pub(super) fn missing(
+    matter: &Matter,
+    definition: &Definition,
+    around: &Surroundings,
+) -> Vec<Reason> {
     let mut reasons = Vec::new();
     for field in definition
         .fields
@@ -53,7 +58,17 @@ pub(super) fn missing(matter: &Matter, definition: &Definition) -> Vec<Reason> {
             .iter()
             .filter(|name| now.iter().all(|one| one.label != **name))
             .cloned();
-        let labels: BTreeSet<String> = empty.chain(gone).chain(not_there).collect();
+        let of_all = field
+            .kind
+            .fixed_rows()
+            .and_then(|fixed| around.listed(fixed));
+        let unanswered = field.kind.without_row(rows, of_all.unwrap_or_default());
+        let unanswered = unanswered.into_iter().map(str::to_owned);
+        let labels: BTreeSet<String> = empty
+            .chain(gone)
+            .chain(not_there)
+            .chain(unanswered)
+            .collect();
         for label in labels {
             reasons.push(asked(field, &label));
         }
@@ -140,7 +155,7 @@ pub(super) fn comparison(matter: &Matter) -> Vec<Reason> {
         return Vec::new();
     };
     let mut reasons = Vec::new();
-    for part in parts(matter) {
+    for part in parts(&matter.content.sections) {
         let said = part.sentences().into_iter().find(|sentence| {
             let sentence = sentence.to_lowercase();
             IMPOSSIBLE.iter().any(|words| sentence.contains(words))

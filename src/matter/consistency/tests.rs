@@ -5,9 +5,10 @@ use crate::{
     matter::{
         samples::complete,
         state::{Matter, Section},
+        surroundings::{Surroundings, UNKNOWN},
         years::Before,
     },
-    workflow::{definition::Definition, read},
+    workflow::{collection::CheckKind, definition::Definition, read, value::ListedRow},
 };
 
 const TYPE: &str = r#"
@@ -73,7 +74,7 @@ fn put(matter: &mut Matter, definition: &Definition, key: &str, typed: &str) {
 }
 
 fn told(matter: &Matter, definition: &Definition) -> Vec<String> {
-    findings(matter, definition)
+    findings(matter, definition, &UNKNOWN)
         .into_iter()
         .map(|finding| finding.reason.message)
         .collect()
@@ -88,6 +89,8 @@ fn a_total_in_the_text_is_held_to_the_table() {
         ("Antalet incidenter uppgår till 22 stycken under 2022.", 1),
         ("Antalet incidenter uppgår till 21 stycken under 2022.", 0),
         ("Totalt 22 har rapporterats.", 1),
+        ("Det kom in 22 personuppgiftsincidenter.", 1),
+        ("Det kom in 21 personuppgiftsincidenter.", 0),
         ("Ca 22 stycken har rapporterats.", 0),
         ("Socialnämnden hade 20 stycken.", 0),
         ("Av dem kom 7 Socialnämnden till del.", 1),
@@ -292,7 +295,43 @@ fn a_check_stops_its_own_phases() {
     let definition = definition("totals");
     let mut matter = matter(&definition, &[("text", None, "Totalt 22 stycken.")]);
     put(&mut matter, &definition, "incidenter", "A | 21");
-    let at = |phase| super::stopping(&matter, &definition, phase).len();
+    let at = |phase| super::stopping(&matter, &definition, phase, &UNKNOWN).len();
     assert_eq!(at(crate::workflow::phase::Phase::Review), 1);
     assert_eq!(at(crate::workflow::phase::Phase::Ready), 0);
+}
+
+#[test]
+fn a_body_that_has_come_since_last_year_and_not_answered_is_missing() {
+    let source = TYPE.replace(
+        "columns = { namnd = { title = \"Nämnd\", type = \"text\" }",
+        "rows = \"bodies\"\ncolumns = { namnd = { title = \"Nämnd\", type = \"body\" }",
+    );
+    let source = source.replace("CHECK", "missing_rows");
+    let definition = read("prov.toml", &source).unwrap();
+    let mut matter = complete(&definition);
+    let kind = &definition.field("incidenter").unwrap().kind;
+    let value = kind.from_form("Kommunstyrelsen | 0\nSocialnämnden | 4");
+    let key = "incidenter".parse().unwrap();
+    matter.content.fields.insert(key, value.unwrap().unwrap());
+    let told = |names: Option<&[&str]>| -> Vec<String> {
+        let around = Surroundings {
+            listed_bodies: names
+                .map(|names| names.iter().map(|name| ListedRow::called(name)).collect()),
+            ..Surroundings::default()
+        };
+        let found = findings(&matter, &definition, &around);
+        let missing = found
+            .into_iter()
+            .filter(|finding| finding.check == CheckKind::MissingRows);
+        missing.map(|finding| finding.reason.message).collect()
+    };
+    let all = ["Kommunstyrelsen", "Socialnämnden", "Valnämnden"];
+    assert_eq!(told(Some(&all[..2])), [""; 0]);
+    assert_eq!(told(None), [""; 0], "who is not known is not told");
+    let missing = told(Some(&all));
+    assert_eq!(missing.len(), 1);
+    assert!(
+        missing[0].starts_with("”Valnämnden” saknar uppgift"),
+        "{missing:?}"
+    );
 }

@@ -28,10 +28,10 @@ const BEFORE: [&str; 9] = [
 ];
 
 /// The words after it.
-const AFTER: [&str; 4] = ["stycken", "st", "st.", "totalt"];
+const AFTER: [&str; 3] = ["stycken", "st", "totalt"];
 
 pub(super) fn check(matter: &Matter, definition: &Definition) -> Vec<Reason> {
-    let parts = parts(matter);
+    let parts = parts(&matter.content.sections);
     let mut reasons = Vec::new();
     for section in &definition.sections {
         let tables: Vec<&Field> = section
@@ -69,7 +69,10 @@ fn total(part: &Part<'_>, field: &Field, figures: &[statistics::Figure]) -> Vec<
         return Vec::new();
     };
     let told = part.sentences();
-    let wrong = told.iter().flat_map(|sentence| totals_in(sentence));
+    let subject = subject(field);
+    let wrong = told
+        .iter()
+        .flat_map(|sentence| totals_in(sentence, &subject));
     wrong
         .filter(|said| *said != sum && figures.iter().all(|one| one.exact() != Some(*said)))
         .map(|said| {
@@ -129,8 +132,14 @@ fn single_rows(part: &Part<'_>, field: &Field, figures: &[statistics::Figure]) -
     reasons
 }
 
+/// What the table counts: the first word of its title, as it stands after a number.
+fn subject(field: &Field) -> String {
+    let first = field.title.split_whitespace().next().unwrap_or_default();
+    first.to_lowercase()
+}
+
 /// The numbers that a sentence gives as totals.
-fn totals_in(sentence: &str) -> Vec<i64> {
+fn totals_in(sentence: &str, subject: &str) -> Vec<i64> {
     let words: Vec<&str> = sentence.split_whitespace().collect();
     let mut found = Vec::new();
     for (at, word) in words.iter().enumerate() {
@@ -141,9 +150,9 @@ fn totals_in(sentence: &str) -> Vec<i64> {
         let after = words.get(at + 1).map(|word| word.to_lowercase());
         let after = after
             .as_deref()
-            .map(|word| word.trim_end_matches([',', ';']));
+            .map(|word| word.trim_end_matches([',', ';', '.']));
         let is_total = BEFORE.iter().any(|words| before.ends_with(words))
-            || after.is_some_and(|word| AFTER.contains(&word));
+            || after.is_some_and(|word| AFTER.contains(&word) || word == subject);
         if is_total && !about {
             found.push(value);
         }

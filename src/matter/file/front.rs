@@ -73,6 +73,7 @@ impl<'r, 'f, 't> FrontReader<'r, 'f, 't> {
                     title: reader.required("title"),
                     kind: reader.string("kind"),
                     dated: reader.date("dated"),
+                    signed: reader.boolean("signed"),
                     section: reader.string("section"),
                 }
             }),

@@ -92,6 +92,8 @@ fn front(out: &mut String, front: &FrontMatter) {
         line(out, "title", Some(&Value::String(attachment.title.clone())));
         line(out, "kind", text(&attachment.kind).as_ref());
         line(out, "dated", date(attachment.dated).as_ref());
+        let signed = attachment.signed.then_some(Value::Boolean(true));
+        line(out, "signed", signed.as_ref());
         line(out, "section", text(&attachment.section).as_ref());
     }
     for signature in &front.signatures {

@@ -126,7 +126,7 @@ fn what_cannot_be_typed_is_told() {
         (
             "year = 2022\n\n[[",
             "year = 2022\n[fields]\nar = 2021\n\n[[",
-            "ett annat år",
+            "något annat",
         ),
     ] {
         let text = FILE.replacen(change, to, 1);

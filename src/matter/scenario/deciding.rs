@@ -16,6 +16,7 @@ use crate::{
         definition::{Decider, Definition, OWN_BODY, RoleSource},
         keys::{BodyKey, RoleKey},
         scenario::{Actor, CHAIR, GivenDelegation, Scenario},
+        value::ListedRow,
     },
 };
 use chrono::NaiveDate;
@@ -49,8 +50,15 @@ pub(super) fn surroundings(definition: &Definition, scenario: &Scenario) -> Surr
             (key.to_string(), named)
         })
         .collect();
+    let rows = |names: &Option<Vec<String>>| {
+        let rows = |names: &Vec<String>| names.iter().map(|name| ListedRow::called(name)).collect();
+        names.as_ref().map(rows)
+    };
     let mut around = Surroundings {
         bodies,
+        listed_bodies: rows(&scenario.around.bodies),
+        listed_units: rows(&scenario.around.units),
+        references: scenario.around.references.clone(),
         ..Surroundings::default()
     };
     let given = scenario.delegations.iter();

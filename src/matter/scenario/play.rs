@@ -614,6 +614,10 @@ fn blocker(definition: &Definition, reason: &Reason) -> Option<Blocker> {
         overriding::RULE => return Some(Blocker::Override),
         _ => {}
     }
+    let mut checks = definition.checks.iter().map(|check| check.kind);
+    if let Some(kind) = checks.find(|kind| kind.word() == reason.rule) {
+        return Some(Blocker::Check(kind));
+    }
     match reason.place.as_ref()? {
         Place::Field(key) => key.parse().ok().map(Blocker::Field),
         Place::Section(key) => key.parse().ok().map(Blocker::Section),
@@ -631,6 +635,7 @@ fn name(blocker: &Blocker) -> String {
         Blocker::Section(key) => format!("section:{key}"),
         Blocker::Document(kind) => format!("document:{kind}"),
         Blocker::Step(step) => format!("step:{step}"),
+        Blocker::Check(kind) => format!("check:{}", kind.word()),
         Blocker::Competent => "competent".to_owned(),
         Blocker::Override => "override".to_owned(),
     }
@@ -647,6 +652,7 @@ fn attachment(
         kind: Some(given.kind.clone()),
         title: given.kind.to_string(),
         dated: Some(given.dated.unwrap_or(today)),
+        signed: given.signed,
         file: Some(File {
             digest: Digest::ZERO,
             name: String::new(),

@@ -326,6 +326,7 @@ prop_compose! {
                 kind: is_risk.then(|| "riskanalys".parse().unwrap()),
                 title,
                 dated: day.map(|days| noon().date_naive() - chrono::Days::new(days)),
+                signed: day.is_some_and(|days| days % 2 == 0),
                 file: None,
                 added_at: noon(),
                 added_by: officer(),

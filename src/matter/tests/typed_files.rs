@@ -62,6 +62,7 @@ fn content(fields: BTreeMap<FieldKey, Value>) -> Content {
             kind: None,
             title: "Riskanalys".to_owned(),
             dated: None,
+            signed: false,
             file: None,
             added_at: noon(),
             added_by: officer(),
@@ -200,4 +201,39 @@ fn the_examples_of_the_handbook_lint() {
     let source = format!("{start}\n{}\n{end}", examples.join("\n"));
     let (definition, findings) = crate::workflow::lint("falt.toml", &source);
     assert!(definition.is_some() && findings.is_empty(), "{findings}");
+}
+
+const PLAN: &str = "+++\ntype = \"alla\"\ntitle = \"Prov\"\n+++\n\n## Planen {#planen}\n\n::: tabell {#tab-plan}\n| Aktivitet | Klart senast |\n| --- | --- |\n| Öva | maj 2026 |\n:::\n";
+
+#[test]
+fn a_table_of_the_text_is_a_field_until_the_file_says_otherwise() {
+    let definition = definition();
+    let activities = |text: &str| {
+        let content = imported(text, &definition).unwrap().content;
+        let out = export(&content, &About::default(), &definition).print();
+        let again = imported(&out, &definition).unwrap().content;
+        assert_eq!(again, content, "{out}");
+        let field = definition.field("aktiviteter").unwrap();
+        let value = content.fields.get(&field.key);
+        (value.map(|value| field.kind.form_text(value)), out)
+    };
+    let said = |field: &str| PLAN.replacen("\n+++", &format!("\n\n[fields]\n{field}\n+++"), 1);
+
+    let (stated, out) = activities(PLAN);
+    assert!(stated.unwrap().starts_with("Öva |"));
+    assert_eq!(out, PLAN, "it stands in the text and is not said twice");
+
+    let (emptied, out) = activities(&said("aktiviteter = []"));
+    assert_eq!(emptied, None);
+    assert!(
+        out.contains("aktiviteter = []"),
+        "or it would come back: {out}"
+    );
+
+    let (other, _) = activities(&said("aktiviteter = [{ aktivitet = \"Köp\" }]"));
+    assert!(other.unwrap().starts_with("Köp |"));
+
+    let (unread, out) = activities(&PLAN.replace("maj 2026", "snart"));
+    assert_eq!(unread, None, "no day: the table stays text");
+    assert!(out.contains("| Öva | snart |"));
 }

@@ -141,6 +141,7 @@ pub(super) fn attachment(
         kind: sent.read("kind"),
         title: sent.line("title"),
         dated,
+        signed: sent.ticked("signed"),
         file: Some(file),
     })
 }
@@ -406,10 +407,22 @@ fn fields(view: &MatterView<'_>, sent: &Sent) -> Vec<FieldView> {
         FieldView::text("title", "Titel", sent.line("title"))
             .hint("Så som den ska stå i beslutsunderlaget."),
         FieldView::date("dated", "Handlingens datum", sent.line("dated")).optional(),
+        signed(sent),
         file.hint(format!(
             "{accept}. Filen måste väljas på nytt om något behöver rättas."
         )),
     ]
+}
+
+/// Whether the document is signed: the program cannot see it, so the one who attaches says so.
+pub(super) fn signed(sent: &Sent) -> FieldView {
+    let checked = sent.ticked("signed");
+    FieldView::new(
+        "signed",
+        "Dokumentet är undertecknat",
+        Widget::Checkbox { checked },
+    )
+    .optional()
 }
 
 fn page(view: &MatterView<'_>, fields: Vec<FieldView>) -> FormPage {

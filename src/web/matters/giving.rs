@@ -338,6 +338,7 @@ fn fields(own: &Own<'_>, mut shown: Vec<FieldView>, sent: &Sent) -> Vec<FieldVie
             .hint("Så som den ska stå i beslutsunderlaget."),
     );
     shown.push(FieldView::date("dated", "Handlingens datum", sent.line("dated")).optional());
+    shown.push(super::files::signed(sent));
     shown.push(file.hint(format!(
         "{}. Filen måste väljas på nytt om något behöver rättas.",
         taken.join(", ")

@@ -5,7 +5,7 @@ use crate::{
     domain::{calendar, identifiers::MatterId, refusal::Place, swedish},
     matter::{
         act::Action,
-        permission,
+        demanded, permission,
         picture::picture,
         requirements::{self, Seen},
         review,
@@ -276,6 +276,12 @@ fn fields(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<Fact> 
                 let href = format!("{}/falt?falt={}", path(matter.id), field.key);
                 fact = fact.change(format!("fakta-{}", field.key), href);
             }
+            if field.key.as_str() == demanded::FIELD {
+                let missing = demanded::unresolved(matter, view.definition, &view.around);
+                if !missing.is_empty() {
+                    fact = fact.note(missing.join(" "));
+                }
+            }
             if field.required.is_some() && asked == Asked::Yes {
                 fact.needed()
             } else {
@@ -354,6 +360,7 @@ fn documents(view: &MatterView<'_>, editable: bool) -> Vec<Row> {
             .map(|kind| kind.title.clone())
             .into_iter()
             .chain(dated)
+            .chain(attachment.signed.then(|| "undertecknad".to_owned()))
             .collect();
         if !hint.is_empty() {
             row = row.hint(hint.join(", "));

@@ -67,7 +67,7 @@ async fn checks(
         .office()
         .matter_view(visitor.asker(), id, app.now())
         .await?;
-    let found = findings(&view.matter, view.definition);
+    let found = findings(&view.matter, view.definition, &view.around);
     let made = view.definition.checks.iter().map(|check| {
         let own = found
             .iter()

@@ -4,9 +4,10 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
+use crate::domain::identifiers::MatterId;
 use crate::domain::refusal::Place;
 use crate::workflow::keys::{BodyKey, DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey};
-use crate::workflow::value::{Country, Value};
+use crate::workflow::value::{Country, FixedRows, ListedRow, Named, Value};
 
 /// The word for what is not there.
 pub(super) const MISSING: &str = "saknas";
@@ -24,6 +25,11 @@ pub trait GateFacts {
     /// Whether the country protects personal data adequately on the day (GDPR art. 45); nothing
     /// where no decision is known, either way.
     fn adequate(&self, country: Country) -> Option<bool>;
+    /// What a reference to another matter leads to; nothing where nobody has looked.
+    fn reference(&self, named: &Named<MatterId>) -> Option<Reference>;
+    /// The bodies or the units of the municipality, one for each row that a table must have; nothing
+    /// where they are not known, and for a table whose rows the file lists itself.
+    fn listed(&self, rows: &FixedRows) -> Option<&[ListedRow]>;
     /// Whether a delegation by the point is in force on the day in the scheme of the body, or of the
     /// matter's own where none is named (KL 6:37); nothing where that is not known.
     fn delegated(&self, point: &str, on_behalf_of: Option<&BodyKey>) -> Option<bool>;
@@ -42,6 +48,31 @@ pub struct DocumentFact {
     pub dated: NaiveDate,
     /// Whether somebody has signed it.
     pub signed: bool,
+}
+
+/// What a reference to another matter leads to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reference {
+    /// Whether there is such a matter here.
+    pub found: bool,
+    /// Whether it has a number in the register and a decision that approves.
+    pub registered: bool,
+    /// Whether it runs and has an activity that is not done.
+    pub planned: bool,
+}
+
+impl Reference {
+    /// In words.
+    pub fn swedish(self) -> &'static str {
+        match self {
+            Self { found: false, .. } => "finns inte i diariet",
+            Self {
+                registered: true, ..
+            } => "beslutat och diariefört",
+            Self { planned: true, .. } => "har aktiviteter kvar att göra",
+            _ => "inte beslutat, och utan aktiviteter kvar att göra",
+        }
+    }
 }
 
 /// The answer to a condition.

@@ -107,6 +107,7 @@ impl<'f> Evaluation<'f> {
                 Operand::spanning(span, date.trace)
             }
             NodeKind::Adequate(place) => self.adequate(&place.value, at),
+            NodeKind::Refers { place, attribute } => self.refers(&place.value, *attribute, at),
             NodeKind::Rows {
                 quantifier: Quantifier::Count,
                 table,

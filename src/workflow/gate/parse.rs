@@ -6,6 +6,7 @@ use super::GateFault;
 use super::lexer::{Token, tokens};
 use super::syntax::{
     Aggregate, DocumentAttribute, FUNCTIONS, Located, Node, NodeKind, Place, Quantifier,
+    ReferenceAttribute,
 };
 use crate::workflow::finding::{Code, did_you_mean};
 
@@ -155,8 +156,14 @@ impl Parser {
         } else {
             let place = self.place()?;
             if self.take_mark('.') {
-                self.attribute("ett land", "adequate")?;
-                NodeKind::Adequate(place)
+                if self.take_word("registered") {
+                    refers(place, ReferenceAttribute::Registered)
+                } else if self.take_word("planned") {
+                    refers(place, ReferenceAttribute::Planned)
+                } else {
+                    self.attribute("ett land", "adequate")?;
+                    NodeKind::Adequate(place)
+                }
             } else {
                 NodeKind::Place(place.value)
             }
@@ -419,4 +426,8 @@ impl Parser {
             span: start..end,
         }
     }
+}
+
+fn refers(place: Located<Place>, attribute: ReferenceAttribute) -> NodeKind {
+    NodeKind::Refers { place, attribute }
 }

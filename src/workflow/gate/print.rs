@@ -61,6 +61,9 @@ impl fmt::Display for Node {
                 column.value
             ),
             NodeKind::Complete(table) => write!(out, "complete({})", table.value),
+            NodeKind::Refers { place, attribute } => {
+                write!(out, "{}.{}", place.value, attribute.word())
+            }
             NodeKind::Adequate(place) => write!(out, "{}.adequate", place.value),
             NodeKind::Delegated(point) => write!(out, "delegated('{}')", point.value),
             NodeKind::Done(step) => write!(out, "done('{}')", step.value),

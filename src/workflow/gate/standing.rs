@@ -2,10 +2,10 @@
 //! execution, the text and the decision.
 
 use super::evaluate::Evaluation;
-use super::facts::MISSING;
+use super::facts::{MISSING, Reference};
 use super::operand::{Operand, RowAtHand, days_between, reason};
 use super::stated::states;
-use super::syntax::{DocumentAttribute, Place};
+use super::syntax::{DocumentAttribute, Place, ReferenceAttribute};
 use crate::domain::refusal;
 use crate::workflow::keys::{DocumentKind, ExecutionKey, StepKey};
 use crate::workflow::value::Value;
@@ -70,6 +70,32 @@ impl<'f> Evaluation<'f> {
             }
         }
         Operand::found(adequate.map(Value::Bool), country.trace)
+    }
+
+    /// Whether a reference leads to what is asked for. A reference that nobody has looked up is
+    /// unknown; one that is not there leads nowhere.
+    pub(super) fn refers(
+        &self,
+        place: &Place,
+        attribute: ReferenceAttribute,
+        at: Option<RowAtHand<'f>>,
+    ) -> Operand<'f> {
+        let mut named = self.place(place, at);
+        let led = match named.value.as_deref() {
+            Some(Value::Matter(named)) => self.facts.reference(named),
+            _ => None,
+        };
+        let truth = led.map(|led| match attribute {
+            ReferenceAttribute::Registered => led.registered,
+            ReferenceAttribute::Planned => led.planned,
+        });
+        for trace in &mut named.trace {
+            if trace.value != MISSING {
+                let answer = led.map_or("inte slaget upp i diariet", Reference::swedish);
+                trace.value = format!("{} ({answer})", trace.value);
+            }
+        }
+        Operand::found(truth.map(Value::Bool), named.trace)
     }
 
     /// Asked of the scheme that the routes with the point decide by: each body numbers its own.

@@ -6,7 +6,7 @@
 //! not        = "not" not | comparison
 //! comparison = operand [ ("==" | "!=" | "<" | "<=" | ">" | ">=") operand | "in" "[" literal { "," literal } "]" ]
 //! operand    = "(" or ")" | literal | field | "row" "." column | call
-//!            | (field | "row" "." column) "." "adequate" | "today" | "decided" "." "until" | "expired"
+//!            | (field | "row" "." column) "." ("adequate" | "registered" | "planned") | "today" | "decided" "." "until" | "expired"
 //! call       = "filled" "(" (field | row.column) ")"
 //!            | "approved" "(" 'step' ")" | "delegated" "(" 'point' ")" | "done" "(" 'step' ")"
 //!            | "document" "(" 'kind' ")" "." ("exists" | "signed" | "age")
@@ -60,7 +60,15 @@ impl Node {
             | NodeKind::Adequate(Located {
                 value: Place::Field(name),
                 span,
-            }) => {
+            })
+            | NodeKind::Refers {
+                place:
+                    Located {
+                        value: Place::Field(name),
+                        span,
+                    },
+                ..
+            } => {
                 compared.push((name.as_str(), span.clone()));
             }
             NodeKind::Filled(Located {
@@ -167,6 +175,13 @@ pub enum NodeKind {
     /// Whether a country protects personal data adequately, by the dated table of decisions
     /// (GDPR art. 45).
     Adequate(Located<Place>),
+    /// Whether what another matter is named for is there.
+    Refers {
+        /// The reference.
+        place: Located<Place>,
+        /// What is asked of what it leads to.
+        attribute: ReferenceAttribute,
+    },
     /// Whether a delegation by this point is in force for the matter's body (KL 6:37).
     Delegated(Located<String>),
     /// Whether a step of the execution is done.
@@ -255,6 +270,25 @@ impl Comparison {
     /// Whether it asks for more than equal or not.
     pub fn needs_order(self) -> bool {
         !matches!(self, Self::Equal | Self::NotEqual)
+    }
+}
+
+/// What can be asked of a reference to another matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReferenceAttribute {
+    /// Whether it leads to something decided that has its number in the register.
+    Registered,
+    /// Whether it leads to a plan that runs and has something left to do.
+    Planned,
+}
+
+impl ReferenceAttribute {
+    /// The word in a condition.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Registered => "registered",
+            Self::Planned => "planned",
+        }
     }
 }
 

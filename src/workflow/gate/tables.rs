@@ -4,8 +4,9 @@ use super::evaluate::{Answer, Evaluation};
 use super::facts::{MISSING, Trace};
 use super::operand::{Operand, RowAtHand, cell_label, place_of, reason};
 use super::syntax::{Aggregate, Node};
+use crate::domain::swedish;
 use crate::workflow::definition::Field;
-use crate::workflow::value::{Column, Number, Row, Value};
+use crate::workflow::value::{Column, FixedRows, Number, Row, Value};
 
 impl<'f> Evaluation<'f> {
     /// The number of rows that certainly fit, unless a row cannot be judged.
@@ -95,7 +96,8 @@ impl<'f> Evaluation<'f> {
         Operand::spanning(all, trace)
     }
 
-    /// Whether the table has rows, those that the file lists among them, and every cell an answer. 0 and "not collected" are answers.
+    /// Whether the table has rows, those that it always has among them, and every cell an answer. 0
+    /// and "not collected" are answers. Where the bodies or units are not known, nobody knows.
     pub(super) fn complete(&self, table: &str) -> Operand<'f> {
         let Some((field, rows)) = self.rows_of(table) else {
             return self.no_table(table);
@@ -115,6 +117,21 @@ impl<'f> Evaluation<'f> {
                 false,
                 self.told(|| reason(label(), None, Some(place_of(field)))),
             );
+        }
+        if let Some(fixed @ (FixedRows::Bodies | FixedRows::Units)) = field.kind.fixed_rows() {
+            let Some(listed) = self.facts.listed(fixed) else {
+                let label = || format!("{}, vilka rader som ska finnas", field.title);
+                let trace = self.told(|| reason(label(), None, Some(place_of(field))));
+                return Operand::found(None, trace);
+            };
+            let without = field.kind.without_row(rows, listed);
+            if !without.is_empty() {
+                let label = || format!("{}, raden för {}", field.title, swedish::list(&without));
+                return answer(
+                    false,
+                    self.told(|| reason(label(), None, Some(place_of(field)))),
+                );
+            }
         }
         answer(!rows.is_empty(), self.told(|| counted(field, rows)))
     }

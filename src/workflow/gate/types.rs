@@ -49,6 +49,9 @@ pub(crate) fn check(condition: &Node, vocabulary: &Vocabulary<'_>) -> Vec<GateFa
     checker.faults
 }
 
+/// What a reference to another matter is called.
+const MATTER: &str = "ett ärende";
+
 /// What kind of value a part stands for.
 #[derive(Debug, Clone, PartialEq)]
 enum Kind<'d> {
@@ -206,6 +209,19 @@ impl<'d> Checker<'_, 'd> {
                 if !matches!(kind, Kind::Country | Kind::Unknown) {
                     let message = format!(
                         "adequate frågas om ett land, men '{}' är {}",
+                        place.value,
+                        kind.swedish()
+                    );
+                    self.fault(Code::GateType, &place.span, message, None);
+                }
+                Kind::Truth
+            }
+            NodeKind::Refers { place, attribute } => {
+                let kind = self.place(&place.value, &place.span);
+                if !matches!(kind, Kind::Opaque(MATTER) | Kind::Unknown) {
+                    let message = format!(
+                        "{} frågas om ett ärende, men '{}' är {}",
+                        attribute.word(),
                         place.value,
                         kind.swedish()
                     );
@@ -490,7 +506,7 @@ impl<'d> Kind<'d> {
             FieldType::Several { .. } => Self::Opaque("flera val ur en lista"),
             FieldType::Person => Self::Opaque("en person"),
             FieldType::Attachment => Self::Opaque("en bilaga"),
-            FieldType::Matter => Self::Opaque("ett ärende"),
+            FieldType::Matter => Self::Opaque(MATTER),
             FieldType::Country => Self::Country,
             FieldType::Enum { choices } => Self::Enum(choices),
             FieldType::Level { scale, choices } => Self::Level(scale, choices),

@@ -11,12 +11,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::evaluate::holds;
-use super::facts::{DocumentFact, GateFacts};
+use super::facts::{DocumentFact, GateFacts, Reference};
 use super::syntax::Node;
+use crate::domain::identifiers::MatterId;
 use crate::workflow::definition::Definition;
 use crate::workflow::keys::{BodyKey, DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey};
-use crate::workflow::value::{Country, Value};
-use domain::{Domain, Setting};
+use crate::workflow::value::{Country, FixedRows, ListedRow, Named, Value};
+use domain::{Domain, PLANNED, REGISTERED, SOMETHING, Setting};
 
 /// Made-up facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub struct World {
     pub delegated: BTreeSet<String>,
     /// The last day of the decision.
     pub until: Option<NaiveDate>,
+    /// The bodies, and the units.
+    pub listed: Vec<ListedRow>,
     /// The day.
     pub today: NaiveDate,
 }
@@ -61,6 +64,14 @@ impl GateFacts for World {
         Some(country.to_string() == "SE")
     }
 
+    fn reference(&self, named: &Named<MatterId>) -> Option<Reference> {
+        Some(World::leads(&named.name))
+    }
+
+    fn listed(&self, _: &FixedRows) -> Option<&[ListedRow]> {
+        Some(&self.listed)
+    }
+
     fn delegated(&self, point: &str, _: Option<&BodyKey>) -> Option<bool> {
         Some(self.delegated.contains(point))
     }
@@ -75,6 +86,28 @@ impl GateFacts for World {
 
     fn today(&self) -> NaiveDate {
         self.today
+    }
+}
+
+impl World {
+    /// What a reference leads to, by its name.
+    fn leads(name: &str) -> Reference {
+        Reference {
+            found: [REGISTERED, PLANNED].contains(&name),
+            registered: name == REGISTERED,
+            planned: name == PLANNED,
+        }
+    }
+
+    /// The bodies, and the units: one.
+    pub fn rows() -> Vec<ListedRow> {
+        vec![ListedRow::called(SOMETHING)]
+    }
+
+    /// Every reference that a value may be, and what it leads to.
+    pub fn references() -> BTreeMap<String, Reference> {
+        let all = [REGISTERED, PLANNED, SOMETHING];
+        all.map(|name| (name.to_owned(), Self::leads(name))).into()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::workflow::definition::Definition;
 use crate::workflow::gate::syntax::{
-    Comparison, DocumentAttribute, Node, NodeKind, Place, Quantifier,
+    Comparison, DocumentAttribute, Node, NodeKind, Place, Quantifier, ReferenceAttribute,
 };
 use crate::workflow::value::{Column, FieldType};
 
@@ -56,6 +56,15 @@ impl<'d> Teller<'d> {
             NodeKind::Complete(table) => format!("”{}” är komplett", self.field(&table.value)),
             NodeKind::Adequate(place) => {
                 format!("{} har adekvat skyddsnivå", self.place(&place.value))
+            }
+            NodeKind::Refers { place, attribute } => {
+                let place = self.place(&place.value);
+                match attribute {
+                    ReferenceAttribute::Registered => format!("{place} är beslutat och diariefört"),
+                    ReferenceAttribute::Planned => {
+                        format!("{place} har aktiviteter kvar att göra")
+                    }
+                }
             }
             NodeKind::Delegated(point) => format!("delegationen i punkt {} gäller", point.value),
             NodeKind::Done(step) => {

@@ -18,6 +18,35 @@ pub enum FixedRows {
     Units,
 }
 
+/// One that a table has a row for: a body or a unit of the municipality.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedRow {
+    /// The key, where it has one.
+    pub key: Option<String>,
+    /// As printed.
+    pub name: String,
+}
+
+impl ListedRow {
+    /// Known by its name alone.
+    pub fn called(name: &str) -> Self {
+        Self {
+            key: None,
+            name: name.to_owned(),
+        }
+    }
+
+    fn is_named_by(&self, cell: &Value) -> bool {
+        let (id, name) = match cell {
+            Value::Body(named) => (named.id.as_ref().map(|id| id.as_str()), &named.name),
+            Value::Unit(name) | Value::Text(name) => (None, name),
+            _ => return false,
+        };
+        let by_key = id.is_some() && id == self.key.as_deref();
+        by_key || name.to_lowercase() == self.name.to_lowercase()
+    }
+}
+
 /// A table for people: every cell in words, an empty one where nothing is filled in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PrintedTable {
@@ -162,6 +191,18 @@ impl FieldType {
         };
         let missing = listed.iter().find(|name| !is_there(name));
         missing.map(String::as_str)
+    }
+
+    /// The names of those listed that no row is about.
+    pub fn without_row<'l>(&self, rows: &[Row], listed: &'l [ListedRow]) -> Vec<&'l str> {
+        let Some(first) = self.written_columns().next() else {
+            return Vec::new();
+        };
+        let cells: Vec<&Value> = rows.iter().filter_map(|row| row.get(&first.key)).collect();
+        let without = listed
+            .iter()
+            .filter(|one| !cells.iter().any(|cell| one.is_named_by(cell)));
+        without.map(|one| one.name.as_str()).collect()
     }
 
     /// Puts the rows in the order of the list, and refuses one that is not on it or comes twice.

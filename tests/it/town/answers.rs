@@ -5,7 +5,7 @@ use beslut::workflow::{definition::Definition, keys::FieldKey, value::Value};
 use std::collections::BTreeMap;
 
 /// Field by field, as it is typed or chosen.
-const CLOUD_SERVICE: [(&str, &str); 28] = [
+const CLOUD_SERVICE: [(&str, &str); 32] = [
     ("tjanst", "Exempelkartan"),
     ("leverantor", "Exempelmoln AB"),
     ("ny_tjanst", "ja"),
@@ -14,6 +14,10 @@ const CLOUD_SERVICE: [(&str, &str); 28] = [
     ("skyddade_uppgifter", "nej"),
     ("informationsklass", "K1"),
     ("systemklass", "K2"),
+    ("informationsklass_riktighet", "R1"),
+    ("systemklass_riktighet", "R2"),
+    ("informationsklass_tillganglighet", "T1"),
+    ("systemklass_tillganglighet", "T1"),
     ("informationsagare", "Bo Byggchef"),
     ("klassning_kritisk", "nej"),
     ("klassning_skyddsvard", "Inga känsliga uppgifter."),

@@ -67,6 +67,7 @@ pub(crate) async fn draft(town: &Town, title: &str, summary: &str) -> MatterId {
         kind: Some(kind.parse().unwrap()),
         title: title.to_owned(),
         dated: Some("2026-02-20".parse().unwrap()),
+        signed: false,
         file: Some(File {
             digest: blob.digest,
             name: name.to_owned(),

@@ -3,6 +3,7 @@
 use beslut::workflow::finding::Code;
 use beslut::workflow::gate::syntax::{
     Aggregate, Comparison, DocumentAttribute, Located, Node, NodeKind, Place, Quantifier,
+    ReferenceAttribute,
 };
 use beslut::workflow::gate::{DEEPEST, LONGEST, evaluate, holds, parse};
 use beslut::workflow::{lint, read};
@@ -342,6 +343,14 @@ fn leaf() -> impl Strategy<Value = NodeKind> {
         Just(NodeKind::DecidedUntil),
         Just(NodeKind::Expired),
         place().prop_map(|place| NodeKind::Adequate(located(place))),
+        (place(), any::<bool>()).prop_map(|(place, decided)| NodeKind::Refers {
+            place: located(place),
+            attribute: if decided {
+                ReferenceAttribute::Registered
+            } else {
+                ReferenceAttribute::Planned
+            },
+        }),
         name().prop_map(|point| NodeKind::Delegated(located(point))),
         name().prop_map(|step| NodeKind::Done(located(step))),
         name().prop_map(|table| NodeKind::Complete(located(table))),

@@ -22,14 +22,17 @@ pub(in super::super) const RISK: Text = Text {
         ),
         ("allvarlig_konsekvens", "nej"),
         ("kostsamma_atgarder", "nej"),
-        ("verksamheter", "Kommunstyrelsen | Kontaktcenter"),
-        ("flera_namnder", "nej"),
+        ("namnder", "Kommunstyrelsen | Kontaktcenter"),
         (
             "skal",
             "Växeln byts ut nästa år. Personliga inloggningar i den gamla kräver ny utrustning på varje plats.",
         ),
     ],
-    days: &[("analys_dag", -15), ("giltig_till", 180)],
+    days: &[
+        ("analys_dag", -15),
+        ("nasta_analys", 350),
+        ("giltig_till", 180),
+    ],
     sections: &[
         (
             "forslag",

@@ -18,6 +18,7 @@ use crate::{
     },
     workflow::{
         definition::{Decider, Definition},
+        gate::witness::World,
         phase::Phase,
     },
 };
@@ -35,7 +36,12 @@ pub(super) fn around(definition: &Definition, case: &Case, own: BodyId) -> Surro
         Decider::Delegate { on_behalf_of, .. } => vec![on_behalf_of.clone()],
         Decider::UrgentChair => Vec::new(),
     });
-    let mut around = Surroundings::default();
+    let mut around = Surroundings {
+        listed_bodies: Some(World::rows()),
+        listed_units: Some(World::rows()),
+        references: World::references(),
+        ..Surroundings::default()
+    };
     for (number, key) in (BODIES..).zip(keys) {
         let body = NamedBody {
             id: identity(number),

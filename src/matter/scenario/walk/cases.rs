@@ -6,7 +6,7 @@ use crate::workflow::{
         Binding, Gate,
         witness::{Goal, World, search},
     },
-    scenario::{GivenDocument, Scenario},
+    scenario::{GivenAround, GivenDocument, Scenario},
 };
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -185,6 +185,7 @@ fn scenario(definition: &Definition, name: &str, world: &World) -> Scenario {
         unwritten: Vec::new(),
         texts,
         delegations: Vec::new(),
+        around: GivenAround::default(),
         today: world.today,
         absent: Vec::new(),
         steps: Vec::new(),

@@ -183,9 +183,11 @@ impl<'w, 'd> Builder<'w, 'd> {
             | NodeKind::Aggregate { .. }
             | NodeKind::DecidedUntil => (Range::Ordered(None), true),
             NodeKind::Today => (Range::Ordered(None), false),
-            NodeKind::Adequate(_) | NodeKind::Delegated(_) | NodeKind::States { .. } => {
-                (yes_or_no(), true)
-            }
+            NodeKind::Adequate(_)
+            | NodeKind::Refers { .. }
+            | NodeKind::Delegated(_)
+            | NodeKind::Complete(_)
+            | NodeKind::States { .. } => (yes_or_no(), true),
             _ => (yes_or_no(), false),
         };
         Term::Asked(self.ask(name(), range, may_miss, false))

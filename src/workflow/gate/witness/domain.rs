@@ -43,6 +43,12 @@ struct Named {
     until: bool,
 }
 
+/// An ordinary word: also the only body and the only unit there is.
+pub(super) const SOMETHING: &str = "Något";
+/// References that lead to what is decided and to what is planned; every other leads nowhere.
+pub(super) const REGISTERED: &str = "Beslutat";
+pub(super) const PLANNED: &str = "Planerat";
+
 /// Rows that are made of a table's columns, at most.
 const MOST_ROWS: usize = 160;
 
@@ -119,6 +125,7 @@ impl Domain {
             done: BTreeSet::new(),
             delegated: BTreeSet::new(),
             until: None,
+            listed: World::rows(),
             today,
         };
         for setting in &self.settings {
@@ -229,6 +236,9 @@ fn scalars(kind: &FieldType, named: &Named, today: NaiveDate) -> Vec<Value> {
     }
     let mut typed: Vec<String> = Vec::new();
     match kind {
+        FieldType::Matter => {
+            typed.extend([REGISTERED, PLANNED, SOMETHING].map(str::to_owned));
+        }
         FieldType::Bool => typed.extend(["ja".to_owned(), "nej".to_owned()]),
         FieldType::Country => typed.extend(["SE".to_owned(), "US".to_owned()]),
         FieldType::Date | FieldType::FuzzyDate => typed.extend(days(named, today)),
@@ -238,7 +248,7 @@ fn scalars(kind: &FieldType, named: &Named, today: NaiveDate) -> Vec<Value> {
         FieldType::Number | FieldType::Money | FieldType::Cost | FieldType::Count => {
             typed.push("1".to_owned());
         }
-        _ => typed.push("Något".to_owned()),
+        _ => typed.push(SOMETHING.to_owned()),
     }
     let as_text = matches!(
         kind,
@@ -332,7 +342,7 @@ fn fixed_tables(kind: &FieldType, fixed: &FixedRows, tables: Vec<Vec<Row>>) -> V
     };
     let listed = match fixed {
         FixedRows::Listed(listed) => listed.clone(),
-        FixedRows::Bodies | FixedRows::Units => vec!["Något".to_owned()],
+        FixedRows::Bodies | FixedRows::Units => vec![SOMETHING.to_owned()],
     };
     let names = listed.iter().filter_map(|name| read(&first.kind, name));
     let names: Vec<Value> = names.collect();
@@ -386,7 +396,10 @@ impl Named {
     fn read(&mut self, condition: &Node) {
         condition.walk(&mut |node| match &node.kind {
             NodeKind::Place(place) => self.place(place),
-            NodeKind::Filled(place) | NodeKind::DaysSince(place) | NodeKind::Adequate(place) => {
+            NodeKind::Filled(place)
+            | NodeKind::DaysSince(place)
+            | NodeKind::Adequate(place)
+            | NodeKind::Refers { place, .. } => {
                 self.place(&place.value);
             }
             NodeKind::Text(text) => _ = self.texts.insert(text.clone()),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::*;
-use crate::workflow::gate::{DocumentFact, GateFacts, holds, parse};
+use crate::workflow::gate::{DocumentFact, GateFacts, Reference, holds, parse};
 use crate::workflow::keys::{BodyKey, DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey};
 
 struct Facts(BTreeMap<FieldKey, Value>);
@@ -24,6 +24,12 @@ impl GateFacts for Facts {
         None
     }
     fn adequate(&self, _: Country) -> Option<bool> {
+        None
+    }
+    fn reference(&self, _: &Named<MatterId>) -> Option<Reference> {
+        None
+    }
+    fn listed(&self, _: &FixedRows) -> Option<&[ListedRow]> {
         None
     }
     fn delegated(&self, _: &str, _: Option<&BodyKey>) -> Option<bool> {
