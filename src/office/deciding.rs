@@ -11,7 +11,7 @@ use crate::{
         refusal::Refusal,
     },
     matter::{
-        act::Action, competence::competent, deciding_alone::DecidedAlone, permission,
+        act::Action, competence::in_whose_place, deciding_alone::DecidedAlone, permission,
         requirements::Seen, state::DecisionKind,
     },
     store::{counters, matters},
@@ -101,7 +101,6 @@ impl Office {
         Ok(())
     }
 
-    /// As the route is today: the number is of the series of the body that the decision names.
     async fn body_in_whose_place(
         &self,
         write: &mut Write,
@@ -113,16 +112,13 @@ impl Office {
         let found = found.filter(|matter| permission::may_see(matter, standing));
         let matter = found.ok_or_else(|| Refusal::not_found("Ärendet finns inte."))?;
         let definition = self.definition(&matter)?;
-        let around = self.surroundings(write, matter.body, definition).await?;
+        let around = self.surroundings(write, &matter, definition).await?;
         let seen = Seen {
             matter: &matter,
             today,
             around: &around,
         };
-        // A route that leads nowhere is refused by the act itself, with its reasons.
-        let competent = competent(&seen, definition).ok();
-        let body = competent.and_then(|competent| competent.body());
-        Ok(body.unwrap_or_else(|| matter.turn_body()))
+        Ok(in_whose_place(&seen, definition))
     }
 }
 

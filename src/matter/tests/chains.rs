@@ -3,8 +3,7 @@
 use crate::{
     matter::{
         act::Action,
-        after::observation::current_value,
-        competence::competent,
+        competence::{competent, in_whose_place},
         proposal,
         requirements::Seen,
         samples::{Play, at_section, day, decision, definition, document, identity, meeting},
@@ -299,7 +298,6 @@ fn whoever_asks_for_an_exception_has_written_in_the_draft() {
         play.reviewer("juridik"),
         crate::matter::samples::lawyers()[1]
     );
-    assert!(current_value(&play.matter, &"lagligt".parse().unwrap()).is_some());
 }
 
 /// Point 4.12 of kommunstyrelsen's scheme, for a matter of another body.
@@ -353,6 +351,24 @@ fn a_point_is_asked_of_the_scheme_that_the_route_decides_by() {
     // Another body's point with the same number is another point.
     play.around.scheme = Some(scheme_of(play.matter.body, None));
     assert_eq!(turn(&play), "organet");
+}
+
+#[test]
+fn a_decision_is_numbered_by_the_body_that_it_names_today() {
+    let mut play = delegated_by_another();
+    let ks = play.around.bodies["ks"].id;
+    play.around.scheme = Some(scheme_of(play.matter.body, None));
+    play.act(Action::Submit).unwrap();
+    play.approve("juridik").unwrap();
+    assert_eq!(play.matter.turn_body(), play.matter.body);
+    // Delegated since it became ready: the decision is kommunstyrelsen's.
+    play.around.scheme = Some(scheme_of(ks, None));
+    let seen = Seen {
+        matter: &play.matter,
+        today: day("2022-03-01"),
+        around: &play.around,
+    };
+    assert_eq!(in_whose_place(&seen, &play.definition), ks);
 }
 
 #[test]
