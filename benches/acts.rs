@@ -16,6 +16,8 @@
     reason = "borrowed from the tests, which use all of it"
 )]
 
+#[path = "town/cloud_service.rs"]
+mod cloud_service;
 #[path = "../tests/it/smtp_server.rs"]
 mod smtp_server;
 #[path = "../tests/it/support.rs"]
@@ -26,15 +28,10 @@ mod town;
 use std::time::{Duration, Instant};
 
 use beslut::{
-    domain::{entropy::Entropy, identifiers::MatterId},
-    matter::{
-        act::Action,
-        file::MatterFile,
-        import::{Arrival, Source, import},
-        state::{Attachment, Content, File},
-    },
-    office::matters::NewMatter,
+    domain::identifiers::MatterId,
+    matter::{act::Action, state::Content},
 };
+use cloud_service::{content, open};
 use tokio::task::JoinSet;
 
 use support::TestDb;
@@ -43,7 +40,6 @@ use town::Town;
 const CLIENTS: [usize; 3] = [1, 8, 32];
 const WRITES: usize = 4_000;
 const SUBMITS: usize = 512;
-const MATTER: &str = include_str!("../tests/cases/molntjanst.arende.md");
 
 #[tokio::main]
 async fn main() {
@@ -165,68 +161,4 @@ async fn submits(town: &Town, content: &Content, clients: usize) -> Measured {
         each,
         all: began.elapsed(),
     }
-}
-
-async fn open(town: &Town, content: &Content) -> MatterId {
-    let new = NewMatter {
-        workflow: "molntjanst".parse().unwrap(),
-        body: town.body(),
-        title: content.title.clone(),
-        responsible: None,
-        content: Some(content.clone()),
-    };
-    let officer = town.asker("anna@exempelby.se");
-    town.office
-        .open_matter(officer, new, None, town.clock.now())
-        .await
-        .unwrap()
-}
-
-/// A matter that can be sent to review at once.
-async fn content(town: &Town) -> Content {
-    let source = Source {
-        name: "molntjanst.arende.md",
-        text: MATTER,
-    };
-    let file = MatterFile::read(source.name, source.text).unwrap();
-    let definition = town
-        .office
-        .workflows()
-        .newest(&"molntjanst".parse().unwrap())
-        .unwrap();
-    let at = town.clock.now();
-    let by = town.person("anna@exempelby.se");
-    let mut entropy = Entropy::new(at, [5; 32]);
-    let arrival = Arrival {
-        by,
-        at,
-        entropy: &mut entropy,
-    };
-    let mut content = import(&file, source, definition, arrival).unwrap().content;
-    content.fields.extend(town::answers::values(definition));
-    let blob = town
-        .office
-        .blobs()
-        .put_bytes(b"%PDF-1.7 bilaga")
-        .await
-        .unwrap();
-    content.attachments = ["riskanalys", "laglighetsbedomning"]
-        .into_iter()
-        .map(|kind| Attachment {
-            id: entropy.id(),
-            kind: Some(kind.parse().unwrap()),
-            title: kind.to_owned(),
-            dated: None,
-            signed: false,
-            file: Some(File {
-                digest: blob.digest,
-                name: format!("{kind}.pdf"),
-                media_type: "application/pdf".to_owned(),
-                size: blob.size,
-            }),
-            added_at: at,
-            added_by: by,
-        })
-        .collect();
-    content
 }

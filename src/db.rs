@@ -9,6 +9,7 @@
 //! a mail server that does not answer would hold the lock on the diary.
 
 mod address;
+mod held;
 mod query;
 mod schema;
 
@@ -24,10 +25,12 @@ use sqlx::{
 };
 
 pub use address::{BadDatabaseUrl, DatabaseUrl};
+pub use held::Root;
 pub use query::{Param, Query, Record, Sql};
 pub use schema::SchemaError;
 
 use address::Place;
+use held::Held;
 
 /// How long an act waits for a connection before it gives up.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -58,7 +61,10 @@ pub struct Read(Conn);
 
 /// A view that may change what it sees. Every function over [`Read`] works in it too.
 #[derive(Debug)]
-pub struct Write(Read);
+pub struct Write {
+    read: Read,
+    held: Held,
+}
 
 #[derive(Debug)]
 enum Conn {
@@ -100,21 +106,25 @@ impl Db {
 
     /// Runs `work` in one transaction: all of it is kept if it returns `Ok`, nothing otherwise.
     ///
-    /// On PostgreSQL rows are locked by `UPDATE … RETURNING`, which is why the plain isolation
+    /// On PostgreSQL what is changed is locked first ([`Root`]), which is why the plain isolation
     /// level is enough.
     pub async fn write<T, E: From<sqlx::Error>>(
         &self,
         work: impl AsyncFnOnce(&mut Write) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut write = Write(Read(match &self.0 {
+        let read = Read(match &self.0 {
             // A deferred transaction that turns into a writer fails at once with SQLITE_BUSY.
             Kind::Sqlite { writer, .. } => {
                 Conn::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
             }
             Kind::Postgres(pool) => Conn::Postgres(pool.begin().await?),
-        }));
+        });
+        let mut write = Write {
+            read,
+            held: Held::default(),
+        };
         let done = work(&mut write).await;
-        write.0.0.end(done).await
+        write.read.0.end(done).await
     }
 
     /// What a person would call the database: `SQLite` or `PostgreSQL`.
@@ -203,13 +213,13 @@ impl Deref for Write {
     type Target = Read;
 
     fn deref(&self) -> &Read {
-        &self.0
+        &self.read
     }
 }
 
 impl DerefMut for Write {
     fn deref_mut(&mut self) -> &mut Read {
-        &mut self.0
+        &mut self.read
     }
 }
 
@@ -220,4 +230,19 @@ pub fn is_duplicate(error: &sqlx::Error) -> bool {
     error
         .as_database_error()
         .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}
+
+/// Whether the database stopped a transaction because of another that came in its way: the two
+/// waited for each other, or one waited too long. Nothing was kept; the same can be tried again.
+pub fn is_in_the_way(error: &sqlx::Error) -> bool {
+    let Some(code) = error.as_database_error().and_then(|error| error.code()) else {
+        return false;
+    };
+    matches!(
+        code.as_ref(),
+        // PostgreSQL: serialization_failure, deadlock_detected, lock_not_available.
+        "40001" | "40P01" | "55P03"
+        // SQLite: SQLITE_BUSY with its extensions, SQLITE_LOCKED.
+        | "5" | "261" | "517" | "6" | "262"
+    )
 }

@@ -65,6 +65,8 @@
 //!   [`matter::separation`], asked when a person is chosen and again when that person answers.
 //! - **The journal is append-only**: one hash chain per stream, guarded by triggers on both
 //!   databases; `beslut verify` recomputes it.
+//! - **One order of locking**: agendas, meetings, matters ([`db::Root`]); what belongs to one of
+//!   them is changed only by an act that holds it, so two acts never wait for each other.
 //! - **Numbers come from counter rows**, last in their transaction: a rollback gives the number back,
 //!   and a number once given is voided, never deleted.
 //! - **Links and codes are derived, never stored**: the database holds a hash and a nonce, the key

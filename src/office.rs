@@ -3,6 +3,7 @@
 //! Every act goes the same way: who asks, may they, load the state, gather the facts, call the pure
 //! `act`, commit the whole outcome in one transaction. No door changes anything in any other way.
 
+pub mod announcing;
 mod asking;
 pub mod bodies;
 pub mod collecting;
@@ -35,7 +36,7 @@ pub mod yearly;
 pub use asking::{Asker, Steward};
 
 use crate::{
-    db::Db,
+    db::{self, Db},
     domain::{entropy::Entropy, identifiers::FormNonce, refusal::Refusal},
     signoff::link::LinkKeys,
     store::{
@@ -118,7 +119,7 @@ pub enum OfficeError {
     Refused(#[from] Refusal),
     /// Keeping failed.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
     /// A file could not be kept or read.
     #[error(transparent)]
     Blob(#[from] BlobError),
@@ -136,9 +137,23 @@ pub enum OfficeError {
     Password(String),
 }
 
+impl From<StoreError> for OfficeError {
+    /// What the database stopped because another act was in the way can be done again, so a person
+    /// is told that in the words of every other clash.
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Database(error) if db::is_in_the_way(&error) => {
+                tracing::warn!(%error, "another act was in the way");
+                OfficeError::Refused(meanwhile::changed_by_another())
+            }
+            other => OfficeError::Store(other),
+        }
+    }
+}
+
 impl From<sqlx::Error> for OfficeError {
     fn from(error: sqlx::Error) -> Self {
-        OfficeError::Store(error.into())
+        StoreError::from(error).into()
     }
 }
 

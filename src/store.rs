@@ -17,6 +17,7 @@ pub mod jobs;
 pub mod journal;
 pub mod links;
 pub mod listings;
+pub mod locks;
 pub mod matters;
 pub mod meetings;
 pub mod offices;
@@ -32,6 +33,9 @@ pub mod workflow_folder;
 use std::str::FromStr;
 
 use chrono::{DateTime, SubsecRound, Utc};
+use serde::de::DeserializeOwned;
+
+use crate::db::Query;
 
 /// What can go wrong in keeping.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +61,21 @@ pub enum StoreError {
 /// An instant as both databases keep it: PostgreSQL has microseconds, so SQLite gets no more.
 fn instant(at: DateTime<Utc>) -> DateTime<Utc> {
     at.trunc_subsecs(6)
+}
+
+/// The state in the one column of the row that a query finds, if it finds any.
+async fn state<T: DeserializeOwned>(query: Query<'_>) -> Result<Option<T>, StoreError> {
+    let row: Option<(String,)> = query.first().await?;
+    row.map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .transpose()
+}
+
+/// The states in the one column of all rows that a query finds.
+async fn states<T: DeserializeOwned>(query: Query<'_>) -> Result<Vec<T>, StoreError> {
+    let rows: Vec<(String,)> = query.all().await?;
+    rows.into_iter()
+        .map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .collect()
 }
 
 /// Reads back what was stored as text.

@@ -82,6 +82,9 @@ pub struct FrozenVersion {
     pub number: u32,
     /// SHA-256 over `content`.
     pub sha256: Digest,
+    /// The hash of the workflow by which it is read; none for minutes.
+    #[serde(default)]
+    pub workflow: Option<Digest>,
     /// Canonical JSON of what is frozen.
     pub content: String,
 }
@@ -192,6 +195,13 @@ pub enum Notice {
         /// The key of the step.
         step: String,
     },
+    /// A newer version of its type has made a matter that was under way a draft again.
+    MadeDraft {
+        /// Which matter.
+        matter: MatterId,
+        /// Why, as a clause.
+        why: String,
+    },
     /// A substitute is asked in the place of the one who is away, and who is told.
     SubstituteAsked {
         /// What the substitute is asked about.
@@ -234,4 +244,18 @@ pub struct DocumentOrder {
     pub sha256: Digest,
     /// The register number to print, as it was when the document was ordered.
     pub register_number: Option<String>,
+    /// The one section of the minutes that it is made of, for its matter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<Excerpt>,
+}
+
+/// A section of certified minutes as a document of its own (protokollsutdrag).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Excerpt {
+    /// The section (§).
+    pub section: u32,
+    /// The matter among whose files it is kept.
+    pub matter: MatterId,
+    /// The day on which the minutes were certified.
+    pub certified_on: NaiveDate,
 }

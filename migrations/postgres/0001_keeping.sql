@@ -131,7 +131,9 @@ CREATE TABLE job (
     CHECK ((state = 'done') = (done_at IS NOT NULL))
 );
 
-CREATE INDEX job_waiting ON job (next_at) WHERE state = 'queued';
+-- Timers and the rest are taken apart (`src/store/jobs.rs`), the first due first.
+CREATE INDEX job_waiting ON job ((kind IN ('remind', 'due', 'escalate')), next_at, id)
+    WHERE state = 'queued';
 CREATE INDEX job_leased ON job (lease_until) WHERE state = 'running';
 
 -- A queue that rests, and why: the mail server refuses our password, say.

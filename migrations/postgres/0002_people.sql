@@ -103,6 +103,7 @@ CREATE TABLE absence (
     from_day      DATE NOT NULL,
     until_day     DATE NOT NULL,
     substitute_id TEXT REFERENCES person (id),
+    appointed     BOOLEAN NOT NULL,
     entered_at    TIMESTAMPTZ NOT NULL,
     CHECK (substitute_id IS NULL OR substitute_id <> person_id)
 );

@@ -30,6 +30,7 @@ CREATE TABLE frozen_version (
     subject_id   TEXT        NOT NULL,
     number       BIGINT      NOT NULL CHECK (number > 0),
     sha256       TEXT        NOT NULL CHECK (length(sha256) = 64),
+    workflow     TEXT        CHECK (length(workflow) = 64),
     content      TEXT        NOT NULL,
     created_at   TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (subject_kind, subject_id, number)
@@ -222,7 +223,7 @@ CREATE TABLE matter_listing (
     look_on        DATE
 );
 
-CREATE INDEX matter_listing_by_name ON matter_listing (workflow_id, name);
+CREATE INDEX matter_listing_by_name ON matter_listing (workflow_id, name, matter_id);
 CREATE INDEX matter_listing_to_look_at ON matter_listing (look_on, matter_id);
 CREATE INDEX matter_listing_by_officer ON matter_listing (officer_id, next_told_from);
 CREATE INDEX matter_listing_by_responsible ON matter_listing (responsible_id, next_told_from);

@@ -103,6 +103,7 @@ CREATE TABLE absence (
     from_day      TEXT NOT NULL,
     until_day     TEXT NOT NULL,
     substitute_id TEXT REFERENCES person (id),
+    appointed     INTEGER NOT NULL CHECK (appointed IN (0, 1)),
     entered_at    TEXT NOT NULL,
     CHECK (substitute_id IS NULL OR substitute_id <> person_id)
 ) STRICT;

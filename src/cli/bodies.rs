@@ -21,6 +21,8 @@ pub(super) enum Command {
     Add(Add),
     /// Listar organen
     List(List),
+    /// Ändrar hur beslut som har fattats i organets ställe anmäls till det (KL 6:40)
+    Reporting(ChangeReporting),
     /// Inför en punkt i ett organs delegationsordning
     Delegate(delegations::DelegateArgs),
     /// Återkallar en delegation
@@ -60,12 +62,48 @@ pub(super) struct Add {
     /// Var sättet att justera är beslutat, till exempel ”Arbetsordning för kommunstyrelsen § 14”
     #[arg(long, value_name = "BESLUT", default_value = "")]
     decided_in: String,
+    /// Hur beslut som har fattats i organets ställe kommer till dagordningen (KL 6:40)
+    #[arg(long, value_name = "SÄTT", default_value = "dagordning")]
+    reporting: ReportingWord,
     /// Förvaltningsrätten som beslut överklagas till
     #[arg(long, value_name = "DOMSTOL")]
     court: String,
     /// Var justerade protokoll förvaras
     #[arg(long, value_name = "PLATS")]
     minutes_kept_at: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ChangeReporting {
+    #[command(flatten)]
+    configured: Configured,
+    /// Organets nyckel, till exempel ks
+    #[arg(value_name = "ORGAN")]
+    body: String,
+    /// Hur besluten kommer till dagordningen
+    #[arg(value_name = "SÄTT")]
+    reporting: ReportingWord,
+    /// Var organet har beslutat det, till exempel ”KS den 10 april 2026, § 38”
+    #[arg(long, value_name = "BESLUT")]
+    decided_in: String,
+}
+
+/// How decisions come to the agenda. What was urgent always comes to the next meeting's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ReportingWord {
+    /// Av sig själva till nästa sammanträde
+    Dagordning,
+    /// När sekreteraren väljer det
+    Sekreteraren,
+}
+
+impl From<ReportingWord> for Reporting {
+    fn from(word: ReportingWord) -> Self {
+        match word {
+            ReportingWord::Dagordning => Self::OnAgenda,
+            ReportingWord::Sekreteraren => Self::BySecretary,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -92,6 +130,7 @@ pub(super) async fn run(command: Command) -> anyhow::Result<Ended> {
     match command {
         Command::Add(add) => run_add(add).await,
         Command::List(list) => run_list(&list).await,
+        Command::Reporting(change) => run_reporting(change).await,
         Command::Delegate(args) => delegations::run_delegate(args).await,
         Command::Revoke(args) => delegations::run_revoke(args).await,
         Command::Delegations(args) => delegations::run_list(&args).await,
@@ -123,7 +162,7 @@ async fn run_add(add: Add) -> anyhow::Result<Ended> {
                 assurance,
                 decided_in: add.decided_in,
             },
-            reporting: Reporting::default(),
+            reporting: add.reporting.into(),
         },
         court: add.court,
         minutes_kept_at: add.minutes_kept_at,
@@ -132,6 +171,19 @@ async fn run_add(add: Add) -> anyhow::Result<Ended> {
         .add_body(new, Steward::CommandLine, SystemClock.now())
         .await?;
     output::say(&format!("Organet {name} är tillagt."));
+    Ok(Ended::Well)
+}
+
+async fn run_reporting(change: ChangeReporting) -> anyhow::Result<Ended> {
+    let office = premises::office(&premises::config(&change.configured)?).await?;
+    let all = office.bodies().await?;
+    let body = named(&all, &change.body)?;
+    let reporting = Reporting::from(change.reporting);
+    let (by, now) = (Steward::CommandLine, SystemClock.now());
+    office
+        .change_reporting(body.id, reporting, &change.decided_in, by, now)
+        .await?;
+    output::say(&format!("{}: {}", body.name, reporting.swedish()));
     Ok(Ended::Well)
 }
 

@@ -59,6 +59,18 @@ pub enum Reporting {
     BySecretary,
 }
 
+impl Reporting {
+    /// The sentence people read.
+    pub fn swedish(self) -> &'static str {
+        match self {
+            Self::OnAgenda => "besluten kommer av sig själva till nästa sammanträdes dagordning.",
+            Self::BySecretary => {
+                "sekreteraren väljer sammanträde. Brådskande beslut kommer alltid till nästa."
+            }
+        }
+    }
+}
+
 /// The way of certifying that the council has decided (KL 5:69).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificationRule {

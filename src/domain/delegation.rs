@@ -1,9 +1,13 @@
 //! Who may decide in a body's place: the body's delegation scheme (delegationsordning), by day.
 
+pub mod announcing;
 pub mod entering;
 pub mod reporting;
+pub mod standing_in;
 #[cfg(test)]
 mod tests;
+
+pub use standing_in::{Delegates, Right, Substitute};
 
 use super::{
     identifiers::{BodyId, DelegationId, PersonId},
@@ -39,6 +43,10 @@ pub struct Delegation {
     /// A group whose members have the same right, because the scheme says that a superior has the
     /// right of a subordinate.
     pub superiors: Option<String>,
+    /// Who decides while the delegate is away, because the scheme says so. A delegate passes the
+    /// right on to nobody (KL 7:6).
+    #[serde(default)]
+    pub substitute: Option<Substitute>,
     /// What becomes of the decisions (KL 6:40).
     pub reported: Reported,
     /// Where it is decided, such as "KS den 10 april 2024, § 38".
@@ -78,6 +86,8 @@ pub struct Candidate {
     pub groups: BTreeSet<String>,
     /// The bodies that the person chairs on the day.
     pub chairs: BTreeSet<BodyId>,
+    /// The delegates in whose place somebody may decide.
+    pub delegates: Delegates,
 }
 
 /// Why somebody is no delegate.
@@ -99,23 +109,6 @@ pub enum NoDelegate {
 /// The delegations of one or more bodies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scheme(pub Vec<Delegation>);
-
-impl Delegation {
-    /// Whether the person is the delegate, or a superior whom the scheme gives the same right.
-    fn covers(&self, person: PersonId, candidate: &Candidate) -> bool {
-        let direct = match &self.to {
-            Delegate::HeadOfAdministration(group) | Delegate::Group(group) => {
-                candidate.groups.contains(group)
-            }
-            Delegate::Person(delegate) => *delegate == person,
-        };
-        direct
-            || self
-                .superiors
-                .as_ref()
-                .is_some_and(|group| candidate.groups.contains(group))
-    }
-}
 
 impl Scheme {
     /// Whether the delegation holds on the day. One that was passed on holds only as long as the one
@@ -140,26 +133,31 @@ impl Scheme {
             .any(|delegation| self.holds_on(delegation, day))
     }
 
-    /// The delegation by which the person may decide under the body's point on the day.
+    /// The delegation by which the person may decide under the body's point on the day, and by what
+    /// right. `among`: only these count as delegates in the matter, because the type asks for one
+    /// who has a role in it.
     ///
     /// # Errors
     /// Why there is none.
     pub fn delegate(
         &self,
-        body: BodyId,
-        point: &str,
+        (body, point): (BodyId, &str),
         person: PersonId,
         candidate: &Candidate,
+        among: Option<&BTreeSet<PersonId>>,
         day: NaiveDate,
-    ) -> Result<&Delegation, NoDelegate> {
+    ) -> Result<(&Delegation, Right), NoDelegate> {
         let in_force: Vec<&Delegation> = self
             .of_point(body, point)
             .filter(|delegation| self.holds_on(delegation, day))
             .collect();
-        if let Some(found) = in_force
-            .iter()
-            .find(|found| found.covers(person, candidate))
-        {
+        let rights = in_force.iter().filter_map(|found| {
+            let right = found.right_of(person, candidate, among)?;
+            Some((*found, right))
+        });
+        // Whoever has the right of their own decides by it, and stands in for nobody.
+        let in_place = |(_, right): &(&Delegation, Right)| matches!(right, Right::InPlaceOf(_));
+        if let Some(found) = rights.min_by_key(in_place) {
             return Ok(found);
         }
         if !in_force.is_empty() {
@@ -184,10 +182,18 @@ impl Scheme {
         candidate: &Candidate,
         day: NaiveDate,
     ) -> BTreeSet<(BodyId, String)> {
+        // In the place of one delegate among many, where a matter asks for that one.
+        let may = |one: &Delegation| {
+            one.right_of(person, candidate, None).is_some()
+                || one.delegates(&candidate.delegates).into_iter().any(|each| {
+                    let alone = BTreeSet::from([each]);
+                    one.right_of(person, candidate, Some(&alone)).is_some()
+                })
+        };
         let own = self
             .0
             .iter()
-            .filter(|one| one.covers(person, candidate) && self.holds_on(one, day));
+            .filter(|one| self.holds_on(one, day) && may(one));
         own.map(|one| (one.body, one.point.clone())).collect()
     }
 

@@ -129,6 +129,9 @@ pub struct Absence {
     pub until: NaiveDate,
     /// Who may be asked instead, where the role allows a substitute.
     pub substitute: Option<PersonId>,
+    /// Whether the administrator has entered it, as decided by a superior, and not the person.
+    #[serde(default)]
+    pub appointed: bool,
 }
 
 impl Absence {
@@ -140,29 +143,47 @@ impl Absence {
 
 /// Who is away on a day, and the substitute that each has named.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Away(BTreeMap<PersonId, Option<PersonId>>);
+pub struct Away {
+    named: BTreeMap<PersonId, Option<PersonId>>,
+    appointed: BTreeMap<PersonId, PersonId>,
+}
 
 impl Away {
     /// Those who are away on `day`. Of two absences one that names a substitute is used.
     pub fn on<'a>(day: NaiveDate, absences: impl IntoIterator<Item = &'a Absence>) -> Self {
-        let mut away: BTreeMap<PersonId, Option<PersonId>> = BTreeMap::new();
+        let mut away = Self::default();
         for absence in absences.into_iter().filter(|absence| absence.holds_on(day)) {
-            let named = away.entry(absence.person).or_default();
+            let named = away.named.entry(absence.person).or_default();
             *named = named.or(absence.substitute);
+            if let Some(substitute) = absence.substitute.filter(|_| absence.appointed) {
+                away.appointed.entry(absence.person).or_insert(substitute);
+            }
         }
-        Self(away)
+        away
     }
 
     /// Whether the person is away.
     pub fn is_away(&self, person: PersonId) -> bool {
-        self.0.contains_key(&person)
+        self.named.contains_key(&person)
     }
 
     /// Who stands in for a person who is away. Never somebody who is away too, nor a substitute's
     /// substitute: a question is passed on once.
     pub fn substitute_of(&self, person: PersonId) -> Option<PersonId> {
-        let substitute = (*self.0.get(&person)?)?;
+        let substitute = (*self.named.get(&person)?)?;
         (substitute != person && !self.is_away(substitute)).then_some(substitute)
+    }
+
+    /// Who decides in the place of a delegate who is away: only one whom a superior has appointed.
+    /// A delegate who names a substitute passes no power on by it (KL 7:6).
+    pub fn appointed_in_place_of(&self, person: PersonId) -> Option<PersonId> {
+        let substitute = *self.appointed.get(&person)?;
+        (substitute != person && !self.is_away(substitute)).then_some(substitute)
+    }
+
+    /// Those who are away.
+    pub fn persons(&self) -> impl Iterator<Item = PersonId> {
+        self.named.keys().copied()
     }
 }
 
@@ -204,6 +225,7 @@ mod tests {
             from: day(from),
             until: day(until),
             substitute: substitute.map(identity),
+            appointed: false,
         }
     }
 
@@ -241,6 +263,23 @@ mod tests {
             None,
             "nobody stands in for themselves"
         );
+    }
+
+    #[test]
+    fn only_one_who_is_appointed_decides_in_the_place_of_another() {
+        let (first, last) = ("2026-03-02", "2026-03-13");
+        let named = away(1, first, last, Some(2));
+        let appointed = Absence {
+            appointed: true,
+            ..away(1, first, last, Some(3))
+        };
+        let on = |all: &[&Absence]| {
+            Away::on(day(first), all.iter().copied()).appointed_in_place_of(named.person)
+        };
+        assert_eq!(on(&[&named]), None);
+        assert_eq!(on(&[&named, &appointed]), appointed.substitute);
+        let back = away(3, first, last, None);
+        assert_eq!(on(&[&appointed, &back]), None, "who is away too");
     }
 
     #[test]

@@ -246,8 +246,8 @@ pub struct Facts<'a> {
     pub reviewers: BTreeMap<StepKey, Vec<PersonId>>,
     /// Who is away today.
     pub away: Away,
-    /// The roles of the type that the one who acts has in the matter today.
-    pub roles: BTreeSet<RoleKey>,
+    /// Who has each role of the type in the matter today.
+    pub holders: BTreeMap<RoleKey, BTreeSet<PersonId>>,
     /// The one who acts, as a delegation scheme asks.
     pub candidate: Candidate,
     /// The bodies, and what they have delegated.

@@ -11,19 +11,24 @@ use super::{
 use crate::{
     domain::{
         delegation::{
-            Reported,
+            Delegation, NoDelegate, Reported, Right,
             reporting::{DecisionNumber, DecisionToReport, Ground},
         },
         digest::Digest,
+        identifiers::{BodyId, PersonId},
         journal::NewEntry,
         refusal::{Place, Reason, Refusal},
         swedish,
     },
     work::{DocumentOrder, Effect, Notice, Outcome, Subject},
-    workflow::phase::{Move, Phase},
+    workflow::{
+        keys::RoleKey,
+        phase::{Move, Phase},
+    },
 };
 use chrono::Datelike;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// What somebody decides alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,10 +61,12 @@ pub(super) fn by_delegation(
     let Competent::Delegate { point, role, body } = &competent else {
         return Err(not_competent(what, &competent, &seen, facts.definition));
     };
-    let scheme = facts.around.scheme.clone().unwrap_or_default();
-    let found = scheme.delegate(*body, point, facts.actor, &facts.candidate, facts.today);
-    let delegation = match found {
-        Ok(delegation) => delegation,
+    let (delegation, right) = match by_right(*body, point, role.as_ref(), facts) {
+        Ok(found) => found,
+        // The scheme has named this person, but for the matters of others.
+        Err(_) if role.is_some() && by_right(*body, point, None, facts).is_ok() => {
+            return Err(not_competent(what, &competent, &seen, facts.definition));
+        }
         Err(why) => {
             let reason = Reason::new(competence::RULE, why.sentence(point))
                 .remedy(format!("Annars beslutar {}.", facts.around.name(*body)))
@@ -67,18 +74,7 @@ pub(super) fn by_delegation(
             return Err(Refusal::because(what, reason));
         }
     };
-    if role
-        .as_ref()
-        .is_some_and(|role| !facts.roles.contains(role))
-    {
-        return Err(not_competent(what, &competent, &seen, facts.definition));
-    }
-    let mut reasons = own_request(matter, facts);
-    let apart = role
-        .as_ref()
-        .and_then(|role| separation::why_not(matter, facts.definition, role, facts.actor));
-    // Jäv is told of already.
-    reasons.extend(apart.filter(|reason| reason.rule != "jav"));
+    let mut reasons = kept_apart(matter, role.as_ref(), facts);
     if let Some(why) = &facts.definition.never_delegated {
         reasons.push(
             Reason::new(
@@ -103,6 +99,10 @@ pub(super) fn by_delegation(
     if !reasons.is_empty() {
         return Err(Refusal::blocked(what, reasons));
     }
+    let in_place_of = match &right {
+        Right::InPlaceOf(persons) => Some(facts.candidate.delegates.named(persons)),
+        Right::Own | Right::Superior => None,
+    };
     let taken = |number| Taken::ByDelegation {
         number,
         by: facts.actor,
@@ -110,6 +110,7 @@ pub(super) fn by_delegation(
         title: facts.candidate.title.clone(),
         point: delegation.point.clone(),
         point_title: delegation.title.clone(),
+        in_place_of: in_place_of.clone(),
     };
     let ground = Ground::Delegation {
         point: point.clone(),
@@ -119,12 +120,66 @@ pub(super) fn by_delegation(
     } else {
         facts.candidate.title.clone()
     };
+    let by = match &in_place_of {
+        Some(names) => format!("{by} (i stället för {names})"),
+        None => by,
+    };
     let listed = Listing {
         by,
         ground,
         reported: delegation.reported,
     };
     decide(matter, decided, *body, taken, listed, facts)
+}
+
+/// The delegation by which the one who acts may decide, and by what right.
+fn by_right<'f>(
+    body: BodyId,
+    point: &str,
+    role: Option<&RoleKey>,
+    facts: &'f Facts<'_>,
+) -> Result<(&'f Delegation, Right), NoDelegate> {
+    static NOBODY: BTreeSet<PersonId> = BTreeSet::new();
+    let among = role.map(|role| facts.holders.get(role).unwrap_or(&NOBODY));
+    let scheme = facts.around.scheme.as_ref();
+    let scheme = scheme.ok_or(NoDelegate::UnknownPoint)?;
+    scheme.delegate(
+        (body, point),
+        facts.actor,
+        &facts.candidate,
+        among,
+        facts.today,
+    )
+}
+
+/// Why the one who has the right does not decide in this matter: an own request, jäv, or a part in
+/// it that the file keeps apart from that of the delegate.
+fn kept_apart(matter: &Matter, role: Option<&RoleKey>, facts: &Facts<'_>) -> Vec<Reason> {
+    let mut reasons = own_request(matter, facts);
+    let apart =
+        role.and_then(|role| separation::why_not(matter, facts.definition, role, facts.actor));
+    // Jäv is told of already.
+    reasons.extend(apart.filter(|reason| reason.rule != "jav"));
+    reasons
+}
+
+/// Whether the matter, as it stands today, waits for the one who acts to decide it.
+pub fn waits_for(matter: &Matter, facts: &Facts<'_>) -> bool {
+    let seen = Seen::of(matter, facts);
+    if matter.phase != Phase::Ready {
+        return false;
+    }
+    match competent(&seen, facts.definition) {
+        Ok(Competent::Delegate { point, role, body }) => {
+            by_right(body, &point, role.as_ref(), facts).is_ok()
+                && kept_apart(matter, role.as_ref(), facts).is_empty()
+                && facts.definition.never_delegated.is_none()
+        }
+        Ok(Competent::Chair { body }) => {
+            facts.candidate.chairs.contains(&body) && own_request(matter, facts).is_empty()
+        }
+        Ok(Competent::Bodies { .. }) | Err(_) => false,
+    }
 }
 
 /// The decision of the chair when the body's own cannot be waited for (KL 6:39).
@@ -178,7 +233,7 @@ struct Listing {
 fn decide(
     matter: &Matter,
     decided: DecidedAlone,
-    body: crate::domain::identifiers::BodyId,
+    body: BodyId,
     taken: impl FnOnce(DecisionNumber) -> Taken,
     listing: Listing,
     facts: &Facts<'_>,
@@ -255,6 +310,7 @@ fn decide(
         ground: listing.ground,
         outcome: decision.kind.swedish().to_owned(),
         reported: listing.reported,
+        announced: None,
     };
     state.decision = Some(decision);
     let version = matter.frozen.as_ref().map_or(0, |frozen| frozen.number);
@@ -264,6 +320,7 @@ fn decide(
         version,
         sha256,
         register_number: matter.register_number.as_ref().map(ToString::to_string),
+        excerpt: None,
     };
     Ok(Outcome::new(state, entry)
         .with(Effect::ListForReport(report))

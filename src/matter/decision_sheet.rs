@@ -173,6 +173,7 @@ impl Said {
                 title,
                 point,
                 point_title,
+                in_place_of,
                 ..
             } => Self {
                 kind: "Delegationsbeslut",
@@ -180,7 +181,13 @@ impl Said {
                 ground: format!(
                     "Beslutet är fattat på delegation från {body} med stöd av punkt {point} i \
                      delegationsordningen ({point_title}), 6 kap. 37 § och 7 kap. 5 § \
-                     kommunallagen (2017:725)."
+                     kommunallagen (2017:725).{}",
+                    in_place_of
+                        .as_ref()
+                        .map(|away| format!(
+                            " Beslutet är fattat i stället för {away}, som är frånvarande."
+                        ))
+                        .unwrap_or_default()
                 ),
                 reasons: String::new(),
                 name: name.clone(),

@@ -5,10 +5,6 @@
 
 use super::statistics::{self, Counted, Figure};
 use crate::{
-    document::{
-        markdown::{self, Context},
-        model::Block,
-    },
     domain::swedish,
     workflow::value::{Column, Row, Value},
 };
@@ -213,13 +209,8 @@ pub fn activities(year: i32, plans: &[PlanFact]) -> String {
     text
 }
 
-/// The annex "Uppföljning av handlingsplan": the activities under their status, as document content.
-pub fn annex(plan: &PlanFact) -> Vec<Block> {
-    markdown::prose(&annex_text(plan), 2, &Context::new([])).blocks
-}
-
-/// The same as text, to be taken into a section.
-pub fn annex_text(plan: &PlanFact) -> String {
+/// The annex "Uppföljning av handlingsplan": the activities under their status.
+pub fn annex(plan: &PlanFact) -> String {
     let shown = ["aktivitet", "ansvarig", "klart", "bevis", "kommentar"];
     let columns: Vec<&Column> = shown
         .iter()

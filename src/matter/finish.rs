@@ -81,6 +81,7 @@ fn documents_of_newest_version(
                 version: frozen.number,
                 sha256: frozen.sha256,
                 register_number: Some(number.to_string()),
+                excerpt: None,
             },
         })
         .collect()

@@ -23,7 +23,7 @@ use crate::{
         journal::NewEntry,
         refusal::{Place, Reason, Refusal},
     },
-    work::{Closing, Outcome},
+    work::{Closing, Effect, Notice, Outcome},
     workflow::{
         definition::{Definition, KeepApprovals, ReviewStep, RoleSource},
         keys::{RoleKey, StepKey},
@@ -104,12 +104,19 @@ pub fn migrate(matter: &Matter, by: Migration<'_>) -> Result<Plan, Refusal> {
             .collect();
     }
     state.reviews = reviews(matter, by, &mut effects);
-    let mut closing = Vec::new();
+    let mut settling = Vec::new();
     if let Some(why) = why_draft(matter, &state, by) {
         if matter.phase != Phase::Draft {
             effects.push(format!("Ärendet blir ett utkast igen: {why}."));
             state = moved(&state, Move::SendBack)?;
-            closing = close_open(matter, Closing::Superseded);
+            settling = close_open(matter, Closing::Superseded);
+            settling.push(Effect::Tell {
+                person: matter.officer,
+                notice: Notice::MadeDraft {
+                    matter: matter.id,
+                    why,
+                },
+            });
         }
         carrying::follow_headings(&mut state.content, by, &mut effects);
         effects.extend(approvals(&state, by));
@@ -124,7 +131,7 @@ pub fn migrate(matter: &Matter, by: Migration<'_>) -> Result<Plan, Refusal> {
         outcome: Outcome {
             state,
             entries: vec![entry],
-            effects: closing,
+            effects: settling,
         },
         effects,
         lost: carrying.lost,

@@ -21,7 +21,7 @@ use crate::{
     workflow::{
         definition::{Definition, OWN_BODY},
         gate::{Gate, GateFacts, Override},
-        keys::GateKey,
+        keys::{DocumentKind, GateKey},
         phase::Phase,
     },
 };
@@ -167,6 +167,13 @@ fn body_name(allowed: &Override, seen: &Seen<'_>) -> String {
     }
 }
 
+/// Whether a reviewer writes the document, so that nobody can demand it before the review.
+fn is_written_in_review(definition: &Definition, kind: &DocumentKind) -> bool {
+    let author = definition.document(kind.as_str()).map(|it| &it.author);
+    let mut steps = definition.review.steps.iter();
+    steps.any(|step| Some(&step.role) == author)
+}
+
 /// Whether an exception makes a gate that does not hold count as met.
 pub(super) fn counts(gate: &GateKey, seen: &Seen<'_>, definition: &Definition) -> bool {
     let holds = |one: &&Exception| one.gate == *gate && seen.today <= one.until;
@@ -194,7 +201,8 @@ pub(super) fn counts(gate: &GateKey, seen: &Seen<'_>, definition: &Definition) -
 }
 
 /// What is wrong with the exceptions that are asked for, from the review on: one that is not needed,
-/// has passed or is not for the deciding body to permit would still become a point of the decision.
+/// has passed or is not for the deciding body to permit would still become a point of the decision,
+/// and nobody should review it in vain.
 pub(super) fn faults(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> Vec<Reason> {
     if seen.matter.decision.is_some() || !phase.demands(Phase::Review) {
         return Vec::new();
@@ -225,6 +233,29 @@ fn fault(one: &Exception, seen: &Seen<'_>, definition: &Definition) -> Option<Re
         return Some(Reason::new(RULE, message).remedy("Ta bort avsteget."));
     }
     wrong_body(allowed, seen, definition)
+        .or_else(|| missing_document(one, allowed, seen, definition))
+}
+
+/// Without the document that the file demands for it nobody permits the exception.
+fn missing_document(
+    one: &Exception,
+    allowed: &Override,
+    seen: &Seen<'_>,
+    definition: &Definition,
+) -> Option<Reason> {
+    let kind = allowed.needs.as_ref()?;
+    if seen.document(kind).is_some() || is_written_in_review(definition, kind) {
+        return None;
+    }
+    let document = definition.document(kind.as_str());
+    let title = document.map_or_else(|| kind.to_string(), |it| it.title.clone());
+    let rule = rule(&one.gate, definition);
+    let message = format!("”{title}” saknas: utan den medges inget avsteg från {rule}.");
+    Some(
+        Reason::new(RULE, message)
+            .remedy("Bifoga handlingen, eller ta bort avsteget.")
+            .at(Place::Document(kind.to_string())),
+    )
 }
 
 /// The exceptions that count on the day and that the points of a decision permit. A body may strike

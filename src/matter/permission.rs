@@ -64,6 +64,17 @@ impl Standing {
         }
     }
 
+    /// The bodies in whose place this person may decide anything.
+    pub fn decides_for(&self) -> BTreeSet<BodyId> {
+        let by_points = self.deciding.points.iter().map(|(body, _)| *body);
+        self.deciding
+            .chairs
+            .iter()
+            .copied()
+            .chain(by_points)
+            .collect()
+    }
+
     /// Whether the office is held for this body, or for all.
     pub fn holds(&self, role: Role, body: BodyId) -> bool {
         self.offices

@@ -26,11 +26,7 @@ pub fn picture(
     today: NaiveDate,
     around: &Surroundings,
 ) -> Picture {
-    let seen = Seen {
-        matter,
-        today,
-        around,
-    };
+    let seen = Seen::on(matter, today, around);
     let mut picture = match matter.phase {
         Phase::Withdrawn => Picture::withdrawn(definition),
         _ => Picture::of(definition),

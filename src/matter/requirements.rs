@@ -34,13 +34,18 @@ pub struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    /// The matter as an act sees it.
-    pub fn of(matter: &'a Matter, facts: &'a Facts<'_>) -> Self {
+    /// The matter on a day.
+    pub fn on(matter: &'a Matter, today: NaiveDate, around: &'a Surroundings) -> Self {
         Self {
             matter,
-            today: facts.today,
-            around: &facts.around,
+            today,
+            around,
         }
+    }
+
+    /// The matter as an act sees it.
+    pub fn of(matter: &'a Matter, facts: &'a Facts<'_>) -> Self {
+        Self::on(matter, facts.today, &facts.around)
     }
 }
 
@@ -76,6 +81,10 @@ impl GateFacts for Seen<'_> {
     fn adequate(&self, country: Country) -> Option<bool> {
         let table = self.around.adequacy();
         Some(table.adequate(country, self.today))
+    }
+
+    fn adequacy_source(&self, country: Country) -> Option<String> {
+        Some(self.around.adequacy().source(country, self.today))
     }
 
     fn reference(&self, named: &Named<MatterId>) -> Option<Reference> {
@@ -114,11 +123,7 @@ pub fn blocking(
     today: NaiveDate,
     around: &Surroundings,
 ) -> Vec<Reason> {
-    let seen = Seen {
-        matter,
-        today,
-        around,
-    };
+    let seen = Seen::on(matter, today, around);
     let mut reasons = missing_fields(&seen, definition, phase);
     reasons.extend(missing_sections(&seen, definition, phase));
     reasons.extend(missing_documents(&seen, definition, phase));
@@ -282,11 +287,7 @@ pub fn warnings(
     today: NaiveDate,
     around: &Surroundings,
 ) -> Vec<Reason> {
-    let seen = Seen {
-        matter,
-        today,
-        around,
-    };
+    let seen = Seen::on(matter, today, around);
     let warned = definition.warned_at(phase, &seen);
     warned.iter().map(reason_of).collect()
 }

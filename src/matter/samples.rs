@@ -183,7 +183,11 @@ impl Play {
             today: today_in_stockholm(self.at),
             actor,
             reviewers: steps.zip(self.reviewers.clone()).collect(),
-            roles: self.roles.clone(),
+            holders: self
+                .roles
+                .iter()
+                .map(|role| (role.clone(), BTreeSet::from([actor])))
+                .collect(),
             candidate: self.candidate.clone(),
             around: self.around.clone(),
             away: Away::on(today_in_stockholm(self.at), &self.absences),

@@ -2,11 +2,11 @@
 //!
 //! Asked wherever a person is chosen, and again when that person answers or decides.
 
-use super::state::Matter;
+use super::state::{Matter, Taken};
 use crate::{
     domain::{identifiers::PersonId, refusal::Reason},
     workflow::{
-        definition::{Definition, RoleSource},
+        definition::{Decider, Definition, RoleSource, Route},
         keys::RoleKey,
         value::Value,
     },
@@ -94,8 +94,9 @@ pub fn is_own_work(matter: &Matter, person: PersonId, submitted_by: PersonId) ->
         || matter.writers.contains(&person)
 }
 
-/// Those who act in a role in this matter: whom it names, and whoever is asked or has answered in a
-/// review step of the role. Nobody acts in a group by being its member.
+/// Those who act in a role in this matter: whom it names, whoever is asked or has answered in a
+/// review step of the role, and the delegate who has decided in it. Nobody acts in a group by being
+/// its member.
 pub fn acting(matter: &Matter, definition: &Definition, role: &RoleKey) -> BTreeSet<PersonId> {
     let mut acting: BTreeSet<PersonId> = match definition.roles.get(role).map(|role| &role.source) {
         Some(source) => named_by(matter, source).into_iter().collect(),
@@ -106,6 +107,16 @@ pub fn acting(matter: &Matter, definition: &Definition, role: &RoleKey) -> BTree
         !review.is_disqualified() && step.is_some_and(|step| &step.role == role)
     });
     acting.extend(asked.map(|review| review.reviewer));
+    acting.extend(matter.decision.as_ref().and_then(|decision| {
+        let Taken::ByDelegation { by, point, .. } = &decision.taken else {
+            return None;
+        };
+        let decides = |route: &&Route| {
+            matches!(&route.by, Decider::Delegate { point: of, role: Some(as_), .. }
+                if of == point && as_ == role)
+        };
+        definition.routes.iter().find(decides).map(|_| *by)
+    }));
     acting
 }
 

@@ -187,6 +187,10 @@ pub struct Frozen {
     /// The hash of what each review step reads of it, where that is not the whole.
     #[serde(default)]
     pub read: BTreeMap<StepKey, Digest>,
+    /// The hash of the workflow that it was frozen under: the matter may have been moved to another
+    /// since. `None` in states from before this was kept, which were shown by the matter's own.
+    #[serde(default)]
+    pub workflow: Option<Digest>,
 }
 
 /// A step of the review.

@@ -19,6 +19,9 @@ use crate::domain::{body::Body, digest::Digest, identifiers::PersonId, swedish};
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
+/// The kind of document that one section makes, as orders name it.
+pub const EXCERPT: &str = "protokollsutdrag";
+
 /// The minutes of a meeting (KL 5:65–67 through 6:35).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MinutesContent {

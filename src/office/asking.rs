@@ -6,13 +6,13 @@ use crate::{
     domain::{
         actor::Actor,
         body::Seat,
-        delegation::Candidate,
+        delegation::{Candidate, Delegates, Scheme},
         identifiers::PersonId,
-        person::{Person, Role},
+        person::{Away, Person, Role},
         refusal::{Reason, Refusal},
     },
     matter::permission::{Deciding, Standing, needs},
-    store::{bodies, delegations, offices, people},
+    store::{absences, bodies, delegations, offices, people},
 };
 use chrono::NaiveDate;
 
@@ -96,8 +96,12 @@ impl Asker {
             .into());
         };
         let appointments = offices::of_person(read, id).await?;
-        let candidate = candidate(read, &kept.person, day).await?;
+        let mut candidate = candidate(read, &kept.person, day).await?;
         let scheme = delegations::in_force(read, day).await?;
+        if scheme.replaceable().is_some() {
+            let away = Away::on(day, &absences::on(read, day).await?);
+            candidate.delegates = delegates(read, &scheme, &away, day).await?;
+        }
         let deciding = Deciding {
             points: scheme.points_of(id, &candidate, day),
             chairs: candidate.chairs.clone(),
@@ -131,5 +135,32 @@ pub(super) async fn candidate(
             .filter(|seat| seat.seat == Seat::Chair && seat.term.holds_on(day))
             .map(|seat| seat.body)
             .collect(),
+        delegates: Delegates::default(),
     })
+}
+
+/// The delegates in whose place somebody may decide, where the scheme says so of any.
+pub(super) async fn delegates(
+    read: &mut Read,
+    scheme: &Scheme,
+    away: &Away,
+    day: NaiveDate,
+) -> Result<Delegates, OfficeError> {
+    let mut delegates = Delegates::default();
+    let Some(replaceable) = scheme.replaceable() else {
+        return Ok(delegates);
+    };
+    for group in replaceable {
+        let members = offices::group(read, group, day).await?;
+        delegates
+            .groups
+            .insert(group.to_owned(), members.into_iter().collect());
+    }
+    for person in away.persons() {
+        if let Some(kept) = people::find(read, person).await? {
+            delegates.names.insert(person, kept.person.name);
+        }
+    }
+    delegates.away = away.clone();
+    Ok(delegates)
 }

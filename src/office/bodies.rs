@@ -1,9 +1,9 @@
 //! Bodies, who sits in them, and the groups that workflows ask for reviewers.
 
-use super::{Office, OfficeError, Steward};
+use super::{Office, OfficeError, Steward, facts, reporting::planned};
 use crate::{
     domain::{
-        body::{Body, Membership, Rules},
+        body::{Body, Membership, Reporting, Rules},
         calendar,
         identifiers::BodyId,
         journal::{NewEntry, Stream},
@@ -69,6 +69,51 @@ impl Office {
             })
             .await?;
         Ok(body.id)
+    }
+
+    /// Changes how decisions taken in the body's place come to its agenda, as the body has decided
+    /// (KL 6:40, 7:8). The agenda of its next meeting follows at once.
+    ///
+    /// # Errors
+    /// Refused for all but the administrator, and without where it is decided.
+    pub async fn change_reporting(
+        &self,
+        body: BodyId,
+        reporting: Reporting,
+        decided_in: &str,
+        by: Steward,
+        at: DateTime<Utc>,
+    ) -> Result<(), OfficeError> {
+        let mut entropy = self.entropy(at)?;
+        let today = calendar::today_in_stockholm(at);
+        let decided_in = text::clean_line(decided_in);
+        self.db()
+            .write(async |write| {
+                let actor = by.actor(write, today).await?;
+                if decided_in.is_empty() {
+                    let reason = Reason::new("stod", "Det står inte var organet har beslutat det.")
+                        .remedy("Skriv organ, dag och paragraf.")
+                        .source("KL 6:40, 7:8")
+                        .at(Place::Field("decided_in".into()));
+                    return Err(Refusal::invalid("Regeln är inte ändrad.", vec![reason]).into());
+                }
+                let mut changed = facts::body_of(write, body).await?;
+                changed.rules.reporting = reporting;
+                bodies::keep(write, &changed, at).await?;
+                let entry = NewEntry::new(
+                    "reporting_changed",
+                    format!("Anmälan av delegationsbeslut: {}", reporting.swedish()),
+                    json!({ "reporting": reporting, "decided_in": decided_in }),
+                );
+                journal::append(write, Stream::Body(body), at, &actor, &[entry]).await?;
+                if let Some(meeting) = planned(write, body).await?.first() {
+                    let by = (meeting.secretary, &actor);
+                    self.follow_the_list(write, body, by, at, &mut entropy)
+                        .await?;
+                }
+                Ok::<(), OfficeError>(())
+            })
+            .await
     }
 
     /// Gives a person a seat in a body.

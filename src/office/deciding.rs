@@ -1,8 +1,11 @@
 //! Decisions without a meeting: by a delegate, and by the chair when it cannot wait.
 
-use super::{Asker, Office, OfficeError, forms::repeated, matters::locked, reporting::planned};
+use super::{
+    Asker, Office, OfficeError, asking::Known, forms::repeated, matters::locked,
+    meanwhile::changed_by_another, meetings::take_agendas,
+};
 use crate::{
-    db::Write,
+    db::{Read, Write},
     domain::{
         body::Body,
         calendar,
@@ -11,10 +14,15 @@ use crate::{
         refusal::Refusal,
     },
     matter::{
-        act::Action, competence::in_whose_place, deciding_alone::DecidedAlone, permission,
-        requirements::Seen, state::DecisionKind,
+        act::Action,
+        competence::in_whose_place,
+        deciding_alone::{self, DecidedAlone},
+        permission,
+        requirements::Seen,
+        state::{DecisionKind, Matter},
     },
     store::{counters, matters},
+    workflow::phase::Phase,
 };
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
@@ -73,9 +81,11 @@ impl Office {
                 }
                 let standing = &known.standing;
                 let body = self.body_in_whose_place(write, standing, id, today).await?;
-                // Meetings before matters, as whoever puts a matter on an agenda does.
-                planned(write, body).await?;
+                take_agendas(write, body, None).await?;
                 locked(write, id).await?;
+                if self.body_in_whose_place(write, standing, id, today).await? != body {
+                    return Err(changed_by_another().into());
+                }
                 let serial = next_number(write, body, today.year()).await?;
                 let decided = DecidedAlone {
                     kind: deciding.kind,
@@ -101,6 +111,41 @@ impl Office {
         Ok(())
     }
 
+    /// What waits for the one who asks to decide it alone.
+    pub(super) async fn to_decide(
+        &self,
+        read: &mut Read,
+        known: &Known,
+        at: DateTime<Utc>,
+        today: NaiveDate,
+    ) -> Result<Vec<Matter>, OfficeError> {
+        let mut waiting = Vec::new();
+        for body in known.standing.decides_for() {
+            let wanted = matters::Wanted {
+                phase: Some(Phase::Ready),
+                turn: Some(body),
+                ..matters::Wanted::default()
+            };
+            for listed in matters::list(read, &wanted, 0, 100).await? {
+                let Some(matter) = matters::find(read, listed.id).await? else {
+                    continue;
+                };
+                if !known.standing.is_waited_for(&matter) {
+                    continue;
+                }
+                let definition = self.definition(&matter)?;
+                let (me, matter_now) = (known.person.id, &matter);
+                let facts = self
+                    .facts_of_matter(read, matter_now, definition, me, at, today)
+                    .await?;
+                if deciding_alone::waits_for(&matter, &facts) {
+                    waiting.push(matter);
+                }
+            }
+        }
+        Ok(waiting)
+    }
+
     async fn body_in_whose_place(
         &self,
         write: &mut Write,
@@ -113,11 +158,7 @@ impl Office {
         let matter = found.ok_or_else(|| Refusal::not_found("Ärendet finns inte."))?;
         let definition = self.definition(&matter)?;
         let around = self.surroundings(write, &matter, definition).await?;
-        let seen = Seen {
-            matter: &matter,
-            today,
-            around: &around,
-        };
+        let seen = Seen::on(&matter, today, &around);
         Ok(in_whose_place(&seen, definition))
     }
 }

@@ -10,14 +10,14 @@ use crate::{
         memo::{Head, memo},
         state::{Content, Decision, Matter},
     },
-    meeting::minutes::MinutesContent,
+    meeting::minutes::{EXCERPT, MinutesContent},
     store::{
         blobs,
         files::{self, Made},
         jobs::{self, Job},
         matters, meetings, people, versions,
     },
-    work::{DocumentOrder, FrozenVersion, Subject},
+    work::{DocumentOrder, Excerpt, FrozenVersion, Subject},
 };
 use chrono::{DateTime, Utc};
 
@@ -48,14 +48,19 @@ impl Office {
             head.register_number.clone_from(&order.register_number);
         }
         let name = file_name(&source, &order);
-        let composed = self.compose(&source, &order.kind)?;
+        let composed = match &order.excerpt {
+            Some(excerpt) => excerpt_of(&source, *excerpt)?,
+            None => self.compose(&source, &order.kind)?,
+        };
         let bytes = tokio::task::spawn_blocking(move || docx::docx(&composed.document))
             .await
             .map_err(|error| OfficeError::Document(error.to_string()))?
             .map_err(|error| OfficeError::Document(error.to_string()))?;
         let blob = self.blobs().put_bytes(&bytes).await?;
         let made = Made {
-            of: order.of,
+            of: order
+                .excerpt
+                .map_or(order.of, |excerpt| Subject::Matter(excerpt.matter)),
             kind: order.kind.clone(),
             version: order.sha256,
             digest: blob.digest,
@@ -120,6 +125,8 @@ impl Office {
                         let matter = matter.ok_or_else(|| {
                             OfficeError::Document("ärendet finns inte".to_owned())
                         })?;
+                        self.definition_of_version_now(read, &matter, version.workflow)
+                            .await?;
                         let frozen_at = versions::frozen_at(read, of, number).await?;
                         let head = self.head_of(read, &matter, frozen_at).await?;
                         MadeFrom::Matter(Box::new(matter), head)
@@ -174,7 +181,8 @@ impl Office {
             }
             MadeFrom::Matter(matter, head) => {
                 let content: Content = serde_json::from_str(&source.version.content)?;
-                memo(&content, self.definition(matter)?, head.clone()).compose()
+                let definition = self.definition_of_version(matter, source.version.workflow)?;
+                memo(&content, definition, head.clone()).compose()
             }
             MadeFrom::Minutes { municipality, .. } => {
                 let content: MinutesContent = serde_json::from_str(&source.version.content)?;
@@ -183,6 +191,20 @@ impl Office {
         };
         composed.map_err(|error| OfficeError::Document(error.to_string()))
     }
+}
+
+/// One section of the minutes.
+fn excerpt_of(source: &Source, excerpt: Excerpt) -> Result<Composed, OfficeError> {
+    let MadeFrom::Minutes { municipality, .. } = &source.made_from else {
+        return Err(OfficeError::Document(
+            "utdraget är inte ur ett protokoll".to_owned(),
+        ));
+    };
+    let content: MinutesContent = serde_json::from_str(&source.version.content)?;
+    content
+        .compose_excerpt(municipality, excerpt.section, excerpt.certified_on)
+        .map_err(|error| OfficeError::Document(error.to_string()))?
+        .ok_or_else(|| OfficeError::Document("paragrafen finns inte".to_owned()))
 }
 
 /// The decision that was taken on the version, in this round or an earlier one.
@@ -202,10 +224,14 @@ fn file_name(source: &Source, order: &DocumentOrder) -> String {
             .register_number
             .clone()
             .unwrap_or_else(|| "utan diarienummer".to_owned()),
-        MadeFrom::Minutes { about, .. } => about.clone(),
+        MadeFrom::Minutes { about, .. } => match order.excerpt {
+            Some(excerpt) => format!("{about} paragraf {}", excerpt.section),
+            None => about.clone(),
+        },
     };
     let kind = match order.kind.as_str() {
         "protokoll" => "Protokoll",
+        EXCERPT => "Protokollsutdrag",
         decision_sheet::KIND => "Delegationsbeslut",
         _ => "Tjänsteskrivelse",
     };

@@ -6,6 +6,7 @@ use crate::{
     domain::{
         body::{Body, Membership, Seat},
         delegation::Candidate,
+        digest::Digest,
         identifiers::{BodyId, MatterId, PersonId},
         person::Away,
         refusal::Refusal,
@@ -39,6 +40,35 @@ impl Office {
 }
 
 impl Office {
+    /// The workflow that a version of the matter was frozen under, which it is shown by also when
+    /// the matter has been moved to another since.
+    ///
+    /// # Errors
+    /// When this program does not know that workflow.
+    pub fn definition_of_version(
+        &self,
+        matter: &Matter,
+        frozen_under: Option<Digest>,
+    ) -> Result<&Definition, OfficeError> {
+        let Some(hash) = frozen_under else {
+            return self.definition(matter);
+        };
+        let unknown = || OfficeError::Workflow(format!("{} {hash}", matter.workflow.id));
+        self.workflows().with_hash(hash).ok_or_else(unknown)
+    }
+
+    /// The same, which another node may have taken into force a moment ago.
+    pub(super) async fn definition_of_version_now(
+        &self,
+        read: &mut Read,
+        matter: &Matter,
+        frozen_under: Option<Digest>,
+    ) -> Result<&Definition, OfficeError> {
+        let hash = frozen_under.unwrap_or(matter.workflow.hash);
+        self.workflows().meet(read, hash).await?;
+        self.definition_of_version(matter, frozen_under)
+    }
+
     /// What [`matter::act`] must know.
     pub(super) async fn facts_of_matter<'d>(
         &self,
@@ -50,19 +80,20 @@ impl Office {
         today: NaiveDate,
     ) -> Result<matter::act::Facts<'d>, OfficeError> {
         let around = self.surroundings(read, matter, definition).await?;
-        let mut roles = BTreeSet::new();
+        let mut holders = BTreeMap::new();
         for (key, role) in &definition.roles {
-            if people_of(read, matter, &role.source, today)
-                .await?
-                .contains(&actor)
-            {
-                roles.insert(key.clone());
-            }
+            let held = people_of(read, matter, &role.source, today).await?;
+            holders.insert(key.clone(), held.into_iter().collect());
         }
-        let candidate = match people::find(read, actor).await? {
+        let absences = absences::on(read, today).await?;
+        let away = Away::on(today, &absences);
+        let mut candidate = match people::find(read, actor).await? {
             Some(kept) => asking::candidate(read, &kept.person, today).await?,
             None => Candidate::default(),
         };
+        if let Some(scheme) = &around.scheme {
+            candidate.delegates = asking::delegates(read, scheme, &away, today).await?;
+        }
         let mut reviewers = BTreeMap::new();
         for step in &definition.review.steps {
             if let Some(role) = definition.roles.get(&step.role) {
@@ -70,7 +101,6 @@ impl Office {
                 reviewers.insert(step.key.clone(), candidates);
             }
         }
-        let absences = absences::on(read, today).await?;
         let mut executors = BTreeMap::new();
         for step in &definition.execution {
             if let Some(role) = definition.roles.get(&step.role) {
@@ -95,10 +125,10 @@ impl Office {
             today,
             actor,
             reviewers,
-            roles,
+            holders,
             candidate,
             around,
-            away: Away::on(today, &absences),
+            away,
             minutes_certified,
             executors,
             adequacy_changes: self.adequacy().changes(),
@@ -157,7 +187,7 @@ impl Office {
             today,
             actor: matter.officer,
             reviewers: BTreeMap::new(),
-            roles: BTreeSet::new(),
+            holders: BTreeMap::new(),
             candidate: Candidate::default(),
             around: Surroundings {
                 adequacy: Some(self.adequacy().clone()),

@@ -1,10 +1,11 @@
 //! Links between matters: made by a person, written in both journals.
 
 use super::{
-    Asker, Office, OfficeError, asking::Known, forms::repeated, matters::locked, settling::Settling,
+    Asker, Office, OfficeError, asking::Known, forms::repeated, matters::locked_both,
+    settling::Settling,
 };
 use crate::{
-    db::{Read, Write},
+    db::{Read, Root, Write},
     domain::{
         calendar,
         entropy::Entropy,
@@ -18,11 +19,11 @@ use crate::{
         permission,
         state::Matter,
     },
-    store::{links, matters},
+    store::{links, locks, matters},
     workflow::value::Value,
 };
 use chrono::{DateTime, Utc};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A link as a page shows it, seen from one of its ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +96,7 @@ impl Office {
         new: &links::Kept,
         entropy: &mut Entropy,
     ) -> Result<(), OfficeError> {
-        let (from, to) = both(write, new.from, new.to).await?;
+        let (from, to) = locked_both(write, new.from, new.to).await?;
         may_link(&from, &to, known)?;
         let (entry, entry_there) = link::link(&from, &to, new.kind, &new.note)?;
         if !links::insert(write, new).await? {
@@ -134,7 +135,7 @@ impl Office {
                 {
                     return Ok(());
                 }
-                let (one, other) = both(write, from, to).await?;
+                let (one, other) = locked_both(write, from, to).await?;
                 permission::may_follow_up(&one, &known.standing)?;
                 if !links::delete(write, from, to, kind).await? {
                     return Err(Refusal::not_found("Kopplingen finns inte.").into());
@@ -207,21 +208,6 @@ impl Office {
     }
 }
 
-/// Both matters, locked in the order of their identities so that two links never wait for each
-/// other.
-async fn both(
-    write: &mut Write,
-    from: MatterId,
-    to: MatterId,
-) -> Result<(Matter, Matter), OfficeError> {
-    if to < from {
-        let there = locked(write, to).await?;
-        return Ok((locked(write, from).await?, there));
-    }
-    let here = locked(write, from).await?;
-    Ok((here, locked(write, to).await?))
-}
-
 fn may_link(from: &Matter, to: &Matter, known: &Known) -> Result<(), Refusal> {
     permission::may_follow_up(from, &known.standing)?;
     if permission::may_see(to, &known.standing) {
@@ -265,25 +251,22 @@ pub(super) async fn seen_from(
 }
 
 impl Office {
-    /// Locks the matter and those that new values of its fields name, in the order of their
-    /// identities, before anything is done with any of them.
+    /// Takes the matter and those that new values of its fields name, before anything is done with
+    /// any of them.
     pub(super) async fn lock_named(
         &self,
         write: &mut Write,
         id: MatterId,
         action: &Action,
     ) -> Result<(), OfficeError> {
-        let Action::WriteFields { values, .. } = action else {
-            return Ok(());
+        let values = match action {
+            Action::WriteFields { values, .. } => values,
+            Action::Contribute(contribution) => &contribution.fields,
+            _ => &BTreeMap::new(),
         };
-        let mut all = named_in(values.values().flatten());
-        if all.is_empty() {
-            return Ok(());
-        }
-        all.insert(id);
-        for matter in all {
-            matters::lock(write, matter).await?;
-        }
+        let named = named_in(values.values().flatten());
+        let all: Vec<Root> = named.into_iter().chain([id]).map(Root::Matter).collect();
+        locks::take(write, &all).await?;
         Ok(())
     }
 
@@ -318,7 +301,7 @@ impl Office {
 }
 
 /// The matters that values name, also in the cells of tables.
-fn named_in<'v>(values: impl Iterator<Item = &'v Value>) -> BTreeSet<MatterId> {
+pub(super) fn named_in<'v>(values: impl Iterator<Item = &'v Value>) -> BTreeSet<MatterId> {
     let mut found = BTreeSet::new();
     for value in values {
         match value {

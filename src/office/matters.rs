@@ -4,7 +4,7 @@ use super::{
     Asker, Office, OfficeError, asking::Known, facts, forms::repeated, settling::Settling,
 };
 use crate::{
-    db::Write,
+    db::{Root, Write},
     domain::{
         calendar,
         entropy::Entropy,
@@ -22,7 +22,7 @@ use crate::{
     },
     store::{
         blobs::{self, Blob},
-        matters, offices,
+        locks, matters, offices,
     },
     work::{Effect, Notice, Outcome},
     workflow::{
@@ -276,7 +276,7 @@ impl Office {
         entropy: &mut Entropy,
     ) -> Result<Matter, OfficeError> {
         let today = calendar::today_in_stockholm(at);
-        self.workflows().meet(write, &matter.workflow).await?;
+        self.workflows().meet(write, matter.workflow.hash).await?;
         let definition = self.definition(matter)?;
         let facts = self
             .facts_of_matter(write, matter, definition, by, at, today)
@@ -338,6 +338,16 @@ fn concerns_the_matter_alone(action: &Action) -> Result<(), Refusal> {
 pub(super) async fn locked(write: &mut Write, id: MatterId) -> Result<Matter, OfficeError> {
     let matter = matters::lock(write, id).await?;
     Ok(matter.ok_or_else(|| Refusal::not_found("Ärendet finns inte."))?)
+}
+
+/// Both matters, kept from everybody else.
+pub(super) async fn locked_both(
+    write: &mut Write,
+    one: MatterId,
+    other: MatterId,
+) -> Result<(Matter, Matter), OfficeError> {
+    locks::take(write, &[one, other].map(Root::Matter)).await?;
+    Ok((locked(write, one).await?, locked(write, other).await?))
 }
 
 /// Only a manager answers for a matter; whoever is unknown does not.

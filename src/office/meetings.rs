@@ -5,7 +5,7 @@ use super::{
     matters::locked as locked_matter, meanwhile, settling::Settling,
 };
 use crate::{
-    db::Write,
+    db::{Root, Write},
     domain::{
         actor::Actor,
         calendar,
@@ -22,10 +22,11 @@ use crate::{
     },
     meeting::{
         act::{self, Action, Decided, NewItem, Plan},
+        lifecycle::MeetingPhase,
         outcome::OutcomeKind,
         state::{Chain, Meeting},
     },
-    store::{counters, meetings},
+    store::{counters, locks, meetings},
     work::Outcome,
     workflow::definition::Definition,
 };
@@ -51,6 +52,7 @@ impl Office {
             .write(async |write| {
                 let known = asker.known(write, today).await?;
                 must_be_secretary(&known, body)?;
+                take_agendas(write, body, None).await?;
                 let gathered =
                     facts::of_meeting(write, body, &[known.person.id, plan.secretary]).await?;
                 let facts = gathered.facts(known.person.id, at);
@@ -95,7 +97,8 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        self.in_meeting(asker, id, form, at, async |write, known, entropy| {
+        let reach = Reach::of(&action);
+        self.in_meeting(asker, id, reach, form, at, async |write, known, entropy| {
             concerns_the_meeting_alone(&action)?;
             self.do_in_meeting(write, known, id, action, at, entropy)
                 .await?;
@@ -118,7 +121,9 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        self.in_meeting(asker, id, form, at, async |write, known, entropy| {
+        let reach = actions.iter().map(Reach::of).max();
+        let reach = reach.unwrap_or(Reach::Meeting);
+        self.in_meeting(asker, id, reach, form, at, async |write, known, entropy| {
             if locked(write, id).await?.version != seen {
                 return Err(meanwhile::changed_by_another().into());
             }
@@ -145,7 +150,8 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        self.in_meeting(asker, id, form, at, async |write, known, entropy| {
+        let reach = Reach::Meeting;
+        self.in_meeting(asker, id, reach, form, at, async |write, known, entropy| {
             let found = locked_matter(write, matter).await?;
             let meeting = locked(write, id).await?;
             let definition = self.definition(&found)?;
@@ -182,7 +188,8 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        self.in_meeting(asker, id, form, at, async |write, known, entropy| {
+        let reach = Reach::Meeting;
+        self.in_meeting(asker, id, reach, form, at, async |write, known, entropy| {
             let meeting = locked(write, id).await?;
             let matter = meeting.item(item).and_then(|(_, item)| item.matter);
             self.do_in_meeting(write, known, id, Action::RemoveItem { item }, at, entropy)
@@ -209,8 +216,10 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        self.in_meeting(asker, id, form, at, async |write, known, entropy| {
+        let reach = Reach::Agendas;
+        self.in_meeting(asker, id, reach, form, at, async |write, known, entropy| {
             let meeting = locked(write, id).await?;
+            take_matters_of(write, &meeting).await?;
             self.do_in_meeting(write, known, id, Action::Cancel { reason }, at, entropy)
                 .await?;
             for matter in meeting.items.iter().filter_map(|item| item.matter) {
@@ -239,8 +248,10 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        self.in_meeting(asker, id, form, at, async |write, known, entropy| {
+        let reach = Reach::Agendas;
+        self.in_meeting(asker, id, reach, form, at, async |write, known, entropy| {
             let meeting = locked(write, id).await?;
+            take_matters_of(write, &meeting).await?;
             let body = facts::body_of(write, meeting.body).await?;
             let series = format!("§ {}", body.key);
             let mut first_section = None;
@@ -314,11 +325,7 @@ impl Office {
     ) -> Result<Chain, OfficeError> {
         let what = "Ärendet kan inte sättas upp på dagordningen.";
         let around = self.surroundings(write, matter, definition).await?;
-        let seen = Seen {
-            matter,
-            today: calendar::today_in_stockholm(at),
-            around: &around,
-        };
+        let seen = Seen::on(matter, calendar::today_in_stockholm(at), &around);
         let competent =
             competent(&seen, definition).map_err(|reason| Refusal::because(what, reason))?;
         // What a body has delegated, or its chair could decide, it may always decide itself.
@@ -340,6 +347,7 @@ impl Office {
         &self,
         asker: Asker,
         id: MeetingId,
+        reach: Reach,
         form: Option<FormNonce>,
         at: DateTime<Utc>,
         work: impl AsyncFnOnce(&mut Write, &Known, &mut Entropy) -> Result<(), OfficeError>,
@@ -349,6 +357,11 @@ impl Office {
         self.db()
             .write(async |write| {
                 let known = asker.known(write, today).await?;
+                if reach == Reach::Agendas
+                    && let Some(found) = meetings::find(write, id).await?
+                {
+                    take_agendas(write, found.body, Some(id)).await?;
+                }
                 let meeting = locked(write, id).await?;
                 must_be_secretary(&known, meeting.body)?;
                 if repeated(write, form, known.person.id, &id.to_string(), at)
@@ -376,7 +389,7 @@ impl Office {
         let meeting = locked(write, id).await?;
         let actor = known.actor();
         let by = known.person.id;
-        let another_day = matches!(action, Action::Change { .. });
+        let another_day = Reach::of(&action) == Reach::Agendas;
         let done = self
             .apply_to_meeting(write, &meeting, action, by, &actor, at, entropy)
             .await?;
@@ -422,6 +435,49 @@ impl Office {
         settling.settle(write, &entries, effects, entropy).await?;
         Ok(state)
     }
+}
+
+/// What an act on a meeting touches beside it. Matters are taken after the meetings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Reach {
+    /// No other meeting.
+    Meeting,
+    /// Another meeting may be the body's next one now, and what is reported there moves with it.
+    Agendas,
+}
+
+impl Reach {
+    fn of(action: &Action) -> Self {
+        match action {
+            Action::Change { .. } => Reach::Agendas,
+            _ => Reach::Meeting,
+        }
+    }
+}
+
+/// Takes the body's agendas, its planned meetings and one more.
+pub(super) async fn take_agendas(
+    write: &mut Write,
+    body: BodyId,
+    meeting: Option<MeetingId>,
+) -> Result<(), OfficeError> {
+    locks::take(write, &[Root::Agendas(body)]).await?;
+    let planned = meetings::in_phase(write, body, MeetingPhase::Planned).await?;
+    let ids = planned.iter().map(|planned| planned.id).chain(meeting);
+    let all: Vec<Root> = ids.map(Root::Meeting).collect();
+    locks::take(write, &all).await?;
+    Ok(())
+}
+
+/// Takes every matter that the meeting moves, or is told of.
+async fn take_matters_of(write: &mut Write, meeting: &Meeting) -> Result<(), OfficeError> {
+    let matters = meeting.items.iter().flat_map(|item| {
+        let reported = item.reports.iter().map(|decision| decision.matter);
+        item.matter.into_iter().chain(reported)
+    });
+    let all: Vec<Root> = matters.map(Root::Matter).collect();
+    locks::take(write, &all).await?;
+    Ok(())
 }
 
 pub(super) async fn locked(write: &mut Write, id: MeetingId) -> Result<Meeting, OfficeError> {

@@ -11,6 +11,7 @@ use crate::{
     domain::{
         body::{Body, Membership},
         calendar,
+        delegation::{announcing::NoticeTask, reporting::DecisionToReport},
         entropy::Entropy,
         identifiers::{BodyId, MatterId, MeetingId, PersonId},
         journal::{Entry, Stream},
@@ -99,10 +100,15 @@ pub struct Tasks {
     pub nobody_to_review: Vec<(Matter, String, StepKey)>,
     /// Matters without a register number, for a registrar.
     pub to_register: Vec<matters::Listed>,
+    /// Matters that the person decides alone: as a delegate, in the place of one, or as the chair.
+    pub to_decide: Vec<Matter>,
     /// Matters that are ready for a meeting, for a secretary.
     pub to_schedule: Vec<matters::Listed>,
     /// Matters that can be closed or archived, for a registrar.
     pub to_finish: Vec<matters::Listed>,
+    /// Decisions in a body's place whose notice is to be put up or taken down, for a secretary: the
+    /// body's key and the decision.
+    pub notices: Vec<(String, DecisionToReport)>,
     /// Meetings whose next step is the person's, for a secretary.
     pub meetings: Vec<Meeting>,
     /// Decided matters of the person's in which something comes back, the longest due first.
@@ -153,7 +159,12 @@ impl Office {
             .read(async |read| {
                 let known = asker.known(read, today).await?;
                 let matter = seen_matter(read, &known, id).await?;
-                self.workflows().meet(read, &matter.workflow).await?;
+                self.workflows().meet(read, matter.workflow.hash).await?;
+                for round in &matter.after.rounds {
+                    if let Some(hash) = round.frozen.workflow {
+                        self.workflows().meet(read, hash).await?;
+                    }
+                }
                 let definition = self.definition(&matter)?;
                 let body = facts::body_of(read, matter.body).await?;
                 let meeting = match matter.meeting {
@@ -278,9 +289,11 @@ impl Office {
                     nobody_to_review,
                     own: mine,
                     to_register: Vec::new(),
+                    to_decide: self.to_decide(read, &known, at, today).await?,
                     to_schedule: Vec::new(),
                     to_finish: Vec::new(),
                     meetings: Vec::new(),
+                    notices: Vec::new(),
                     returns: listings::waiting_for(read, me, today).await?,
                 };
                 if registrar {
@@ -307,6 +320,21 @@ impl Office {
                         let found =
                             held_for(read, &known, Role::CommitteeSecretary, &wanted).await?;
                         tasks.to_schedule.extend(found);
+                    }
+                    for body in bodies::all(read).await? {
+                        if !known.standing.holds(Role::CommitteeSecretary, body.id) {
+                            continue;
+                        }
+                        let unreported = reports::unreported(read, body.id, 200).await?;
+                        let waits = |one: &DecisionToReport| match one.notice_task() {
+                            Some(NoticeTask::PutUp(_)) => true,
+                            Some(NoticeTask::TakeDown(earliest)) => earliest <= today,
+                            None => false,
+                        };
+                        let waiting = unreported.into_iter().filter(waits);
+                        tasks
+                            .notices
+                            .extend(waiting.map(|one| (body.key.clone(), one)));
                     }
                     let since = today - chrono::Days::new(60);
                     for meeting in meetings::list_from(read, None, since).await? {

@@ -1,6 +1,9 @@
 //! Decisions taken in a body's place find their way to the body's next meeting (KL 6:40).
 
-use super::{Asker, Office, OfficeError, facts, meetings::locked};
+use super::{
+    Asker, Office, OfficeError, facts,
+    meetings::{Reach, locked, take_agendas},
+};
 use crate::{
     db::Write,
     domain::{
@@ -96,15 +99,23 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        self.in_meeting(asker, meeting, form, at, async |write, known, entropy| {
-            let found = locked(write, meeting).await?;
-            let waiting = reports::waiting(write, found.body).await?;
-            let action = Action::ReportDecisions(waiting);
-            let actor = known.actor();
-            self.apply_to_meeting(write, &found, action, known.person.id, &actor, at, entropy)
-                .await?;
-            Ok(())
-        })
+        let reach = Reach::Meeting;
+        self.in_meeting(
+            asker,
+            meeting,
+            reach,
+            form,
+            at,
+            async |write, known, entropy| {
+                let found = locked(write, meeting).await?;
+                let waiting = reports::waiting(write, found.body).await?;
+                let action = Action::ReportDecisions(waiting);
+                let actor = known.actor();
+                self.apply_to_meeting(write, &found, action, known.person.id, &actor, at, entropy)
+                    .await?;
+                Ok(())
+            },
+        )
         .await
     }
 
@@ -170,14 +181,8 @@ impl Office {
 
 /// The body's meetings that have not begun, the next first, kept from everybody else.
 pub(super) async fn planned(write: &mut Write, body: BodyId) -> Result<Vec<Meeting>, OfficeError> {
-    let mut planned = Vec::new();
-    for meeting in meetings::in_phase(write, body, MeetingPhase::Planned).await? {
-        let meeting = locked(write, meeting.id).await?;
-        if meeting.phase == MeetingPhase::Planned {
-            planned.push(meeting);
-        }
-    }
-    Ok(planned)
+    take_agendas(write, body, None).await?;
+    Ok(meetings::in_phase(write, body, MeetingPhase::Planned).await?)
 }
 
 fn reported_entry(meeting: &Meeting, decision: &DecisionToReport, told: ReportedAt) -> NewEntry {

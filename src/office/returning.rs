@@ -3,7 +3,7 @@
 
 use super::{Asker, Office, OfficeError, asking::Known, matters::locked, settling::Settling};
 use crate::{
-    db::{Read, Write},
+    db::{Read, Root, Write},
     domain::{
         actor::Actor,
         calendar,
@@ -23,7 +23,7 @@ use crate::{
     },
     store::{
         listings::{self, Listed, Wanted},
-        matters,
+        locks, matters,
     },
     work::{Effect, Notice},
     workflow::definition::Definition,
@@ -84,18 +84,18 @@ impl Office {
     pub async fn tell_what_returns(&self, at: DateTime<Utc>) -> Result<usize, OfficeError> {
         let today = calendar::today_in_stockholm(at);
         self.look_again_if_adequacy_changed(today).await?;
-        let mut due = self
+        let due = self
             .db()
             .read(async |read| listings::to_look_at(read, today, AT_ONCE).await)
             .await?;
-        // Several matters are locked in the order of their identities, here as in linking.
-        due.sort_unstable();
         if due.is_empty() {
             return Ok(0);
         }
         let mut entropy = self.entropy(at)?;
         self.db()
             .write(async |write| {
+                let all: Vec<Root> = due.iter().copied().map(Root::Matter).collect();
+                locks::take(write, &all).await?;
                 for id in &due {
                     self.look_at(write, *id, at, today, &mut entropy).await?;
                 }

@@ -184,7 +184,7 @@ impl Settling<'_> {
         because: Closing,
         entropy: &mut Entropy,
     ) -> Result<(), OfficeError> {
-        let Some(sign_off) = sign_offs::lock(write, id).await? else {
+        let Some(sign_off) = sign_offs::find(write, id).await? else {
             return Ok(());
         };
         if !sign_off.is_open() {
@@ -281,11 +281,15 @@ impl Settling<'_> {
 /// the matter has got its number.
 pub(super) fn document_key(document: &DocumentOrder) -> String {
     let number = document.register_number.as_deref().unwrap_or_default();
+    let section = document
+        .excerpt
+        .map(|excerpt| format!(":{}", excerpt.section));
     format!(
-        "{}:{}:{}:{number}",
+        "{}:{}:{}:{number}{}",
         document.kind,
         subject_ref(document.of),
-        document.version
+        document.version,
+        section.unwrap_or_default()
     )
 }
 

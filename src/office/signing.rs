@@ -25,7 +25,9 @@ use crate::{
         },
         state::{Answer, SignOff},
     },
-    store::{matters as kept_matters, meetings as kept_meetings, people, sign_offs, versions},
+    store::{
+        locks, matters as kept_matters, meetings as kept_meetings, people, sign_offs, versions,
+    },
     work::{FrozenVersion, Subject},
     workflow::definition::Definition,
 };
@@ -52,7 +54,7 @@ pub struct SignOffView<'o> {
     pub register_number: Option<String>,
     /// The body that the matter or the minutes belong to.
     pub body: String,
-    /// The workflow of the matter; none for minutes.
+    /// The workflow that the version was frozen under; none for minutes.
     pub definition: Option<&'o Definition>,
     /// Who is asked, by name and title.
     pub recipient: String,
@@ -62,8 +64,9 @@ pub struct SignOffView<'o> {
     pub asked_by: String,
     /// The newest version that the recipient has been asked about since, if there is one.
     pub newer: Option<u32>,
-    /// The version that was last answered about in this step, before this one.
-    pub earlier: Option<FrozenVersion>,
+    /// The version of the matter that was last answered about in this step, before this one, and
+    /// the workflow it was frozen under.
+    pub earlier: Option<(FrozenVersion, &'o Definition)>,
     /// Whom the recipient stands in for, by name and title.
     pub on_behalf_of: Option<String>,
 }
@@ -144,18 +147,20 @@ impl Office {
                 let sign_off = as_asked_now(read, found).await?;
                 let version = versions::find(read, sign_off.of, sign_off.version).await?;
                 let mut on_behalf_of = None;
-                let (register_number, body, definition) = match sign_off.of {
+                let (register_number, body, of_matter) = match sign_off.of {
                     Subject::Matter(id) => {
                         let Some(matter) = kept_matters::find(read, id).await? else {
                             return Ok(None);
                         };
-                        self.workflows().meet(read, &matter.workflow).await?;
+                        let under = version.as_ref().and_then(|version| version.workflow);
+                        let definition = self.definition_of_version_now(read, &matter, under);
+                        let definition = definition.await?;
                         let body = super::facts::body_of(read, matter.body).await?;
                         if let Some(away) = stands_in_for(&matter, sign_off.id) {
                             on_behalf_of = Some(presented(read, away).await?);
                         }
                         let number = matter.register_number.as_ref().map(ToString::to_string);
-                        (number, body.name, Some(self.definition(&matter)?))
+                        (number, body.name, Some((matter, definition)))
                     }
                     Subject::Minutes(id) => {
                         let meeting = kept_meetings::find(read, id).await?;
@@ -175,6 +180,14 @@ impl Office {
                     .filter(|version| sign_off.version < *version)
                     .max();
                 let earlier = answered_before(read, &all, &sign_off).await?;
+                let earlier = match (earlier, &of_matter) {
+                    (Some(version), Some((matter, _))) => {
+                        let under = version.workflow;
+                        let under = self.definition_of_version_now(read, matter, under);
+                        Some((version, under.await?))
+                    }
+                    _ => None,
+                };
                 Ok(Some(SignOffView {
                     earlier,
                     on_behalf_of,
@@ -182,7 +195,7 @@ impl Office {
                     version: version.filter(|version| is_what_was_frozen(version, &sign_off)),
                     register_number,
                     body,
-                    definition,
+                    definition: of_matter.map(|(_, definition)| definition),
                     recipient: presented(read, sign_off.recipient).await?,
                     asked_by: presented(read, sign_off.asked_by).await?,
                     newer,
@@ -271,12 +284,10 @@ impl Office {
         let happened = self
             .db()
             .write(async |write| {
-                // Matter or meeting first, then the sign-off: the same order as every other act,
-                // so that two acts never wait for each other.
                 let known = sign_offs::find(write, id).await?;
                 let known = known.ok_or_else(|| Refusal::not_found("Länken leder ingenstans."))?;
-                lock_subject(write, known.of).await?;
-                let sign_off = sign_offs::lock(write, id).await?.unwrap_or(known);
+                locks::take(write, &[locks::root_of(known.of)]).await?;
+                let sign_off = sign_offs::find(write, id).await?.unwrap_or(known);
                 let sign_off = as_asked_now(write, sign_off).await?;
                 self.do_to_sign_off(write, &sign_off, action, at, &mut entropy)
                     .await
@@ -404,18 +415,6 @@ fn actor_of(sign_off: &SignOff, name: String, proof: Option<&Proof>) -> Actor {
         },
         _ => Actor::Person { id, name, capacity },
     }
-}
-
-pub(super) async fn lock_subject(write: &mut Write, of: Subject) -> Result<(), OfficeError> {
-    match of {
-        Subject::Matter(id) => {
-            matters::locked(write, id).await?;
-        }
-        Subject::Minutes(id) => {
-            meetings::locked(write, id).await?;
-        }
-    }
-    Ok(())
 }
 
 /// The sign-off with the proof that is asked for now: a matter that was marked as secret after its

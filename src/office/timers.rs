@@ -7,10 +7,9 @@
 use super::{
     Office, OfficeError, facts,
     settling::{Settling, mail_kind, stream_of, subject_ref, work_kind},
-    signing::lock_subject,
 };
 use crate::{
-    db::Write,
+    db::{Root, Write},
     domain::{
         actor::Actor,
         calendar,
@@ -24,7 +23,7 @@ use crate::{
     store::{
         absences,
         jobs::{self, Job},
-        matters, outbox, people, sign_offs,
+        locks, matters, outbox, people, sign_offs,
     },
     work::{Notice, Outcome, Subject},
     workflow::definition::EscalationTarget,
@@ -32,7 +31,6 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use serde_json::json;
-use std::collections::BTreeMap;
 
 /// What a timer knows.
 #[derive(Debug, Deserialize)]
@@ -98,23 +96,23 @@ impl Office {
                         part: "klockan".to_owned(),
                     },
                 };
-                // Matters and meetings are locked in one order, so that two acts never wait for
-                // each other.
-                let mut waiting: BTreeMap<Subject, Vec<(&Job, Order)>> = BTreeMap::new();
-                for job in due {
-                    if !jobs::mark_done(write, job.lease(), at).await? {
-                        continue;
-                    }
-                    let order: Order = serde_json::from_value(job.payload.clone())?;
-                    let known = sign_offs::find(write, order.sign_off).await?;
-                    if let Some(known) = known.filter(SignOff::is_open) {
-                        waiting.entry(known.of).or_default().push((job, order));
-                    }
+                let leases: Vec<_> = due.iter().map(Job::lease).collect();
+                let held = jobs::mark_all_done(write, &leases, at).await?;
+                let mut orders: Vec<(&Job, Order)> = Vec::new();
+                for job in due.iter().filter(|job| held.contains(&job.id)) {
+                    orders.push((job, serde_json::from_value(job.payload.clone())?));
                 }
-                for (of, timers) in waiting {
-                    lock_subject(write, of).await?;
-                    for (job, order) in timers {
-                        strike.one(write, job, &order, &mut entropy).await?;
+                let asked: Vec<SignOffId> =
+                    orders.iter().map(|(_, order)| order.sign_off).collect();
+                let subjects = sign_offs::open_subjects(write, &asked).await?;
+                let roots: Vec<Root> = subjects.into_iter().map(locks::root_of).collect();
+                locks::take(write, &roots).await?;
+                let open = sign_offs::open_among(write, &asked).await?;
+                for (job, order) in orders {
+                    if let Some(sign_off) = open.get(&order.sign_off) {
+                        strike
+                            .one(write, job, &order, sign_off, &mut entropy)
+                            .await?;
                     }
                 }
                 Ok::<(), OfficeError>(())
@@ -129,16 +127,13 @@ impl Strike<'_> {
         write: &mut Write,
         job: &Job,
         order: &Order,
+        sign_off: &SignOff,
         entropy: &mut Entropy,
     ) -> Result<(), OfficeError> {
-        let found = sign_offs::lock(write, order.sign_off).await?;
-        let Some(sign_off) = found.filter(SignOff::is_open) else {
-            return Ok(());
-        };
         match job.kind.as_str() {
-            work_kind::ESCALATE => self.escalate(write, &sign_off, entropy).await,
-            work_kind::DUE => self.tell_of_absence(write, &sign_off, entropy).await,
-            _ => self.remind(write, &sign_off, order, entropy).await,
+            work_kind::ESCALATE => self.escalate(write, sign_off, entropy).await,
+            work_kind::DUE => self.tell_of_absence(write, sign_off, entropy).await,
+            _ => self.remind(write, sign_off, order, entropy).await,
         }
     }
 
@@ -272,13 +267,14 @@ impl Strike<'_> {
         let Some(matter) = matters::find(write, id).await? else {
             return Ok(());
         };
-        let waits = matter.reviews.iter().any(|review| {
+        let waits = matter.reviews.iter().find(|review| {
             review.sign_off == sign_off.id && review.is_open() && review.escalated.is_none()
         });
-        if !waits {
+        let Some(review) = waits else {
             return Ok(());
-        }
-        let to = self.told_by(write, &matter, &sign_off.step).await?;
+        };
+        // The step may have got another name since the question was asked.
+        let to = self.told_by(write, &matter, review.step.as_str()).await?;
         let action = Action::Escalate {
             sign_off: sign_off.id,
             to: to.clone(),

@@ -15,7 +15,7 @@ use crate::{
         person::Role,
     },
     signoff::state::SignOff,
-    store::{journal, matters, meetings, offices, outbox, people, queue::Lease, sign_offs},
+    store::{journal, locks, matters, meetings, offices, outbox, people, queue::Lease, sign_offs},
     work::Subject,
 };
 use chrono::{DateTime, Utc};
@@ -35,16 +35,19 @@ impl Office {
         let mut entropy = self.entropy(at)?;
         self.db()
             .write(async |write| {
-                if !outbox::bounce_claimed(write, lease, reason).await? {
-                    return Ok(());
-                }
                 let Some(mail) = outbox::find(write, lease.id).await? else {
                     return Ok(());
                 };
-                let Some(id) = mail.sign_off else {
-                    return Ok(());
+                let sign_off = match mail.sign_off {
+                    Some(id) => sign_offs::find(write, id).await?,
+                    None => None,
                 };
-                let Some(sign_off) = sign_offs::find(write, id).await? else {
+                // The matter before the mail, as whoever takes the mail back does.
+                if let Some(sign_off) = &sign_off {
+                    locks::take(write, &[locks::root_of(sign_off.of)]).await?;
+                }
+                let bounced = outbox::bounce_claimed(write, lease, reason).await?;
+                let Some(sign_off) = sign_off.filter(|_| bounced) else {
                     return Ok(());
                 };
                 self.tell_of_bounce(write, mail.id, &sign_off, at, &mut entropy)

@@ -125,7 +125,12 @@ impl Workflows {
 
     /// The workflow a matter is pinned to.
     pub fn pinned(&self, pin: &WorkflowPin) -> Option<&Definition> {
-        self.known.find(pin.hash).map(|known| &known.definition)
+        self.with_hash(pin.hash)
+    }
+
+    /// The version of a type that has this hash.
+    pub fn with_hash(&self, hash: Digest) -> Option<&Definition> {
+        self.known.find(hash).map(|known| &known.definition)
     }
 
     /// What is in force of every type, as far as is known here.
@@ -202,11 +207,11 @@ impl Workflows {
         Ok(())
     }
 
-    /// Sees to it that the version a matter is pinned to is known: another node may have taken it
-    /// into force a moment ago.
-    pub(super) async fn meet(&self, read: &mut Read, pin: &WorkflowPin) -> Result<(), OfficeError> {
-        if self.known.find(pin.hash).is_none() {
-            self.fetch(read, pin.hash).await?;
+    /// Sees to it that the version with this hash is known: another node may have taken it into
+    /// force a moment ago.
+    pub(super) async fn meet(&self, read: &mut Read, hash: Digest) -> Result<(), OfficeError> {
+        if self.known.find(hash).is_none() {
+            self.fetch(read, hash).await?;
         }
         Ok(())
     }

@@ -15,16 +15,19 @@ pub async fn keep(
 ) -> Result<(), StoreError> {
     write
         .query(
-            "INSERT INTO absence (id, person_id, from_day, until_day, substitute_id, entered_at)
-             VALUES ($1, $2, $3, $4, $5, $6)
+            "INSERT INTO absence
+                 (id, person_id, from_day, until_day, substitute_id, appointed, entered_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (id) DO UPDATE SET from_day = excluded.from_day,
-                 until_day = excluded.until_day, substitute_id = excluded.substitute_id",
+                 until_day = excluded.until_day, substitute_id = excluded.substitute_id,
+                 appointed = excluded.appointed",
         )
         .bind(absence.id.to_string())
         .bind(absence.person.to_string())
         .bind(absence.from)
         .bind(absence.until)
         .bind(absence.substitute.map(|person| person.to_string()))
+        .bind(absence.appointed)
         .bind(instant(at))
         .run()
         .await?;
@@ -35,7 +38,7 @@ pub async fn keep(
 pub async fn from(read: &mut Read, day: NaiveDate) -> Result<Vec<Absence>, StoreError> {
     let rows: Vec<Row> = read
         .query(
-            "SELECT id, person_id, from_day, until_day, substitute_id FROM absence
+            "SELECT id, person_id, from_day, until_day, substitute_id, appointed FROM absence
              WHERE $1 <= until_day AND from_day <= until_day ORDER BY from_day, id",
         )
         .bind(day)
@@ -48,7 +51,8 @@ pub async fn from(read: &mut Read, day: NaiveDate) -> Result<Vec<Absence>, Store
 pub async fn on(read: &mut Read, day: NaiveDate) -> Result<Vec<Absence>, StoreError> {
     let rows: Vec<Row> = read
         .query(
-            "SELECT absence.id, person_id, from_day, until_day, person.id AS substitute_id
+            "SELECT absence.id, person_id, from_day, until_day, person.id AS substitute_id,
+                 appointed
              FROM absence LEFT JOIN person ON person.id = substitute_id AND person.active
              WHERE from_day <= $1 AND $1 <= until_day ORDER BY from_day, absence.id",
         )
@@ -66,7 +70,7 @@ pub async fn of_person(
 ) -> Result<Vec<Absence>, StoreError> {
     let rows: Vec<Row> = read
         .query(
-            "SELECT id, person_id, from_day, until_day, substitute_id FROM absence
+            "SELECT id, person_id, from_day, until_day, substitute_id, appointed FROM absence
              WHERE person_id = $1 AND $2 <= until_day AND from_day <= until_day
              ORDER BY from_day, id",
         )
@@ -84,6 +88,7 @@ struct Row {
     from_day: NaiveDate,
     until_day: NaiveDate,
     substitute_id: Option<String>,
+    appointed: bool,
 }
 
 impl Row {
@@ -97,6 +102,7 @@ impl Row {
             substitute: substitute
                 .map(|id| stored("absence", "substitute_id", id))
                 .transpose()?,
+            appointed: self.appointed,
         })
     }
 }

@@ -1,10 +1,10 @@
 //! Rounds of questions and their inquiries: one row each, and a row per link so that an incoming
 //! link finds its inquiry.
 
-use super::{StoreError, instant, stored};
+use super::{StoreError, instant, locks, state, states, stored};
 use crate::{
     collection::state::{Inquiry, Round},
-    db::{Read, Sql, Write},
+    db::{Read, Root, Write},
     domain::{
         digest::Digest,
         identifiers::{InquiryId, LinkId, MatterId, PersonId, RoundId},
@@ -34,13 +34,15 @@ pub async fn insert_round(write: &mut Write, round: &Round) -> Result<(), StoreE
     Ok(())
 }
 
-/// Puts the new state in the place of version `seen`; `false` if another act came between.
+/// Puts the new state in the place of version `seen`; `false` if another act came between. The
+/// matter must be held.
 pub async fn save_round(
     write: &mut Write,
     round: &Round,
     seen: i64,
     at: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
+    locks::must_hold(write, Root::Matter(round.matter));
     let changed = write
         .query(
             "UPDATE collection_round SET due_day = $3, open = $4, changed_at = $5, version = $6,
@@ -61,39 +63,20 @@ pub async fn save_round(
 
 /// The round as it stands.
 pub async fn find_round(read: &mut Read, id: RoundId) -> Result<Option<Round>, StoreError> {
-    let row: Option<(String,)> = read
-        .query("SELECT state FROM collection_round WHERE id = $1")
-        .bind(id.to_string())
-        .first()
-        .await?;
-    row.map(|(state,)| Ok(serde_json::from_str(&state)?))
-        .transpose()
-}
-
-/// The round as it stands, kept from everybody else until the transaction ends.
-pub async fn lock_round(write: &mut Write, id: RoundId) -> Result<Option<Round>, StoreError> {
-    let row: Option<(String,)> = write
-        .query(Sql {
-            sqlite: "SELECT state FROM collection_round WHERE id = $1",
-            postgres: "SELECT state FROM collection_round WHERE id = $1 FOR UPDATE",
-        })
-        .bind(id.to_string())
-        .first()
-        .await?;
-    row.map(|(state,)| Ok(serde_json::from_str(&state)?))
-        .transpose()
+    state(
+        read.query("SELECT state FROM collection_round WHERE id = $1")
+            .bind(id.to_string()),
+    )
+    .await
 }
 
 /// The rounds of a matter, the oldest first.
 pub async fn rounds_of(read: &mut Read, matter: MatterId) -> Result<Vec<Round>, StoreError> {
-    let rows: Vec<(String,)> = read
-        .query("SELECT state FROM collection_round WHERE matter_id = $1 ORDER BY id")
-        .bind(matter.to_string())
-        .all()
-        .await?;
-    rows.into_iter()
-        .map(|(state,)| Ok(serde_json::from_str(&state)?))
-        .collect()
+    states(
+        read.query("SELECT state FROM collection_round WHERE matter_id = $1 ORDER BY id")
+            .bind(matter.to_string()),
+    )
+    .await
 }
 
 /// Puts in a new inquiry with its links.
@@ -102,6 +85,7 @@ pub async fn insert(
     inquiry: &Inquiry,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    locks::must_hold(write, Root::Matter(inquiry.matter));
     write
         .query(
             "INSERT INTO inquiry
@@ -119,12 +103,13 @@ pub async fn insert(
     save_links(write, inquiry).await
 }
 
-/// Puts the new state in place. The row must have been locked in the same transaction.
+/// Puts the new state in place. The matter must be held.
 pub async fn save(
     write: &mut Write,
     inquiry: &Inquiry,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    locks::must_hold(write, Root::Matter(inquiry.matter));
     write
         .query(
             "UPDATE inquiry SET recipient_id = $2, answered = $3, changed_at = $4,
@@ -165,27 +150,11 @@ async fn save_links(write: &mut Write, inquiry: &Inquiry) -> Result<(), StoreErr
 
 /// The inquiry as it stands.
 pub async fn find(read: &mut Read, id: InquiryId) -> Result<Option<Inquiry>, StoreError> {
-    let row: Option<(String,)> = read
-        .query("SELECT state FROM inquiry WHERE id = $1")
-        .bind(id.to_string())
-        .first()
-        .await?;
-    row.map(|(state,)| Ok(serde_json::from_str(&state)?))
-        .transpose()
-}
-
-/// The inquiry as it stands, kept from everybody else until the transaction ends.
-pub async fn lock(write: &mut Write, id: InquiryId) -> Result<Option<Inquiry>, StoreError> {
-    let row: Option<(String,)> = write
-        .query(Sql {
-            sqlite: "SELECT state FROM inquiry WHERE id = $1",
-            postgres: "SELECT state FROM inquiry WHERE id = $1 FOR UPDATE",
-        })
-        .bind(id.to_string())
-        .first()
-        .await?;
-    row.map(|(state,)| Ok(serde_json::from_str(&state)?))
-        .transpose()
+    state(
+        read.query("SELECT state FROM inquiry WHERE id = $1")
+            .bind(id.to_string()),
+    )
+    .await
 }
 
 /// The inquiries of a round, in the order they were asked.
@@ -205,17 +174,14 @@ pub async fn of_round(read: &mut Read, round: RoundId) -> Result<Vec<Inquiry>, S
 
 /// The inquiries of open rounds that are a person's, answered or not, the most urgent first.
 pub async fn open_for(read: &mut Read, person: PersonId) -> Result<Vec<Inquiry>, StoreError> {
-    let rows: Vec<(String,)> = read
-        .query(
+    states(
+        read.query(
             "SELECT i.state FROM inquiry i JOIN collection_round r ON r.id = i.round_id
-             WHERE i.recipient_id = $1 AND r.open ORDER BY r.due_day, i.id",
+                 WHERE i.recipient_id = $1 AND r.open ORDER BY r.due_day, i.id",
         )
-        .bind(person.to_string())
-        .all()
-        .await?;
-    rows.into_iter()
-        .map(|(state,)| Ok(serde_json::from_str(&state)?))
-        .collect()
+        .bind(person.to_string()),
+    )
+    .await
 }
 
 /// The inquiry and link that a token's hash belongs to, whether it is live or not.

@@ -2,7 +2,7 @@
 //!
 //! A job may run twice, if a worker dies after the work and before the mark: it must be idempotent.
 
-use std::str::FromStr;
+use std::{collections::BTreeSet, str::FromStr};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
@@ -131,13 +131,23 @@ async fn claim_which(
     lease: TimeDelta,
     limit: u32,
 ) -> Result<Vec<Job>, StoreError> {
+    // The two are sought apart, each along its index: thousands that are due are not gone through
+    // for each handful that is taken.
     const CLAIM: Sql = Sql {
-        sqlite: "WITH due AS (
-                SELECT id FROM job
-                WHERE ((state = 'queued' AND next_at <= $1)
-                    OR (state = 'running' AND lease_until <= $1))
+        sqlite: "WITH waiting AS (
+                SELECT id, next_at FROM job
+                WHERE state = 'queued' AND next_at <= $1
                   AND (kind IN ('remind', 'due', 'escalate')) = $4
-                  AND NOT EXISTS (
+                ORDER BY next_at, id LIMIT $3
+            ), left_lying AS (
+                SELECT id, next_at FROM job
+                WHERE state = 'running' AND lease_until <= $1
+                  AND (kind IN ('remind', 'due', 'escalate')) = $4
+                ORDER BY next_at, id LIMIT $3
+            ), due AS (
+                SELECT id FROM (
+                    SELECT * FROM waiting UNION ALL SELECT * FROM left_lying) AS either
+                WHERE NOT EXISTS (
                     SELECT 1 FROM queue_pause WHERE queue = 'job'
                       AND (paused_until IS NULL OR $1 < paused_until))
                 ORDER BY next_at, id LIMIT $3
@@ -146,16 +156,25 @@ async fn claim_which(
             FROM due WHERE job.id = due.id
             RETURNING job.id, dedupe_key, kind, payload, state, attempts, next_at, last_error,
                 created_at, done_at",
-        postgres: "WITH due AS (
-                SELECT id FROM job
-                WHERE ((state = 'queued' AND next_at <= $1)
-                    OR (state = 'running' AND lease_until <= $1))
+        postgres: "WITH waiting AS (
+                SELECT id, next_at FROM job
+                WHERE state = 'queued' AND next_at <= $1
                   AND (kind IN ('remind', 'due', 'escalate')) = $4
-                  AND NOT EXISTS (
+                ORDER BY next_at, id LIMIT $3
+                FOR UPDATE SKIP LOCKED
+            ), left_lying AS (
+                SELECT id, next_at FROM job
+                WHERE state = 'running' AND lease_until <= $1
+                  AND (kind IN ('remind', 'due', 'escalate')) = $4
+                ORDER BY next_at, id LIMIT $3
+                FOR UPDATE SKIP LOCKED
+            ), due AS (
+                SELECT id FROM (
+                    SELECT * FROM waiting UNION ALL SELECT * FROM left_lying) AS either
+                WHERE NOT EXISTS (
                     SELECT 1 FROM queue_pause WHERE queue = 'job'
                       AND (paused_until IS NULL OR $1 < paused_until))
                 ORDER BY next_at, id LIMIT $3
-                FOR UPDATE SKIP LOCKED
             )
             UPDATE job SET state = 'running', lease_until = $2, attempts = attempts + 1
             FROM due WHERE job.id = due.id
@@ -194,6 +213,38 @@ pub async fn mark_done(
         .run()
         .await?;
     Ok(changed == 1)
+}
+
+/// The same of many at once. Gives those whose lease was not lost.
+pub async fn mark_all_done(
+    write: &mut Write,
+    leases: &[Lease<JobId>],
+    at: DateTime<Utc>,
+) -> Result<BTreeSet<JobId>, StoreError> {
+    let leases: Vec<(String, i64)> = leases
+        .iter()
+        .map(|lease| (lease.id.to_string(), lease.attempt))
+        .collect();
+    let rows: Vec<(String,)> = write
+        .query(Sql {
+            sqlite: "UPDATE job SET state = 'done', lease_until = NULL, last_error = NULL,
+                 done_at = $2
+             FROM (SELECT value ->> 0 AS id, value ->> 1 AS attempt FROM json_each($1)) AS lease
+             WHERE job.id = lease.id AND attempts = lease.attempt AND state = 'running'
+             RETURNING job.id",
+            postgres: "UPDATE job SET state = 'done', lease_until = NULL, last_error = NULL,
+                 done_at = $2
+             FROM (SELECT value ->> 0 AS id, CAST(value ->> 1 AS BIGINT) AS attempt
+                   FROM json_array_elements(CAST($1 AS JSON))) AS lease
+             WHERE job.id = lease.id AND attempts = lease.attempt AND state = 'running'
+             RETURNING job.id",
+        })
+        .bind(serde_json::to_string(&leases)?)
+        .bind(instant(at))
+        .all()
+        .await?;
+    let held = rows.into_iter().map(|(id,)| stored("job", "id", id));
+    held.collect()
 }
 
 /// The work failed, and it is worth another try at `next_at`. `false` if the lease was lost.

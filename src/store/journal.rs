@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{StoreError, instant, stored};
+use super::{StoreError, instant, locks, stored};
 use crate::{
     db::{Read, Write},
     domain::{
@@ -15,7 +15,7 @@ use crate::{
 
 /// Puts `entries` last in the stream's chain, in order.
 ///
-/// The head's row is locked first and stays so until the transaction ends: on PostgreSQL another
+/// The matter or meeting must be held. The head's row is locked first and stays so until the transaction ends: on PostgreSQL another
 /// act on the same stream waits here, and then follows on this one.
 pub async fn append(
     write: &mut Write,
@@ -26,6 +26,9 @@ pub async fn append(
 ) -> Result<(), StoreError> {
     if entries.is_empty() {
         return Ok(());
+    }
+    if let Some(root) = locks::root_of_stream(stream) {
+        locks::must_hold(write, root);
     }
     let at = instant(at);
     let id = stream.uuid().to_string();

@@ -1,8 +1,8 @@
 //! Matters: one row each, with the state as JSON and beside it what lists and locks need.
 
-use super::{StoreError, instant, stored};
+use super::{StoreError, instant, locks, state, states, stored};
 use crate::{
-    db::{Read, Sql, Write},
+    db::{Read, Root, Write},
     domain::{
         digest::Digest,
         identifiers::{BodyId, MatterId, PersonId},
@@ -36,32 +36,23 @@ pub async fn insert(write: &mut Write, matter: &Matter) -> Result<(), StoreError
         .bind(matter.turn_body().to_string())
         .run()
         .await?;
+    write.made(Root::Matter(matter.id));
     Ok(())
 }
 
 /// The matter as it stands.
 pub async fn find(read: &mut Read, id: MatterId) -> Result<Option<Matter>, StoreError> {
-    let row: Option<(String,)> = read
-        .query("SELECT state FROM matter WHERE id = $1")
-        .bind(id.to_string())
-        .first()
-        .await?;
-    row.map(|(state,)| Ok(serde_json::from_str(&state)?))
-        .transpose()
+    state(
+        read.query("SELECT state FROM matter WHERE id = $1")
+            .bind(id.to_string()),
+    )
+    .await
 }
 
 /// The matter as it stands, kept from everybody else until the transaction ends.
 pub async fn lock(write: &mut Write, id: MatterId) -> Result<Option<Matter>, StoreError> {
-    let row: Option<(String,)> = write
-        .query(Sql {
-            sqlite: "SELECT state FROM matter WHERE id = $1",
-            postgres: "SELECT state FROM matter WHERE id = $1 FOR UPDATE",
-        })
-        .bind(id.to_string())
-        .first()
-        .await?;
-    row.map(|(state,)| Ok(serde_json::from_str(&state)?))
-        .transpose()
+    locks::take(write, &[Root::Matter(id)]).await?;
+    find(write, id).await
 }
 
 /// The matter with this register number, as printed.
@@ -74,8 +65,10 @@ pub async fn with_number(read: &mut Read, number: &str) -> Result<Option<MatterI
     row.map(|(id,)| stored("matter", "id", id)).transpose()
 }
 
-/// Puts the new state in the place of version `seen`; `false` if another act came between.
+/// Puts the new state in the place of version `seen`; `false` if another act came between. The
+/// matter must be held.
 pub async fn save(write: &mut Write, matter: &Matter, seen: i64) -> Result<bool, StoreError> {
+    locks::must_hold(write, Root::Matter(matter.id));
     let changed = write
         .query(
             "UPDATE matter SET phase = $3, title = $4, officer_id = $5, register_text = $6,
@@ -115,53 +108,40 @@ pub async fn running(
         Some((at, id)) => (*at, id.to_string()),
         None => (DateTime::UNIX_EPOCH, String::new()),
     };
-    let rows: Vec<(String,)> = read
-        .query(
+    states(
+        read.query(
             "SELECT state FROM matter
-             WHERE workflow_id = $1 AND workflow_hash <> $2 AND $3 LIKE '%,' || phase || ',%'
-               AND (created_at > $4 OR (created_at = $4 AND id > $5))
-             ORDER BY created_at, id LIMIT $6",
+                 WHERE workflow_id = $1 AND workflow_hash <> $2 AND $3 LIKE '%,' || phase || ',%'
+                   AND (created_at > $4 OR (created_at = $4 AND id > $5))
+                 ORDER BY created_at, id LIMIT $6",
         )
         .bind(workflow.to_string())
         .bind(hash.to_string())
         .bind(format!(",{},", phases.join(",")))
         .bind(instant(from))
         .bind(last)
-        .bind(limit)
-        .all()
-        .await?;
-    rows.into_iter()
-        .map(|(state,)| Ok(serde_json::from_str(&state)?))
-        .collect()
+        .bind(limit),
+    )
+    .await
 }
 
 /// Every matter of a type, the oldest first.
 pub async fn of_type(read: &mut Read, workflow: &str) -> Result<Vec<Matter>, StoreError> {
-    let rows: Vec<(String,)> = read
-        .query("SELECT state FROM matter WHERE workflow_id = $1 ORDER BY id")
-        .bind(workflow.to_owned())
-        .all()
-        .await?;
-    rows.into_iter()
-        .map(|(state,)| Ok(serde_json::from_str(&state)?))
-        .collect()
+    states(
+        read.query("SELECT state FROM matter WHERE workflow_id = $1 ORDER BY id")
+            .bind(workflow.to_owned()),
+    )
+    .await
 }
 
 /// Every matter in which a decision stands, the oldest first: also where it is being reassessed, and
 /// the phase is that of the new draft.
 pub async fn decided(read: &mut Read) -> Result<Vec<Matter>, StoreError> {
-    let rows: Vec<(String,)> = read
-        .query("SELECT state FROM matter WHERE phase <> 'withdrawn' ORDER BY id")
-        .all()
-        .await?;
-    let mut decided = Vec::new();
-    for (state,) in rows {
-        let matter: Matter = serde_json::from_str(&state)?;
-        if matter.standing_decision().is_some() {
-            decided.push(matter);
-        }
-    }
-    Ok(decided)
+    let kept =
+        states(read.query("SELECT state FROM matter WHERE phase <> 'withdrawn' ORDER BY id"));
+    let mut all = kept.await?;
+    all.retain(|matter| matter.standing_decision().is_some());
+    Ok(all)
 }
 
 /// What a list shows of a matter.
@@ -282,17 +262,14 @@ pub async fn keep_told(
 /// The matters on review about which a person has been told that an answer stays away, the first
 /// told first. Whether it still does is seen in the matter.
 pub async fn told(read: &mut Read, person: PersonId) -> Result<Vec<Matter>, StoreError> {
-    let rows: Vec<(String,)> = read
-        .query(
+    states(
+        read.query(
             "SELECT m.state FROM escalation e JOIN matter m ON m.id = e.matter_id
-             WHERE e.person_id = $1 AND m.phase = 'review' ORDER BY e.told_at, m.id",
+                 WHERE e.person_id = $1 AND m.phase = 'review' ORDER BY e.told_at, m.id",
         )
-        .bind(person.to_string())
-        .all()
-        .await?;
-    rows.into_iter()
-        .map(|(state,)| Ok(serde_json::from_str(&state)?))
-        .collect()
+        .bind(person.to_string()),
+    )
+    .await
 }
 
 #[derive(sqlx::FromRow)]

@@ -1,8 +1,8 @@
 //! Meetings: one row each, with the state as JSON.
 
-use super::{StoreError, instant};
+use super::{StoreError, instant, locks, state, states};
 use crate::{
-    db::{Read, Sql, Write},
+    db::{Read, Root, Write},
     domain::identifiers::{BodyId, MeetingId},
     meeting::{lifecycle::MeetingPhase, state::Meeting},
 };
@@ -28,41 +28,34 @@ pub async fn insert(
         .bind(serde_json::to_string(meeting)?)
         .run()
         .await?;
+    write.made(Root::Meeting(meeting.id));
     Ok(())
 }
 
 /// The meeting as it stands.
 pub async fn find(read: &mut Read, id: MeetingId) -> Result<Option<Meeting>, StoreError> {
-    let row: Option<(String,)> = read
-        .query("SELECT state FROM meeting WHERE id = $1")
-        .bind(id.to_string())
-        .first()
-        .await?;
-    row.map(|(state,)| Ok(serde_json::from_str(&state)?))
-        .transpose()
+    state(
+        read.query("SELECT state FROM meeting WHERE id = $1")
+            .bind(id.to_string()),
+    )
+    .await
 }
 
 /// The meeting as it stands, kept from everybody else until the transaction ends.
 pub async fn lock(write: &mut Write, id: MeetingId) -> Result<Option<Meeting>, StoreError> {
-    let row: Option<(String,)> = write
-        .query(Sql {
-            sqlite: "SELECT state FROM meeting WHERE id = $1",
-            postgres: "SELECT state FROM meeting WHERE id = $1 FOR UPDATE",
-        })
-        .bind(id.to_string())
-        .first()
-        .await?;
-    row.map(|(state,)| Ok(serde_json::from_str(&state)?))
-        .transpose()
+    locks::take(write, &[Root::Meeting(id)]).await?;
+    find(write, id).await
 }
 
-/// Puts the new state in the place of version `seen`; `false` if another act came between.
+/// Puts the new state in the place of version `seen`; `false` if another act came between. The
+/// meeting must be held.
 pub async fn save(
     write: &mut Write,
     meeting: &Meeting,
     seen: u64,
     at: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
+    locks::must_hold(write, Root::Meeting(meeting.id));
     let changed = write
         .query(
             "UPDATE meeting SET day = $3, phase = $4, changed_at = $5, version = $6, state = $7
@@ -86,18 +79,16 @@ pub async fn list_from(
     body: Option<BodyId>,
     first: NaiveDate,
 ) -> Result<Vec<Meeting>, StoreError> {
-    let rows: Vec<(String,)> = read
-        .query(
-            "SELECT state FROM meeting WHERE (CAST($1 AS TEXT) IS NULL OR body_id = $1) AND day >= $2
-             ORDER BY day, id",
-        )
-        .bind(body.map(|body| body.to_string()))
-        .bind(first)
-        .all()
-        .await?;
-    rows.into_iter()
-        .map(|(state,)| Ok(serde_json::from_str(&state)?))
-        .collect()
+    states(
+        read
+            .query(
+                "SELECT state FROM meeting WHERE (CAST($1 AS TEXT) IS NULL OR body_id = $1) AND day >= $2
+                 ORDER BY day, id",
+            )
+            .bind(body.map(|body| body.to_string()))
+            .bind(first),
+    )
+    .await
 }
 
 /// The meetings of a body that are in `phase`, the earliest first.
@@ -106,15 +97,12 @@ pub async fn in_phase(
     body: BodyId,
     phase: MeetingPhase,
 ) -> Result<Vec<Meeting>, StoreError> {
-    let rows: Vec<(String,)> = read
-        .query("SELECT state FROM meeting WHERE body_id = $1 AND phase = $2 ORDER BY day, id")
-        .bind(body.to_string())
-        .bind(phase.key())
-        .all()
-        .await?;
-    rows.into_iter()
-        .map(|(state,)| Ok(serde_json::from_str(&state)?))
-        .collect()
+    states(
+        read.query("SELECT state FROM meeting WHERE body_id = $1 AND phase = $2 ORDER BY day, id")
+            .bind(body.to_string())
+            .bind(phase.key()),
+    )
+    .await
 }
 
 /// The meetings before `end`, the latest first, at most `limit`; of one body or of all.
@@ -124,19 +112,17 @@ pub async fn list_before(
     end: NaiveDate,
     limit: i64,
 ) -> Result<Vec<Meeting>, StoreError> {
-    let rows: Vec<(String,)> = read
-        .query(
-            "SELECT state FROM meeting WHERE (CAST($1 AS TEXT) IS NULL OR body_id = $1) AND day < $2
-             ORDER BY day DESC, id DESC LIMIT $3",
-        )
-        .bind(body.map(|body| body.to_string()))
-        .bind(end)
-        .bind(limit)
-        .all()
-        .await?;
-    rows.into_iter()
-        .map(|(state,)| Ok(serde_json::from_str(&state)?))
-        .collect()
+    states(
+        read
+            .query(
+                "SELECT state FROM meeting WHERE (CAST($1 AS TEXT) IS NULL OR body_id = $1) AND day < $2
+                 ORDER BY day DESC, id DESC LIMIT $3",
+            )
+            .bind(body.map(|body| body.to_string()))
+            .bind(end)
+            .bind(limit),
+    )
+    .await
 }
 
 fn version(meeting: &Meeting) -> i64 {

@@ -6,7 +6,7 @@ use crate::{
     domain::{
         delegation::{
             Reported,
-            reporting::{DecisionToReport, ReportedAt},
+            reporting::{DecisionNumber, DecisionToReport, ReportedAt},
         },
         identifiers::{BodyId, MatterId},
     },
@@ -87,6 +87,67 @@ pub async fn of_matter(read: &mut Read, matter: MatterId) -> Result<Vec<Kept>, S
         .all()
         .await?;
     rows.into_iter().map(kept).collect()
+}
+
+/// One decision by its number.
+pub async fn find(
+    read: &mut Read,
+    body: BodyId,
+    number: DecisionNumber,
+) -> Result<Option<DecisionToReport>, StoreError> {
+    let row: Option<(String,)> = read
+        .query(
+            "SELECT state FROM decision_to_report
+             WHERE body_id = $1 AND year = $2 AND serial = $3",
+        )
+        .bind(body.to_string())
+        .bind(i64::from(number.year))
+        .bind(i64::from(number.serial))
+        .first()
+        .await?;
+    row.map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .transpose()
+}
+
+/// The newest decisions of the body that no meeting is told of, at most `limit`.
+pub async fn unreported(
+    read: &mut Read,
+    body: BodyId,
+    limit: i64,
+) -> Result<Vec<DecisionToReport>, StoreError> {
+    let rows: Vec<(String,)> = read
+        .query(
+            "SELECT state FROM decision_to_report WHERE body_id = $1 AND at_meeting = 0
+             ORDER BY year DESC, serial DESC LIMIT $2",
+        )
+        .bind(body.to_string())
+        .bind(limit)
+        .all()
+        .await?;
+    rows.into_iter()
+        .map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .collect()
+}
+
+/// Keeps what has become of the notice; `false` when somebody else was first.
+pub async fn change(
+    write: &mut Write,
+    before: &DecisionToReport,
+    after: &DecisionToReport,
+) -> Result<bool, StoreError> {
+    let changed = write
+        .query(
+            "UPDATE decision_to_report SET state = $4
+             WHERE body_id = $1 AND year = $2 AND serial = $3 AND state = $5",
+        )
+        .bind(before.body.to_string())
+        .bind(i64::from(before.number.year))
+        .bind(i64::from(before.number.serial))
+        .bind(serde_json::to_string(after)?)
+        .bind(serde_json::to_string(before)?)
+        .run()
+        .await?;
+    Ok(changed == 1)
 }
 
 /// Notes where a decision was reported; `false` if that was noted before.

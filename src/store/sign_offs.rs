@@ -1,6 +1,6 @@
 //! Sign-offs: one row each, and a row per link so that an incoming link finds its sign-off.
 
-use super::{StoreError, instant, stored};
+use super::{StoreError, instant, locks, state, states, stored};
 use crate::{
     db::{Read, Sql, Write},
     domain::{
@@ -11,6 +11,7 @@ use crate::{
     work::Subject,
 };
 use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Puts in a new sign-off with its links.
 pub async fn insert(
@@ -18,6 +19,7 @@ pub async fn insert(
     sign_off: &SignOff,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    locks::must_hold(write, locks::root_of(sign_off.of));
     let (matter, meeting) = subject(sign_off.of);
     write
         .query(
@@ -40,35 +42,67 @@ pub async fn insert(
 
 /// The sign-off as it stands.
 pub async fn find(read: &mut Read, id: SignOffId) -> Result<Option<SignOff>, StoreError> {
-    let row: Option<(String,)> = read
-        .query("SELECT state FROM sign_off WHERE id = $1")
-        .bind(id.to_string())
-        .first()
-        .await?;
-    row.map(|(state,)| Ok(serde_json::from_str(&state)?))
-        .transpose()
+    state(
+        read.query("SELECT state FROM sign_off WHERE id = $1")
+            .bind(id.to_string()),
+    )
+    .await
 }
 
-/// The sign-off as it stands, kept from everybody else until the transaction ends.
-pub async fn lock(write: &mut Write, id: SignOffId) -> Result<Option<SignOff>, StoreError> {
-    let row: Option<(String,)> = write
+/// The subjects of those of the sign-offs that are open, each once.
+pub async fn open_subjects(
+    read: &mut Read,
+    ids: &[SignOffId],
+) -> Result<BTreeSet<Subject>, StoreError> {
+    let rows: Vec<(Option<String>, Option<String>)> = read
         .query(Sql {
-            sqlite: "SELECT state FROM sign_off WHERE id = $1",
-            postgres: "SELECT state FROM sign_off WHERE id = $1 FOR UPDATE",
+            sqlite: "SELECT matter_id, meeting_id FROM sign_off
+             WHERE phase = 'open' AND id IN (SELECT value FROM json_each($1))",
+            postgres: "SELECT matter_id, meeting_id FROM sign_off
+             WHERE phase = 'open'
+               AND id IN (SELECT json_array_elements_text(CAST($1 AS JSON)))",
         })
-        .bind(id.to_string())
-        .first()
+        .bind(serde_json::to_string(ids)?)
+        .all()
         .await?;
-    row.map(|(state,)| Ok(serde_json::from_str(&state)?))
-        .transpose()
+    let mut subjects = BTreeSet::new();
+    for (matter, meeting) in rows {
+        if let Some(id) = matter {
+            subjects.insert(Subject::Matter(stored("sign_off", "matter_id", id)?));
+        }
+        if let Some(id) = meeting {
+            subjects.insert(Subject::Minutes(stored("sign_off", "meeting_id", id)?));
+        }
+    }
+    Ok(subjects)
 }
 
-/// Puts the new state in place. The row must have been locked in the same transaction.
+/// Those of the sign-offs that are open.
+pub async fn open_among(
+    read: &mut Read,
+    ids: &[SignOffId],
+) -> Result<BTreeMap<SignOffId, SignOff>, StoreError> {
+    let found: Vec<SignOff> = states(
+        read.query(Sql {
+            sqlite: "SELECT state FROM sign_off
+             WHERE phase = 'open' AND id IN (SELECT value FROM json_each($1))",
+            postgres: "SELECT state FROM sign_off
+             WHERE phase = 'open'
+               AND id IN (SELECT json_array_elements_text(CAST($1 AS JSON)))",
+        })
+        .bind(serde_json::to_string(ids)?),
+    )
+    .await?;
+    Ok(found.into_iter().map(|one| (one.id, one)).collect())
+}
+
+/// Puts the new state in place. What it is of must be held.
 pub async fn save(
     write: &mut Write,
     sign_off: &SignOff,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    locks::must_hold(write, locks::root_of(sign_off.of));
     write
         .query(
             "UPDATE sign_off SET recipient_id = $2, phase = $3, due_day = $4, changed_at = $5,
@@ -149,47 +183,40 @@ fn with_link((state, link): (String, String)) -> Result<(SignOff, LinkId), Store
 
 /// The sign-offs that wait for a person, the most urgent first.
 pub async fn open_for(read: &mut Read, person: PersonId) -> Result<Vec<SignOff>, StoreError> {
-    let rows: Vec<(String,)> = read
-        .query(
+    states(
+        read.query(
             "SELECT state FROM sign_off WHERE recipient_id = $1 AND phase = 'open'
-             ORDER BY due_day, id",
+                 ORDER BY due_day, id",
         )
-        .bind(person.to_string())
-        .all()
-        .await?;
-    rows.into_iter()
-        .map(|(state,)| Ok(serde_json::from_str(&state)?))
-        .collect()
+        .bind(person.to_string()),
+    )
+    .await
 }
 
 /// Every open sign-off of the people who are away on `day`, the most urgent first.
 pub async fn open_for_absent(read: &mut Read, day: NaiveDate) -> Result<Vec<SignOff>, StoreError> {
-    let rows: Vec<(String,)> = read
-        .query(
+    states(
+        read.query(
             "SELECT state FROM sign_off WHERE phase = 'open' AND recipient_id IN
-                 (SELECT person_id FROM absence WHERE from_day <= $1 AND $1 <= until_day)
-             ORDER BY due_day, id",
+                     (SELECT person_id FROM absence WHERE from_day <= $1 AND $1 <= until_day)
+                 ORDER BY due_day, id",
         )
-        .bind(day)
-        .all()
-        .await?;
-    rows.into_iter()
-        .map(|(state,)| Ok(serde_json::from_str(&state)?))
-        .collect()
+        .bind(day),
+    )
+    .await
 }
 
 /// Every sign-off of a matter or of a meeting's minutes, the oldest first.
 pub async fn of(read: &mut Read, of: Subject) -> Result<Vec<SignOff>, StoreError> {
     let (matter, meeting) = subject(of);
-    let rows: Vec<(String,)> = read
-        .query("SELECT state FROM sign_off WHERE matter_id = $1 OR meeting_id = $2 ORDER BY id")
+    states(
+        read.query(
+            "SELECT state FROM sign_off WHERE matter_id = $1 OR meeting_id = $2 ORDER BY id",
+        )
         .bind(matter.map(|id| id.to_string()))
-        .bind(meeting.map(|id| id.to_string()))
-        .all()
-        .await?;
-    rows.into_iter()
-        .map(|(state,)| Ok(serde_json::from_str(&state)?))
-        .collect()
+        .bind(meeting.map(|id| id.to_string())),
+    )
+    .await
 }
 
 fn subject(of: Subject) -> (Option<MatterId>, Option<MeetingId>) {

@@ -17,13 +17,14 @@ pub async fn insert(
     write
         .query(
             "INSERT INTO frozen_version
-                 (subject_kind, subject_id, number, sha256, content, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6)",
+                 (subject_kind, subject_id, number, sha256, workflow, content, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(kind)
         .bind(id)
         .bind(i64::from(version.number))
         .bind(version.sha256.to_string())
+        .bind(version.workflow.map(|hash| hash.to_string()))
         .bind(&version.content)
         .bind(instant(at))
         .run()
@@ -38,9 +39,9 @@ pub async fn find(
     number: u32,
 ) -> Result<Option<FrozenVersion>, StoreError> {
     let (kind, id) = subject(of);
-    let row: Option<(String, String)> = read
+    let row: Option<(String, Option<String>, String)> = read
         .query(
-            "SELECT sha256, content FROM frozen_version
+            "SELECT sha256, workflow, content FROM frozen_version
              WHERE subject_kind = $1 AND subject_id = $2 AND number = $3",
         )
         .bind(kind)
@@ -48,12 +49,14 @@ pub async fn find(
         .bind(i64::from(number))
         .first()
         .await?;
-    row.map(|(sha256, content)| {
+    row.map(|(sha256, workflow, content)| {
         let sha256 = stored("frozen_version", "sha256", sha256)?;
+        let workflow = workflow.map(|hash| stored("frozen_version", "workflow", hash));
         Ok(FrozenVersion {
             of,
             number,
             sha256,
+            workflow: workflow.transpose()?,
             content,
         })
     })

@@ -1,5 +1,9 @@
 //! What a body has delegated, what was decided by it, and what is still to be reported (KL 6:40).
 
+mod notice;
+
+pub(super) use notice::path as notice_path;
+
 use super::{
     App,
     answer::{Failure, status_of},
@@ -17,7 +21,7 @@ use super::{
 use crate::{
     domain::{
         body::Reporting,
-        delegation::{Delegation, Reported, reporting::Ground},
+        delegation::{Delegation, Reported, announcing::NoticeTask, reporting::Ground},
         refusal::Refusal,
         swedish,
     },
@@ -30,6 +34,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
+use chrono::NaiveDate;
 use serde::Deserialize;
 use std::fmt::Write as _;
 
@@ -37,6 +42,10 @@ pub(super) fn router() -> Router<App> {
     Router::new()
         .route("/delegation", get(show))
         .route("/delegation/{body}/anmal", get(check).post(report))
+        .route(
+            "/delegation/{body}/anslag/{year}/{serial}",
+            get(notice::check).post(notice::write),
+        )
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -73,7 +82,11 @@ async fn show(
             .iter()
             .map(|one| point(one, &view, &app))
             .collect(),
-        decided: view.decided.iter().map(decided).collect(),
+        decided: view
+            .decided
+            .iter()
+            .map(|kept| decided(kept, &view, app.today()))
+            .collect(),
         next: next(&view),
         main: (waits && chooses && view.may_manage && view.next.is_some()).then(|| {
             let href = format!("/delegation/{}/anmal", view.body.key);
@@ -116,6 +129,9 @@ fn point(one: &Delegation, view: &DelegationView, app: &App) -> PointRow {
     if let Some(group) = &one.superiors {
         let _ = write!(delegate, ", och överordnade i gruppen {group}");
     }
+    if let Some(substitute) = &one.substitute {
+        let _ = write!(delegate, ", {}", substitute.swedish());
+    }
     if one.passed_on_from.is_some() {
         delegate.push_str(" (lämnad vidare av förvaltningschefen)");
     }
@@ -135,13 +151,43 @@ fn point(one: &Delegation, view: &DelegationView, app: &App) -> PointRow {
     }
 }
 
-fn decided(kept: &Kept) -> DecidedRow {
+fn decided(kept: &Kept, view: &DelegationView, today: NaiveDate) -> DecidedRow {
     let decision = &kept.decision;
-    let state = match (&kept.reported, decision.reported) {
+    let state = match (&kept.reported, decision.notice_task()) {
         (Some(at), _) => Tag::new(format!("Anmält, § {}", at.section), Tone::Good),
-        (None, Reported::AtMeeting) => Tag::new("Väntar på att anmälas", Tone::Wait),
-        (None, Reported::InOwnMinutes) => Tag::new("Protokollförs särskilt", Tone::Plain),
+        (None, Some(NoticeTask::PutUp(latest))) => {
+            let tone = if latest < today {
+                Tone::Stop
+            } else {
+                Tone::Wait
+            };
+            Tag::new(
+                format!("Tillkännages senast {}", swedish::date(latest)),
+                tone,
+            )
+        }
+        (None, Some(NoticeTask::TakeDown(earliest))) => Tag::new(
+            format!("På anslagstavlan, tidigast ned {}", swedish::date(earliest)),
+            Tone::Info,
+        ),
+        (None, None) if decision.reported == Reported::InOwnMinutes => {
+            Tag::new("Tillkännagivet", Tone::Good)
+        }
+        (None, None) => Tag::new("Väntar på att anmälas", Tone::Wait),
     };
+    let notice = decision
+        .notice_task()
+        .filter(|_| view.may_manage)
+        .map(|task| {
+            let title = match task {
+                NoticeTask::PutUp(_) => "Tillkännage",
+                NoticeTask::TakeDown(_) => "Ta ned anslaget",
+            };
+            Link::new(
+                format!("{title} {}", decision.number),
+                notice_path(&view.body.key, decision.number),
+            )
+        });
     DecidedRow {
         number: decision.number.to_string(),
         day: swedish::date(decision.day),
@@ -157,6 +203,7 @@ fn decided(kept: &Kept) -> DecidedRow {
             Ground::Urgency => "brådskande, KL 6:39".to_owned(),
         },
         state,
+        notice,
     }
 }
 

@@ -11,7 +11,10 @@ use super::{
     session::Visitor,
 };
 use crate::{
-    domain::{calendar, legal_days, legal_days::WeekendRule, person::Role, swedish},
+    domain::{
+        calendar, delegation::announcing::NoticeTask, legal_days, legal_days::WeekendRule,
+        person::Role, swedish,
+    },
     matter::state::Matter,
     meeting::{lifecycle::MeetingPhase, state::Meeting},
     office::reading::Tasks,
@@ -75,6 +78,13 @@ fn mine(tasks: &Tasks, today: NaiveDate) -> (Vec<Row>, Vec<Row>) {
             rest.push(row.tag("Svara", Tone::Wait));
         }
     }
+    for matter in &tasks.to_decide {
+        let row = Row::new(
+            format!("Besluta: {}", matter.content.title),
+            format!("{}/besluta", matters::path(matter.id)),
+        );
+        rest.push(row.hint(matter.number_or_none()).tag("Besluta", Tone::Wait));
+    }
     for (matter, step, key) in &tasks.nobody_to_review {
         let row = Row::new(
             format!("Ge ”{step}” till någon: {}", matter.content.title),
@@ -87,6 +97,26 @@ fn mine(tasks: &Tasks, today: NaiveDate) -> (Vec<Row>, Vec<Row>) {
         let row = Row::new(&matter.content.title, matters::path(matter.id));
         let row = row.hint("En granskning är obesvarad. Se till att den blir gjord.");
         late.push(row.tag("Svaret dröjer", Tone::Stop));
+    }
+    for (body, decision) in &tasks.notices {
+        let (what, by) = match decision.notice_task() {
+            Some(NoticeTask::PutUp(latest)) => ("Tillkännage", latest),
+            Some(NoticeTask::TakeDown(earliest)) => ("Ta ned anslaget om", earliest),
+            None => continue,
+        };
+        let number = decision.number;
+        let row = Row::new(
+            format!("{what} beslut {number}"),
+            super::delegation::notice_path(body, number),
+        );
+        let put_up = decision.announced.is_none();
+        let hint = if put_up { "Senast" } else { "Tidigast" };
+        let row = row.hint(format!("{hint} {}", swedish::date(by)));
+        if put_up && by < today {
+            late.push(row.tag("Försenat", Tone::Stop));
+        } else {
+            rest.push(row.tag("Anslag", Tone::Info));
+        }
     }
     for meeting in &tasks.meetings {
         if let Some((what, by)) = next_of(meeting) {

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use chrono::{Days, NaiveDate};
 
+use crate::domain::swedish;
 use crate::workflow::finding::{Code, Findings};
 use crate::workflow::read::notes::{Located, Notes};
 use crate::workflow::read::parsed;
@@ -79,6 +80,40 @@ impl AdequacyTable {
         let held = self.entries(country).iter();
         held.filter(|entry| entry.holds_on(day))
             .max_by_key(|entry| entry.from)
+    }
+
+    /// What the answer for the country on that day rests on, as a clause: the decision and its days;
+    /// for a country that is not adequate, the last decision that was.
+    pub fn source(&self, country: Country, day: NaiveDate) -> String {
+        if let Some(entry) = self.on(country, day) {
+            let from = swedish::date(entry.from);
+            return match (&entry.scope, entry.until) {
+                (Some(scope), _) => format!(
+                    "{}, från och med den {from}; {}",
+                    entry.source,
+                    swedish::lower_first(scope)
+                ),
+                (None, Some(until)) => format!(
+                    "{}, från och med den {from} till och med den {}",
+                    entry.source,
+                    swedish::date(until)
+                ),
+                (None, None) => format!("{}, från och med den {from}", entry.source),
+            };
+        }
+        let entries = self.entries(country).iter();
+        let ended = entries
+            .filter_map(|entry| Some((entry.until?, entry)))
+            .filter(|(until, _)| *until < day)
+            .max_by_key(|(until, _)| *until);
+        match ended {
+            Some((until, entry)) => format!(
+                "{} gällde till och med den {}",
+                entry.source,
+                swedish::date(until)
+            ),
+            None => format!("inget beslut gällde den {}", swedish::date(day)),
+        }
     }
 
     /// The days on which each country gained or lost its adequate level, in order.
@@ -294,6 +329,32 @@ mod tests {
         }
         let usa = AdequacyTable::shipped().on(country("US"), today).unwrap();
         assert!(usa.scope.as_ref().unwrap().contains("certifierade"));
+    }
+
+    #[test]
+    fn an_answer_says_which_decision_it_rests_on() {
+        for (code, on, source) in [
+            ("US", "2022-12-31", "till och med den 15 juli 2020"),
+            ("US", "2026-11-22", "från och med den 10 juli 2023; "),
+            (
+                "JP",
+                "2019-01-22",
+                "inget beslut gällde den 22 januari 2019",
+            ),
+            (
+                "IN",
+                "2026-11-22",
+                "inget beslut gällde den 22 november 2026",
+            ),
+            (
+                "HR",
+                "2026-11-22",
+                "Medlem i EU från den 1 juli 2013, från och med den 1 juli 2013",
+            ),
+        ] {
+            let told = AdequacyTable::shipped().source(country(code), day(on));
+            assert!(told.contains(source), "{code} {on}: {told}");
+        }
     }
 
     #[test]

@@ -81,10 +81,11 @@ pub struct CarryOver {
 pub enum Fill {
     /// The decisions of the year.
     DecisionsOfYear,
-    /// What has been allowed, out of the inventories.
-    ServicesAllowed,
-    /// The accepted risks in force, those that soon expire first.
-    Acceptances,
+    /// What the decisions of a type allow, out of its inventory.
+    ServicesAllowed(WorkflowId),
+    /// The risks that decisions of a type accept and that are in force, those that soon expire
+    /// first.
+    Acceptances(WorkflowId),
     /// The activities of the plans, by status.
     ActivitiesByStatus,
     /// What was answered in a round.
@@ -94,23 +95,34 @@ pub enum Fill {
 }
 
 impl Fill {
-    /// The words of a file; what is followed by a colon names something of the file.
+    /// The words of a file; what is followed by a colon names something of the file, or the matter
+    /// type whose decisions are listed.
     pub const WORDS: [&'static str; 6] = [
         "decisions_of_year",
-        "services_allowed",
-        "acceptances_in_force_and_expiring",
+        Self::SERVICES,
+        Self::ACCEPTANCES,
         "activities_by_status",
         "answers_of_collection:",
         "statistics:",
     ];
+
+    pub(super) const SERVICES: &'static str = "services_allowed:";
+    pub(super) const ACCEPTANCES: &'static str = "acceptances_in_force_and_expiring:";
+
+    /// The matter type that a word of a file names, if it is one that does.
+    pub(super) fn type_named(word: &str) -> Option<&str> {
+        let named = [Self::SERVICES, Self::ACCEPTANCES];
+        let named = named.iter().find_map(|prefix| word.strip_prefix(prefix));
+        named.map(str::trim)
+    }
 }
 
 impl fmt::Display for Fill {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::DecisionsOfYear => out.write_str("decisions_of_year"),
-            Self::ServicesAllowed => out.write_str("services_allowed"),
-            Self::Acceptances => out.write_str("acceptances_in_force_and_expiring"),
+            Self::ServicesAllowed(workflow) => write!(out, "{}{workflow}", Self::SERVICES),
+            Self::Acceptances(workflow) => write!(out, "{}{workflow}", Self::ACCEPTANCES),
             Self::ActivitiesByStatus => out.write_str("activities_by_status"),
             Self::AnswersOf(collection) => write!(out, "answers_of_collection:{collection}"),
             Self::Statistics(table) => write!(out, "statistics:{table}"),

@@ -25,6 +25,7 @@ pub(in crate::workflow) use words::workdays;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use toml::Spanned;
 use toml::de::DeTable;
 
 use crate::workflow::definition::{Definition, FORMAT, Field};
@@ -66,9 +67,13 @@ pub(in crate::workflow) fn lint_with(
     source: &str,
     shared: &BTreeMap<String, String>,
 ) -> (Option<Definition>, Findings) {
-    let parts = include::at_hand(source, shared);
+    let document = as_toml(source);
+    let parts = match &document {
+        Some((document, _)) => include::at_hand(source, document.get_ref(), shared),
+        None => Vec::new(),
+    };
     let notes = Notes::over(file, source, &parts);
-    let definition = parsed_with(&notes, &parts, definition);
+    let definition = parsed_with(&notes, document, &parts, definition);
     let findings = notes.into_findings();
     (definition.filter(|_| !findings.has_errors()), findings)
 }
@@ -86,16 +91,25 @@ pub(in crate::workflow) fn parsed<T>(
     notes: &Notes<'_>,
     with: impl FnOnce(&Table<'_>) -> Option<T>,
 ) -> Option<T> {
-    parsed_with(notes, &[], with)
+    parsed_with(notes, as_toml(notes.source()), &[], with)
 }
 
-fn parsed_with<T>(
+/// A file as TOML, and what the parser says against it.
+type Document<'s> = (Spanned<DeTable<'s>>, Vec<toml::de::Error>);
+
+/// Nothing of a file that is too large.
+fn as_toml(source: &str) -> Option<Document<'_>> {
+    (source.len() <= LARGEST_FILE).then(|| DeTable::parse_recoverable(source))
+}
+
+fn parsed_with<'s, T>(
     notes: &Notes<'_>,
-    parts: &[Included<'_>],
+    document: Option<Document<'s>>,
+    parts: &[Included<'s>],
     with: impl FnOnce(&Table<'_>) -> Option<T>,
 ) -> Option<T> {
     let source = notes.source();
-    if source.len() > LARGEST_FILE {
+    let Some((document, faults)) = document else {
         let message = format!(
             "filen är {} kB, högst {} kB går att läsa",
             source.len() / 1024,
@@ -103,8 +117,7 @@ fn parsed_with<T>(
         );
         notes.add(Code::FileTooLarge, &(0..0), message, None);
         return None;
-    }
-    let (document, faults) = DeTable::parse_recoverable(source);
+    };
     for fault in &faults {
         let span = fault.span().unwrap_or(source.len()..source.len());
         notes.not_toml(&span, fault.message());

@@ -56,8 +56,12 @@ pub fn included(text: &str) -> Vec<String> {
         return Vec::new();
     }
     let (document, _) = DeTable::parse_recoverable(text);
+    included_by(document.get_ref())
+}
+
+/// The same of a file that is parsed already.
+pub(in crate::workflow) fn included_by(document: &DeTable<'_>) -> Vec<String> {
     let list = document
-        .get_ref()
         .get("include")
         .and_then(|written| written.get_ref().as_array());
     let named = list.into_iter().flatten();

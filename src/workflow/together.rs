@@ -1,11 +1,12 @@
-//! What is wrong between files: matter types that open each other without end or open what does not
-//! exist, and content that was changed under an unchanged version.
+//! What is wrong between files: matter types that open each other without end, that open or list what
+//! does not exist, and content that was changed under an unchanged version.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
+use super::collection::Fill;
 use super::definition::Definition;
 use super::finding::{Code, Finding, Findings, did_you_mean};
 use super::read::LARGEST_FILE;
@@ -22,7 +23,8 @@ pub fn lint_set(files: &[(&str, &str)]) -> Findings {
         .collect();
     let mut opened: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for one in &types {
-        let to = one.openings.iter().map(|opening| opening.to.as_str());
+        let openings = one.naming.iter().filter(|named| named.why != Why::Lists);
+        let to = openings.map(|opening| opening.to.as_str());
         opened.entry(&one.id).or_default().extend(to);
     }
     let mut seen = BTreeSet::new();
@@ -34,9 +36,9 @@ pub fn lint_set(files: &[(&str, &str)]) -> Findings {
             let way_out = "ge den ena ett annat id".to_owned();
             notes.add(Code::Duplicate, &one.id_at, message, Some(way_out));
         }
-        for opening in &one.openings {
-            if let Some(fault) = opening.fault(&one.id, &opened) {
-                notes.add(fault.0, &opening.at, fault.1, fault.2);
+        for named in &one.naming {
+            if let Some(fault) = named.fault(&one.id, &opened) {
+                notes.add(fault.0, &named.at, fault.1, fault.2);
             }
         }
         findings.extend(notes.into_findings().0);
@@ -65,21 +67,30 @@ pub fn changed_silently(
     notes.into_findings().0.pop()
 }
 
-/// A matter type and the types that it opens matters of.
+/// A matter type and the types that it names.
 struct Type<'s> {
     file: &'s str,
     source: &'s str,
     id: String,
     id_at: Range<usize>,
-    openings: Vec<Opening>,
+    naming: Vec<Named>,
 }
 
-/// A place in a file that opens a matter of a type.
-struct Opening {
+/// A place in a file that names a matter type.
+struct Named {
     to: String,
     at: Range<usize>,
+    why: Why,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Why {
+    /// It opens a matter of that type.
+    Opens,
     /// What is left over goes to the next matter, a year later: of the same type too.
-    is_carried: bool,
+    CarriesOver,
+    /// It tells what the decisions of that type come to.
+    Lists,
 }
 
 impl<'s> Type<'s> {
@@ -93,22 +104,25 @@ impl<'s> Type<'s> {
         }
         let root = document.get_ref();
         let id = root.get("id")?;
-        let mut openings = Vec::new();
+        let mut naming = Vec::new();
         for list in ["collections", "follow_up"] {
             for entry in list_of_tables(root, list) {
-                openings.extend(Opening::read(entry, "opens", false));
+                naming.extend(Named::read(entry, "opens", Why::Opens));
             }
         }
         let carried = root.get("carry_over");
         if let Some(table) = carried.and_then(|carried| carried.get_ref().as_table()) {
-            openings.extend(Opening::read(table, "into", true));
+            naming.extend(Named::read(table, "into", Why::CarriesOver));
+        }
+        for section in list_of_tables(root, "sections") {
+            naming.extend(Named::listed(section));
         }
         Some(Self {
             file,
             source,
             id: id.get_ref().as_str()?.to_owned(),
             id_at: id.span(),
-            openings,
+            naming,
         })
     }
 }
@@ -128,14 +142,33 @@ fn list_of_tables<'d>(
 
 type Fault = (Code, String, Option<String>);
 
-impl Opening {
-    fn read(table: &DeTable<'_>, key: &str, is_carried: bool) -> Option<Self> {
+impl Named {
+    fn read(table: &DeTable<'_>, key: &str, why: Why) -> Option<Self> {
         let written = table.get(key)?;
         Some(Self {
             to: written.get_ref().as_str()?.to_owned(),
             at: written.span(),
-            is_carried,
+            why,
         })
+    }
+
+    /// The types whose decisions a section is filled with.
+    fn listed(section: &DeTable<'_>) -> Vec<Self> {
+        let Some(written) = section.get("fill") else {
+            return Vec::new();
+        };
+        let words = match written.get_ref() {
+            DeValue::Array(list) => list.iter().collect(),
+            _ => vec![written],
+        };
+        let named = words.into_iter().filter_map(|word| {
+            Some(Self {
+                to: Fill::type_named(word.get_ref().as_str()?)?.to_owned(),
+                at: word.span(),
+                why: Why::Lists,
+            })
+        });
+        named.collect()
     }
 
     fn fault(&self, from: &str, opened: &BTreeMap<&str, Vec<&str>>) -> Option<Fault> {
@@ -144,7 +177,7 @@ impl Opening {
             let way_out = did_you_mean(&self.to, opened.keys().copied());
             return Some((Code::UnknownWorkflow, message, way_out));
         }
-        if self.is_carried && self.to == from {
+        if self.why == Why::Lists || (self.why == Why::CarriesOver && self.to == from) {
             return None;
         }
         let way = way_back(&self.to, from, opened)?;

@@ -224,6 +224,54 @@ fn a_municipality_is_settled_by_commands() {
 }
 
 #[test]
+fn a_body_says_who_decides_in_its_place_and_how_it_is_told() {
+    let terminal = Terminal::settled();
+    let body = |more: &[&str]| terminal.run(&[&["body"], more].concat());
+    let delegated = |substitute: &str| {
+        body(&[
+            "delegate",
+            "ks",
+            "--point",
+            "4.12",
+            "--title",
+            "Acceptera risk",
+            "--to",
+            "grupp:kontorschefer",
+            "--reported",
+            "sarskilt",
+            "--substitute",
+            substitute,
+            "--decided-in",
+            "KS § 210",
+        ])
+    };
+    assert!(delegated("någon").contains("skriv forordnad eller grupp:GRUPP"));
+    assert!(delegated("forordnad").contains("Punkt 4.12 är införd"));
+    let list = body(&["delegations", "ks"]);
+    assert!(
+        list.contains("vid frånvaro den som är förordnad som ersättare"),
+        "{list}"
+    );
+
+    let change = |decided_in: &str| {
+        body(&[
+            "reporting",
+            "ks",
+            "sekreteraren",
+            "--decided-in",
+            decided_in,
+        ])
+    };
+    let nowhere = change("");
+    assert!(nowhere.contains("var organet har beslutat"), "{nowhere}");
+    let changed = change("KS § 211");
+    assert!(
+        changed.contains("sekreteraren väljer sammanträde"),
+        "{changed}"
+    );
+}
+
+#[test]
 fn people_are_changed_and_shut_out_by_commands() {
     let terminal = Terminal::settled();
     let anna = "anna.ekstrom@exempelby.example";

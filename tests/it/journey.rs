@@ -6,8 +6,10 @@
     reason = "these are tests, also in their helpers"
 )]
 
-mod after;
-mod delegating;
+pub(crate) mod after;
+pub(crate) mod bodies;
+mod crossing;
+pub(crate) mod delegating;
 pub(crate) mod drafting;
 pub(crate) mod meeting;
 mod proof;

@@ -27,6 +27,7 @@ mod gates_at_the_doors;
 mod journey;
 mod journey_bad_input;
 mod journey_crash;
+mod journey_deciding;
 mod mail;
 mod numbers;
 mod pages;

@@ -206,13 +206,36 @@ on_both_databases! {
             .must_say("Gav ”Juridisk granskning” till någon annan.");
 
         let mails = town.mail().await;
-        let told = |words: &str| to(&mails, ERIK).iter().any(|mail| mail.text.contains(words));
-        assert!(told("har gått till någon annan"), "{mails:#?}");
+        let told = to(&mails, ERIK);
+        assert_eq!(told.len(), 1, "told once: {mails:#?}");
+        assert!(told[0].text.contains("som din ersättare"), "{}", told[0].text);
+        assert!(told[0].text.contains("gäller inte längre"), "{}", told[0].text);
         let (_, dead) = open_link(&town, &old_link).await;
         dead.expect(410).must_say("Någon annan har fått begäran");
         let opened = open_link(&town, to(&mails, SOFIA)[0].link()).await;
         answer(&town, SOFIA, &opened, "approve", "").await;
         page(&town, matter).await.must_be("Granskning");
+    }
+
+    /// The last of the group declares jäv: the officer is told by mail, and what to do.
+    async fn the_officer_is_told_when_jav_leaves_nobody(db: &TestDb) {
+        let town = town(db).await;
+        let (matter, mails) = in_review(&town).await;
+        let mut link = to(&mails, ERIK)[0].link().to_owned();
+        for (lawyer, next) in [(ERIK, SOFIA), (SOFIA, ANNA)] {
+            let opened = open_link(&town, &link).await;
+            answer(&town, lawyer, &opened, "declare_disqualified", "Sökanden är min syster.").await;
+            let told = town.mail_to(next).await;
+            if next == SOFIA {
+                told.link().clone_into(&mut link);
+            } else {
+                assert!(told.text.contains("ingen mer som kan göra ”Juridisk granskning”"), "{}", told.text);
+            }
+        }
+        let shown = page(&town, matter).await;
+        shown.must_be("Granskning").must_say("Juridisk granskning");
+        let start = town.as_(ANNA).await.get("/").await.ok();
+        start.must_say("Ge ”Juridisk granskning” till någon: Prov");
     }
 
     /// An administrator gives a question on from the page about absence, without reading it.
@@ -398,6 +421,7 @@ on_both_databases! {
             from: day("2026-03-02"),
             until: day("2026-03-13"),
             substitute: Some(town.person(SOFIA)),
+            appointed: true,
         };
         let at = town.clock.now();
         let keep = async |absence: &Absence| {

@@ -103,6 +103,21 @@ fn the_scenarios_hold_and_cover_every_gate_both_ways_every_route_and_every_step(
 }
 
 #[test]
+fn every_shipped_type_is_walked_to_its_end_and_has_no_dead_end() {
+    let workflows = Workflows::shipped().unwrap();
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
+    for (id, _) in SCENARIOS {
+        let walk = scenario::walk::walk(definition(&workflows, id), today);
+        assert!(walk.holds(), "{id}\n{walk}");
+        let whole = "Från varje läge leder en väg till arkivet.";
+        assert!(
+            walk.proved.iter().any(|proved| proved == whole),
+            "{id}\n{walk}"
+        );
+    }
+}
+
+#[test]
 fn every_worked_case_is_a_scenario_or_a_test() {
     let named = |case: u32| {
         let scenario = format!("\"A14:{case} ");

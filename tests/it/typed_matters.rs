@@ -328,11 +328,11 @@ impl Case<'_> {
             responsible: self.imported.responsible.clone(),
             register_number: None,
         };
-        let out = |case: &Self| export(case.content(), &about, case.definition).print();
-        let text = out(self);
+        let out = |content: &Content| export(content, &about, self.definition).print();
+        let text = out(self.content());
         let again = taken_in(workflows, &self.name, &text);
         assert_eq!(again.imported, self.imported, "{}", self.name);
-        assert_eq!(out(&again), text, "{}", self.name);
+        assert_eq!(out(again.content()), text, "{}", self.name);
         if self.name.starts_with("seed-") {
             assert_eq!(text, self.text, "{}: in canonical form already", self.name);
         }

@@ -4,16 +4,28 @@
 use std::{fs, path::PathBuf};
 
 use beslut::{
-    domain::{identifiers::MatterId, journal::Stream, refusal::Refusal},
-    matter::{act::Action, state::Matter},
+    domain::{
+        calendar,
+        identifiers::MatterId,
+        journal::Stream,
+        person::{GroupMember, Term},
+        refusal::Refusal,
+    },
+    matter::{act::Action, edit::fields_seen, state::Matter},
     office::{
         Office, OfficeError, Steward,
         matters::NewMatter,
         migrating::MoveOrder,
         workflows::{Installed, Installer, Standing},
     },
-    store::{journal, matters},
-    workflow::{keys::WorkflowId, phase::Phase, source::Source},
+    store::{journal, matters, sign_offs},
+    work::Subject,
+    workflow::{
+        keys::{FieldKey, SectionKey, WorkflowId},
+        phase::Phase,
+        source::Source,
+        value::Value,
+    },
 };
 
 use crate::{on_both_databases, support::TestDb, town::Town};
@@ -94,6 +106,45 @@ async fn withdraw(town: &Town, id: MatterId) {
         .act_on_matter(anna, id, action, None, town.clock.now())
         .await
         .unwrap();
+}
+
+/// Fills in the matter as Anna, and sends it to the reviewer of its one step.
+async fn submit(town: &Town, id: MatterId) {
+    let at = town.clock.now();
+    let term = Term {
+        from: calendar::today_in_stockholm(at),
+        until: None,
+    };
+    let member = GroupMember {
+        group: "ekonomer".to_owned(),
+        person: town.person("sofia@exempelby.se"),
+        term,
+    };
+    let joined = town.office.join_group(member, Steward::CommandLine, at);
+    joined.await.unwrap();
+    let content = matter(town, id).await.content;
+    let destination: FieldKey = "resmal".parse().unwrap();
+    let section: SectionKey = "forslag".parse().unwrap();
+    let actions = [
+        Action::WriteFields {
+            seen: fields_seen(&content, [&destination]),
+            values: [(destination, Some(Value::Text("Oslo".to_owned())))].into(),
+        },
+        Action::WriteSection {
+            seen: content
+                .section(&section)
+                .map_or(0, |section| section.version),
+            section,
+            text: "Resan godkänns.".to_owned(),
+        },
+        Action::Submit,
+    ];
+    let anna = town.asker("anna@exempelby.se");
+    for action in actions {
+        let at = town.clock.now();
+        let done = town.office.act_on_matter(anna, id, action, None, at);
+        done.await.unwrap();
+    }
 }
 
 fn order(loss_confirmed: bool) -> MoveOrder {
@@ -300,6 +351,38 @@ on_both_databases! {
         assert!(town.office.try_migration(&id(), anna, at).await.is_err());
     }
 
+    /// What was frozen before the move is shown as it was frozen, by the version of that day.
+    async fn a_frozen_version_is_shown_by_the_type_it_was_frozen_under(db: &TestDb) {
+        let town = Town::new(db).await;
+        install(&town, OWN).await.unwrap();
+        let id = open(&town, "Resa till Oslo").await;
+        submit(&town, id).await;
+        let of = Subject::Matter(id);
+        let asked = db.read(async |read| sign_offs::of(read, of).await).await.unwrap();
+        let before = town.office.version_as_html(of, 1, 3).await.unwrap();
+        let renamed = version(2)
+            .replace("resmal = { type = \"text\", title = \"Resmål\" }", "destination = { type = \"text\", title = \"Mål\" }")
+            .replace("id = \"forslag\"", "id = \"beslut\"")
+            .replace("id = \"ekonomi\"", "id = \"pengar\"")
+            + "\n[migration]\nfields = { destination = \"resmal\" }\nsections = { beslut = \"forslag\" }\nsteps = { pengar = \"ekonomi\" }\n";
+        install(&town, &renamed).await.unwrap();
+
+        let (by, at) = (Steward::CommandLine, town.clock.now());
+        town.office.migrate_matters(&order(true), by, at).await.unwrap();
+
+        let moved = matter(&town, id).await;
+        assert_eq!(moved.workflow.version, 2);
+        let frozen_under = moved.frozen.as_ref().unwrap().workflow;
+        let definition = town.office.definition_of_version(&moved, frozen_under).unwrap();
+        assert_eq!(definition.version, 1);
+        assert_eq!(town.office.version_as_html(of, 1, 3).await.unwrap(), before);
+        let view = town.office.sign_off_view(asked[0].id).await.unwrap().unwrap();
+        assert_eq!(view.definition.unwrap().version, 1);
+        // A state from before this was kept says nothing of it, and is shown by the matter's own.
+        let own = town.office.definition_of_version(&moved, None).unwrap();
+        assert_eq!(own.version, 2);
+    }
+
     /// A matter that cannot be mapped is told and left, the others are moved; and from the page.
     async fn one_that_cannot_be_moved_stays_and_the_others_go(db: &TestDb) {
         let town = Town::new(db).await;
@@ -332,6 +415,31 @@ on_both_databases! {
         let after = matter(&town, stays).await;
         assert_eq!(after.workflow.version, 3);
         assert!(after.content.fields.is_empty());
+    }
+
+    /// A matter that was ready becomes a draft, and its officer is told by mail why.
+    async fn the_officer_is_told_when_a_matter_becomes_a_draft(db: &TestDb) {
+        let town = Town::new(db).await;
+        install(&town, &OWN.replace("group:ekonomer", "group:jurister")).await.unwrap();
+        let id = open(&town, "Resa till Oslo").await;
+        let anna = town.as_("anna@exempelby.se").await;
+        let form = anna.form(&format!("/arenden/{id}/avsnitt/forslag")).await;
+        anna.send(&form.fill("text", "Resan godkänns.")).await.ok();
+        let check = anna.get(&format!("/arenden/{id}/steg/skicka")).await.ok();
+        anna.send(&check.form_with("Skicka på granskning")).await.ok();
+        town.mail().await;
+
+        let demanding = version(2)
+            .replace("group:ekonomer", "group:jurister")
+            .replace("title = \"Syfte\" }", "title = \"Syfte\", required = \"review\" }");
+        install(&town, &demanding).await.unwrap();
+        let (by, at) = (Steward::CommandLine, town.clock.now());
+        town.office.migrate_matters(&order(false), by, at).await.unwrap();
+        assert_eq!(matter(&town, id).await.phase, Phase::Draft);
+        let told = town.mail_to("anna@exempelby.se").await;
+        assert!(told.text.contains("version 2 av ”Resor i tjänsten”"), "{}", told.text);
+        assert!(told.text.contains("utkast igen: den nya versionen kräver mer – ”Syfte”"), "{}", told.text);
+        assert!(told.text.contains(&format!("/arenden/{id}")), "{}", told.text);
     }
 
     /// Two who move at once move each matter once.

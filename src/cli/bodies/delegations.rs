@@ -5,7 +5,7 @@ use crate::{
     clock::{Clock, SystemClock},
     domain::{
         calendar,
-        delegation::{Delegate, Delegation, Reported},
+        delegation::{Delegate, Delegation, Reported, Substitute},
         entropy::Entropy,
         identifiers::DelegationId,
         person::Term,
@@ -51,6 +51,10 @@ pub(in crate::cli) struct DelegateArgs {
     /// Grupp av överordnade som har samma rätt, om delegationsordningen säger det
     #[arg(long, value_name = "GRUPP")]
     superiors: Option<String>,
+    /// Vem som beslutar när delegaten är frånvarande, om delegationsordningen säger det: forordnad
+    /// (den som administratören har lagt in som ersättare) eller grupp:GRUPP
+    #[arg(long, value_name = "VEM", value_parser = substitute)]
+    substitute: Option<Substitute>,
     /// Vad som sker med besluten (KL 6:40)
     #[arg(long, value_name = "SÄTT", default_value = "anmals")]
     reported: ReportedWord,
@@ -118,6 +122,7 @@ pub(super) async fn run_delegate(args: DelegateArgs) -> anyhow::Result<Ended> {
         may_pass_on: args.may_pass_on,
         passed_on_from: args.passed_on_from,
         superiors: args.superiors,
+        substitute: args.substitute,
         reported: match args.reported {
             ReportedWord::Anmals => Reported::AtMeeting,
             ReportedWord::Sarskilt => Reported::InOwnMinutes,
@@ -130,6 +135,14 @@ pub(super) async fn run_delegate(args: DelegateArgs) -> anyhow::Result<Ended> {
         args.point, body.name
     ));
     Ok(Ended::Well)
+}
+
+fn substitute(typed: &str) -> Result<Substitute, String> {
+    match typed.split_once(':') {
+        None if typed == "forordnad" => Ok(Substitute::Appointed),
+        Some(("grupp", group)) if !group.is_empty() => Ok(Substitute::Group(group.to_owned())),
+        _ => Err("skriv forordnad eller grupp:GRUPP".to_owned()),
+    }
 }
 
 async fn delegate(office: &Office, typed: &str) -> anyhow::Result<Delegate> {
@@ -193,13 +206,15 @@ pub(super) async fn run_list(args: &List) -> anyhow::Result<Ended> {
             .term
             .until
             .map_or_else(|| "tills vidare".to_owned(), swedish::iso);
+        let substitute = one.substitute.as_ref().map(Substitute::swedish);
         output::say(&format!(
-            "{}  {}  {}  {}–{until}  {}",
+            "{}  {}  {}  {}–{until}  {}{}",
             one.id,
             one.point,
             one.title,
             swedish::iso(one.term.from),
-            one.to.swedish(None)
+            one.to.swedish(None),
+            substitute.map(|who| format!(", {who}")).unwrap_or_default()
         ));
     }
     Ok(Ended::Well)

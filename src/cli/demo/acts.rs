@@ -91,6 +91,7 @@ async fn accept_by_delegation(story: &Story<'_>) -> anyhow::Result<()> {
             may_pass_on: false,
             passed_on_from: None,
             superiors: None,
+            substitute: None,
             reported: Reported::AtMeeting,
             decided_in: "Delegationsordning för kommunstyrelsen § 9".to_owned(),
         };

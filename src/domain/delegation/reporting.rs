@@ -1,6 +1,6 @@
 //! What was decided in a body's place, as it is reported to the body (KL 6:40).
 
-use super::Reported;
+use super::{Reported, announcing::Announced};
 use crate::domain::{
     identifiers::{BodyId, MatterId, MeetingId},
     swedish,
@@ -41,6 +41,9 @@ pub struct DecisionToReport {
     pub outcome: String,
     /// What becomes of it.
     pub reported: Reported,
+    /// Its notice on the board, where no meeting is told of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub announced: Option<Announced>,
 }
 
 /// By what right somebody decided in the body's place.

@@ -1,6 +1,7 @@
 use super::*;
-use crate::domain::identifiers::Identifier;
+use crate::domain::{identifiers::Identifier, person::Away};
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 fn identity<I: Identifier>(number: u128) -> I {
     I::from_uuid(uuid::Uuid::from_u128(number))
@@ -29,6 +30,7 @@ fn head() -> Delegation {
         may_pass_on: true,
         passed_on_from: None,
         superiors: None,
+        substitute: None,
         reported: Reported::AtMeeting,
         decided_in: "KS den 10 december 2025, § 210".into(),
     }
@@ -57,8 +59,14 @@ fn member_of(group: &str) -> Candidate {
 
 fn ask(scheme: &Scheme, group: &str, on: &str) -> Result<DelegationId, NoDelegate> {
     scheme
-        .delegate(body(), "4.12", identity(7), &member_of(group), day(on))
-        .map(|found| found.id)
+        .delegate(
+            (body(), "4.12"),
+            identity(7),
+            &member_of(group),
+            None,
+            day(on),
+        )
+        .map(|(found, _)| found.id)
 }
 
 fn rules(refused: Result<(), crate::domain::refusal::Refusal>) -> Vec<String> {
@@ -106,13 +114,13 @@ fn others_and_other_points_and_other_bodies_are_refused() {
     let of = |body, point| {
         scheme
             .delegate(
-                body,
-                point,
+                (body, point),
                 identity(7),
                 &member_of("kontorschefer"),
+                None,
                 day("2026-03-01"),
             )
-            .map(|found| found.id)
+            .map(|(found, _)| found.id)
     };
     assert_eq!(of(body(), "4.1"), Err(NoDelegate::UnknownPoint));
     assert_eq!(of(identity(502), "4.12"), Err(NoDelegate::UnknownPoint));
@@ -227,7 +235,118 @@ proptest! {
         let scheme = Scheme(vec![head(), passed_on()]);
         let at = day("2025-12-01") + chrono::Days::new(on);
         let who = |group: &str| scheme
-            .delegate(body(), "4.12", identity(7), &member_of(group), at).is_ok();
+            .delegate((body(), "4.12"), identity(7), &member_of(group), None, at).is_ok();
         prop_assert!(!who("enhetschefer") || who("kontorschefer"));
     }
+}
+
+/// Two heads of office: the first is away.
+fn with_one_away(substitute: PersonId, appointed: bool) -> Candidate {
+    let absence = crate::domain::person::Absence {
+        id: identity(900),
+        person: identity(11),
+        from: day("2026-03-02"),
+        until: day("2026-03-13"),
+        substitute: Some(substitute),
+        appointed,
+    };
+    Candidate {
+        groups: BTreeSet::from(["bitradande".to_owned()]),
+        delegates: Delegates {
+            groups: BTreeMap::from([(
+                "kontorschefer".to_owned(),
+                BTreeSet::from([identity(11), identity(12)]),
+            )]),
+            away: Away::on(day("2026-03-02"), [&absence]),
+            names: BTreeMap::from([(identity(11), "Birgitta Lindqvist".to_owned())]),
+        },
+        ..Candidate::default()
+    }
+}
+
+fn right(
+    substitute: Option<Substitute>,
+    person: PersonId,
+    candidate: &Candidate,
+    among: Option<&[u128]>,
+) -> Option<Right> {
+    let scheme = Scheme(vec![Delegation {
+        substitute,
+        ..head()
+    }]);
+    let among: Option<BTreeSet<PersonId>> =
+        among.map(|among| among.iter().map(|one| identity(*one)).collect());
+    let point = (body(), "4.12");
+    let found = scheme.delegate(point, person, candidate, among.as_ref(), day("2026-03-02"));
+    found.ok().map(|(_, right)| right)
+}
+
+#[test]
+fn whoever_is_appointed_decides_in_the_place_of_one_who_is_away_only_if_the_scheme_says_so() {
+    let person = identity(7);
+    let in_place = Some(Right::InPlaceOf(BTreeSet::from([identity(11)])));
+    let appointed = with_one_away(person, true);
+    let rule = || Some(Substitute::Appointed);
+    assert_eq!(right(None, person, &appointed, None), None, "no rule");
+    assert_eq!(right(rule(), person, &appointed, None), in_place);
+    assert_eq!(
+        right(rule(), person, &with_one_away(person, false), None),
+        None,
+        "a delegate passes nothing on (KL 7:6)"
+    );
+    assert_eq!(right(rule(), identity(8), &appointed, None), None);
+    // In a matter of one who is there nobody steps in; in one of the absent the appointed does.
+    assert_eq!(right(rule(), person, &appointed, Some(&[12])), None);
+    assert_eq!(right(rule(), person, &appointed, Some(&[11])), in_place);
+}
+
+#[test]
+fn another_office_steps_in_when_no_delegate_of_the_matter_is_there() {
+    let person = identity(7);
+    let rule = || Some(Substitute::Group("bitradande".into()));
+    let candidate = with_one_away(identity(8), true);
+    assert_eq!(
+        right(rule(), person, &candidate, None),
+        None,
+        "one is there"
+    );
+    assert_eq!(
+        right(rule(), person, &candidate, Some(&[11])),
+        Some(Right::InPlaceOf(BTreeSet::from([identity(11)])))
+    );
+    assert_eq!(right(rule(), person, &candidate, Some(&[])), None);
+    let other = Candidate {
+        groups: BTreeSet::new(),
+        ..candidate.clone()
+    };
+    assert_eq!(right(rule(), person, &other, Some(&[11])), None);
+    let scheme = Scheme(vec![Delegation {
+        substitute: rule(),
+        ..head()
+    }]);
+    let points = |candidate: &Candidate| scheme.points_of(person, candidate, day("2026-03-02"));
+    assert_eq!(points(&candidate).len(), 1, "in a matter of the absent one");
+    assert!(points(&other).is_empty());
+}
+
+#[test]
+fn an_own_right_goes_before_another_persons() {
+    let own = Delegation {
+        id: identity(9),
+        to: Delegate::Person(identity(7)),
+        ..head()
+    };
+    let scheme = Scheme(vec![
+        Delegation {
+            substitute: Some(Substitute::Appointed),
+            ..head()
+        },
+        own,
+    ]);
+    let candidate = with_one_away(identity(7), true);
+    let point = (body(), "4.12");
+    let (found, right) = scheme
+        .delegate(point, identity(7), &candidate, None, day("2026-03-02"))
+        .unwrap();
+    assert_eq!((found.id, right), (identity(9), Right::Own));
 }

@@ -99,6 +99,13 @@ pub(super) async fn notice(
         Notice::NobodyToReview { matter, step } => {
             reviewing::nobody_to_review(office, read, matter, &step).await
         }
+        Notice::MadeDraft { matter, why } => {
+            let of = Subject::Matter(matter);
+            match Loaded::of(read, of).await? {
+                Some(loaded) => reviewing::made_draft(office, &loaded, of, &why),
+                None => Ok(None),
+            }
+        }
         Notice::SubstituteAsked { sign_off } => {
             reviewing::substitute_asked(office, read, sign_off).await
         }

@@ -14,6 +14,7 @@ use crate::{
     signoff::state::SignOff,
     store::{absences, outbox::Mail, people, sign_offs},
     work::Subject,
+    workflow::phase::Phase,
 };
 use chrono::{DateTime, Utc};
 
@@ -46,6 +47,24 @@ pub(super) async fn nobody_to_review(
     Ok(Some((of, letter(&loaded, task, page))))
 }
 
+/// A newer version of the matter's type has made it a draft; `None` once it has been sent on.
+pub(super) fn made_draft(
+    office: &Office,
+    loaded: &Loaded,
+    of: Subject,
+    why: &str,
+) -> Result<Found, OfficeError> {
+    let Some(matter) = matter_of(loaded).filter(|matter| matter.phase == Phase::Draft) else {
+        return Ok(None);
+    };
+    let definition = office.definition(matter)?;
+    let task = format!(
+        "Ärendet följer nu version {} av ”{}” och har blivit ett utkast igen: {why}. Läs igenom det och skicka det på granskning på nytt.",
+        definition.version, definition.title
+    );
+    Ok(Some((of, letter(loaded, task, loaded.page(office)))))
+}
+
 /// A substitute has been asked in the place of the one who is told.
 pub(super) async fn substitute_asked(
     office: &Office,
@@ -56,7 +75,7 @@ pub(super) async fn substitute_asked(
         return Ok(None);
     };
     let task = format!(
-        "Du är frånvarande. {} har därför fått frågan om ”{}” som din ersättare. Du behöver inte göra något.",
+        "Du är frånvarande. {} har därför fått frågan om ”{}” som din ersättare. Du behöver inte göra något, och en länk som du har fått tidigare gäller inte längre.",
         name(read, sign_off.recipient).await?,
         sign_off.step_title,
     );

@@ -167,11 +167,7 @@ pub fn blocking(
                 .remedy("Stegen görs i ordning.")
         }));
     }
-    let seen = Seen {
-        matter,
-        today,
-        around,
-    };
+    let seen = Seen::on(matter, today, around);
     reasons.extend(requirements::blocking_step(&seen, definition, &step.key));
     reasons
 }

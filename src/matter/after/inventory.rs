@@ -43,11 +43,7 @@ pub fn listing(matter: &Matter, known: &Known<'_>) -> Listing {
         Some(field.kind.print(value))
     };
     let name = inventory.and_then(|inventory| words(&inventory.name));
-    let seen = Seen {
-        matter: standing,
-        today: known.today,
-        around: &UNKNOWN,
-    };
+    let seen = Seen::on(standing, known.today, &UNKNOWN);
     let state = inventory.and_then(|inventory| {
         let mut states = inventory.states.iter();
         let holds = states.find(|state| evaluate(&state.when, known.definition, &seen).passed);

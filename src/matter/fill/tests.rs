@@ -5,7 +5,10 @@ use super::{
     decisions, services, single, statistics,
 };
 use crate::{
-    document::model::{Block, plain_inlines},
+    document::{
+        markdown::{self, Context},
+        model::{Block, plain_inlines},
+    },
     matter::statistics::figures,
     workflow::{
         read,
@@ -160,7 +163,7 @@ fn the_annex_groups_by_status() {
         columns: kind.columns().unwrap().to_vec(),
         rows,
     };
-    let blocks = annex(&plan);
+    let blocks = markdown::prose(&annex(&plan), 2, &Context::new([])).blocks;
     let headings: Vec<String> = blocks
         .iter()
         .filter_map(|block| match block {

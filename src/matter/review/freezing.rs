@@ -29,6 +29,7 @@ pub(super) fn freeze(
         at: facts.at,
         by,
         read,
+        workflow: Some(facts.definition.hash),
     });
     if facts.definition.review.keep_approvals == KeepApprovals::Always {
         let held = |review: &Review| before.frozen.as_ref().is_some_and(|it| review.approves(it));
@@ -41,6 +42,7 @@ pub(super) fn freeze(
         of,
         number,
         sha256,
+        workflow: Some(facts.definition.hash),
         content,
     }));
     let register_number = before.register_number.as_ref().map(ToString::to_string);
@@ -54,6 +56,7 @@ pub(super) fn freeze(
                 version: number,
                 sha256,
                 register_number: register_number.clone(),
+                excerpt: None,
             },
         }));
     Ok(())

@@ -52,12 +52,15 @@ pub(in crate::matter) fn reassign(
             sign_off: relieved.sign_off,
             because: Closing::Reassigned,
         });
-        outcome.effects.push(Effect::Tell {
-            person: relieved.reviewer,
-            notice: Notice::Relieved {
-                sign_off: relieved.sign_off,
-            },
-        });
+        // Whoever is away is told of the substitute, and need not be told twice.
+        if candidate.on_behalf_of != Some(relieved.reviewer) {
+            outcome.effects.push(Effect::Tell {
+                person: relieved.reviewer,
+                notice: Notice::Relieved {
+                    sign_off: relieved.sign_off,
+                },
+            });
+        }
     }
     asking::ask(&mut outcome, step, candidate, None, facts, entropy);
     Ok(outcome)

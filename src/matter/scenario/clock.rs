@@ -148,6 +148,7 @@ pub(super) fn away(
                 from: today,
                 until: today,
                 substitute: role.substitute.then(|| identity(number)),
+                appointed: true,
             })
         })
         .collect();

@@ -111,6 +111,7 @@ fn delegation(
             may_pass_on: false,
             passed_on_from: None,
             superiors: None,
+            substitute: None,
             reported: Reported::AtMeeting,
             decided_in: "prov".to_owned(),
         })

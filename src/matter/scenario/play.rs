@@ -252,8 +252,7 @@ impl Stage<'_> {
     /// Days pass, one by one. The clock reminds and tells; it answers nothing.
     fn wait(&mut self, days: Workdays, entropy: &mut Entropy) -> Result<(), String> {
         for day in clock::days(self.today, days) {
-            self.today = day;
-            self.at = at_time(day, NaiveTime::MIN);
+            self.set_day(day);
             for (request, struck) in self.post.struck(&self.matter, day) {
                 let is_away = self.away().is_away(request.recipient);
                 match struck {
@@ -279,17 +278,19 @@ impl Stage<'_> {
         Ok(())
     }
 
+    /// Makes it another day, on which nothing has happened yet.
+    pub(super) fn set_day(&mut self, day: NaiveDate) {
+        self.today = day;
+        self.at = at_time(day, NaiveTime::MIN);
+    }
+
     fn away(&self) -> Away {
         let first = |step| reviewers(step).first().copied();
         clock::away(self.definition, &self.absent, self.today, first)
     }
 
     pub(super) fn seen(&self) -> Seen<'_> {
-        Seen {
-            matter: &self.matter,
-            today: self.today,
-            around: &self.around,
-        }
+        Seen::on(&self.matter, self.today, &self.around)
     }
 
     fn blocking(&self, phase: Phase) -> Vec<Reason> {
@@ -312,9 +313,9 @@ impl Stage<'_> {
             reviewers: steps
                 .map(|(at, step)| (step.key.clone(), reviewers(at)))
                 .collect(),
-            roles: match by {
-                Actor::Role(role) => BTreeSet::from([role.clone()]),
-                _ => BTreeSet::new(),
+            holders: match by {
+                Actor::Role(role) => BTreeMap::from([(role.clone(), BTreeSet::from([actor]))]),
+                _ => BTreeMap::new(),
             },
             candidate: deciding::candidate(self.definition, by),
             around: self.around.clone(),

@@ -1,14 +1,21 @@
 //! Goes through all that can happen to a matter of a type, over the real [`act`](crate::matter::act::act).
 //!
 //! Matters are made up so that together they take every route and meet every gate both open and
-//! closed ([`cases`]). Each is then followed through every answer of every reviewer, every outcome at
-//! the meeting and every step after the decision ([`explore`]), and what was seen is held against
-//! what must be so ([`proof`]).
+//! closed, and after the decision every combination of what is asked there ([`cases`]). Each is then
+//! followed through the answers of the reviewers, every outcome at the meeting and every step after
+//! the decision ([`explore`]), and what was seen is held against what must be so ([`proof`]).
+//!
+//! It stays small because what makes no difference is not told apart: facts that no condition tells
+//! apart are one matter, and ways that lead to the same future are one situation ([`situation`]).
 
 mod alone;
+mod attempts;
 mod cases;
+mod combinations;
+mod dead_ends;
 mod explore;
 mod proof;
+mod situation;
 
 use crate::workflow::definition::Definition;
 use chrono::NaiveDate;
@@ -22,6 +29,8 @@ pub struct Walk {
     pub proved: Vec<String>,
     /// What is not so, with the way there.
     pub counterexamples: Vec<Counterexample>,
+    /// What has not been tried, each as a Swedish sentence.
+    pub untried: Vec<String>,
     /// How many made-up matters were followed.
     pub matters: usize,
     /// How many different situations they came into.
@@ -65,6 +74,9 @@ impl fmt::Display for Walk {
         )?;
         for proved in &self.proved {
             writeln!(out, "Visat: {proved}")?;
+        }
+        for untried in &self.untried {
+            writeln!(out, "Inte prövat: {untried}")?;
         }
         for Counterexample { message, path } in &self.counterexamples {
             writeln!(out, "HÅLLER INTE: {message}")?;

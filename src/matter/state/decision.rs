@@ -59,6 +59,9 @@ pub enum Taken {
         point: String,
         /// What the point is about.
         point_title: String,
+        /// The delegate who was away, where a substitute decided.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        in_place_of: Option<String>,
     },
     /// By the chair, because the body's decision could not be waited for (KL 6:39).
     Urgently {

@@ -11,12 +11,12 @@ use crate::{
         deciding_alone::DecidedAlone,
         proposal,
         samples::{Play, committee, day, identity, lawyers, manager, officer},
-        scenario,
+        scenario, separation,
         state::{DecisionKind, ReviewAnswerKind, Taken},
     },
     work::Effect,
     workflow::{
-        definition::{Decider, Definition},
+        definition::{Decider, Definition, RoleSource},
         phase::Phase,
         read,
         scenario::lint_scenarios,
@@ -62,6 +62,7 @@ fn delegation(until: Option<&str>) -> Delegation {
         may_pass_on: false,
         passed_on_from: None,
         superiors: None,
+        substitute: None,
         reported: Reported::AtMeeting,
         decided_in: "nämnden den 1 december 2021, § 90".into(),
     }
@@ -337,4 +338,40 @@ fn a_type_that_may_not_be_delegated_has_no_delegate() {
     let findings = read("riskprov.toml", &forbidden).unwrap_err();
     let codes: Vec<&str> = findings.0.iter().map(|one| one.code.number()).collect();
     assert_eq!(codes, ["E039", "E039"]);
+}
+
+#[test]
+fn a_delegate_out_of_a_group_has_no_other_part_that_is_kept_apart() {
+    let mut definition = delegated();
+    let mut role = definition.roles["jurist"].clone();
+    role.source = RoleSource::Group("kontorschefer".parse().unwrap());
+    role.not_same_as = vec!["jurist".parse().unwrap()];
+    definition.roles.insert("delegat".parse().unwrap(), role);
+    definition.routes[0].by = Decider::Delegate {
+        point: "4.12".into(),
+        role: Some("delegat".parse().unwrap()),
+        on_behalf_of: "namnd".parse().unwrap(),
+    };
+    let mut play = Play::of(definition);
+    play.around.scheme = Some(Scheme(vec![Delegation {
+        to: Delegate::Group("kontorschefer".into()),
+        ..delegation(None)
+    }]));
+    play.candidate.groups = ["kontorschefer".to_owned()].into();
+    play.roles = ["delegat".parse().unwrap()].into();
+    let mut play = play.brought_to(Phase::Ready);
+    let reviewer = play.reviewer("juridik");
+    let action = by_delegation(&play);
+    let refused = play.tried(reviewer, action.clone()).unwrap_err();
+    assert_eq!(rules(refused), ["skilda-roller"]);
+
+    play.act_as(identity(77), action).unwrap();
+    let role = "jurist".parse().unwrap();
+    let apart = |person| separation::why_not(&play.matter, &play.definition, &role, person);
+    assert_eq!(
+        apart(identity(77)).map(|reason| reason.rule).as_deref(),
+        Some("skilda-roller"),
+        "whoever has decided takes no other part afterwards"
+    );
+    assert_eq!(apart(identity(78)), None);
 }

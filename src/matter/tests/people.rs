@@ -58,6 +58,7 @@ fn away(person: PersonId, from: &str, until: &str, substitute: Option<PersonId>)
         from: day(from),
         until: day(until),
         substitute,
+        appointed: false,
     }
 }
 

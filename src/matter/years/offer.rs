@@ -7,6 +7,7 @@ use crate::{
     matter::{
         requirements::Seen,
         state::{Content, Matter},
+        surroundings::UNKNOWN,
     },
     workflow::{
         definition::Definition,
@@ -44,11 +45,7 @@ pub fn offered(
         .filter(|(name, row)| {
             let alone = Value::Table(vec![row.clone()]);
             one.content.fields.insert(carry.table.clone(), alone);
-            let seen = Seen {
-                matter: &one,
-                today,
-                around: &crate::matter::surroundings::UNKNOWN,
-            };
+            let seen = Seen::on(&one, today, &UNKNOWN);
             !handed.contains(name) && !evaluate(&carry.finished, definition, &seen).passed
         })
         .map(|(name, row)| Offered { name, row })

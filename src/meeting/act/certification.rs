@@ -15,9 +15,10 @@ use crate::{
     },
     meeting::{
         lifecycle::{MeetingMove, MeetingPhase},
+        minutes::EXCERPT,
         state::{Certification, CertificationState, Meeting, Objection},
     },
-    work::{Closing, Effect, Notice, Outcome, SignOffRequest, Subject},
+    work::{Closing, DocumentOrder, Effect, Excerpt, Notice, Outcome, SignOffRequest, Subject},
 };
 use chrono::{Days, NaiveDate};
 use serde_json::json;
@@ -281,7 +282,39 @@ fn certified(
         announce_latest,
     };
     let person = meeting.secretary;
-    Ok(done(meeting, "certified", text, details).with(Effect::Tell { person, notice }))
+    let excerpts = excerpts(&meeting, last);
+    let mut outcome =
+        done(meeting, "certified", text, details).with(Effect::Tell { person, notice });
+    outcome.effects.extend(excerpts);
+    Ok(outcome)
+}
+
+/// Each section about a matter as a document of its own: for those who carry the decision out, and
+/// for the next body of a chain.
+fn excerpts(meeting: &Meeting, certified_on: NaiveDate) -> Vec<Effect> {
+    let Some(minutes) = &meeting.minutes else {
+        return Vec::new();
+    };
+    let sections = meeting
+        .items
+        .iter()
+        .filter_map(|item| Some((item.matter?, item.section?)));
+    sections
+        .map(|(matter, section)| Effect::MakeDocument {
+            document: DocumentOrder {
+                of: Subject::Minutes(meeting.id),
+                kind: EXCERPT.to_owned(),
+                version: minutes.number,
+                sha256: minutes.sha256,
+                register_number: None,
+                excerpt: Some(Excerpt {
+                    section,
+                    matter,
+                    certified_on,
+                }),
+            },
+        })
+        .collect()
 }
 
 fn objected(

@@ -79,12 +79,14 @@ pub(super) fn freeze(
         version: number,
         sha256,
         register_number: None,
+        excerpt: None,
     };
     let effects = vec![
         Effect::Freeze(FrozenVersion {
             of,
             number,
             sha256,
+            workflow: None,
             content,
         }),
         Effect::MakeDocument { document },

@@ -10,6 +10,7 @@ use crate::{
     },
     domain::swedish,
 };
+use chrono::NaiveDate;
 use serde::Serialize;
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -29,6 +30,52 @@ impl MinutesContent {
     /// # Errors
     /// When the template is at fault; never for what a person typed.
     pub fn compose(&self, municipality: &str) -> Result<Composed, DocumentError> {
+        let title = format!("Protokoll {}, {}", self.body, swedish::date(self.day));
+        self.composed(municipality, "Protokoll", title, &Page::of(self))
+    }
+
+    /// Makes the document of one section; `None` when there is no such section.
+    ///
+    /// # Errors
+    /// When the template is at fault; never for what a person typed.
+    pub fn compose_excerpt(
+        &self,
+        municipality: &str,
+        section: u32,
+        certified_on: NaiveDate,
+    ) -> Result<Option<Composed>, DocumentError> {
+        let mut alone = self.clone();
+        alone.sections.retain(|one| one.number == section);
+        if alone.sections.is_empty() {
+            return Ok(None);
+        }
+        alone.sections_covered = format!("§ {section}");
+        alone.withdrawn.clear();
+        alone.objections.clear();
+        let mut page = Page::of(&alone);
+        "Protokollsutdrag".clone_into(&mut page.heading);
+        "Utdragsbestyrkande".clone_into(&mut page.signatures_heading);
+        page.signatures = vec![Signatory {
+            name: String::new(),
+            title: "Utdraget bestyrks",
+        }];
+        page.facts.push(Fact {
+            label: "Protokollet justerat",
+            text: swedish::date(certified_on),
+        });
+        let day = swedish::date(self.day);
+        let title = format!("Protokollsutdrag {}, {day}, § {section}", self.body);
+        let composed = alone.composed(municipality, "Protokollsutdrag", title, &page)?;
+        Ok(Some(composed))
+    }
+
+    fn composed(
+        &self,
+        municipality: &str,
+        kind: &str,
+        title: String,
+        page: &Page,
+    ) -> Result<Composed, DocumentError> {
         let template = TEMPLATE.as_ref().map_err(Clone::clone)?;
         let mut slots: BTreeMap<String, Vec<Block>> = BTreeMap::new();
         let mut findings = Vec::new();
@@ -43,16 +90,16 @@ impl MinutesContent {
             findings.extend(parsed.findings.into_iter().map(slot));
             slots.insert(key, parsed.blocks);
         }
-        let blocks = template.blocks(&Page::of(self), &slots)?;
+        let blocks = template.blocks(page, &slots)?;
         let meta = Meta {
             municipality: Some(municipality.to_owned()),
             body: Some(self.body.clone()),
             unit: None,
-            kind: "Protokoll".to_owned(),
+            kind: kind.to_owned(),
             register_number: None,
             date: Some(self.day),
             author: Some(self.secretary.clone()),
-            title: format!("Protokoll {}, {}", self.body, swedish::date(self.day)),
+            title,
             language: "sv-SE".to_owned(),
             template: template.stamp().clone(),
             content_hash: String::new(),
@@ -70,6 +117,8 @@ impl MinutesContent {
 /// What the template may use.
 #[derive(Debug, Serialize)]
 struct Page {
+    heading: String,
+    signatures_heading: String,
     meeting_date: String,
     facts: Vec<Fact>,
     deciding: Vec<Person>,
@@ -138,6 +187,8 @@ impl Page {
     fn of(minutes: &MinutesContent) -> Self {
         let deciding = minutes.members.iter().chain(&minutes.serving_substitutes);
         Self {
+            heading: "Protokoll".to_owned(),
+            signatures_heading: "Underskrifter".to_owned(),
             meeting_date: swedish::date(minutes.day),
             facts: facts(minutes),
             deciding: deciding.map(Person::of).collect(),

@@ -259,8 +259,8 @@ impl Office {
     ) -> Result<(), OfficeError> {
         for waiting in collections::open_for(write, person.id).await? {
             let matter = locked(write, waiting.matter).await?;
-            let round = collections::lock_round(write, waiting.round).await?;
-            let inquiry = collections::lock(write, waiting.id).await?;
+            let round = collections::find_round(write, waiting.round).await?;
+            let inquiry = collections::find(write, waiting.id).await?;
             let (Some(round), Some(inquiry)) = (round, inquiry) else {
                 continue;
             };

@@ -6,7 +6,7 @@ use crate::{
         state::{Inquiry, Round},
         taking::{TakenIn, take_in},
     },
-    db::Read,
+    db::{Read, Root},
     domain::{
         calendar,
         digest::Digest,
@@ -20,8 +20,8 @@ use crate::{
         edit::fields_seen,
         state::Matter,
     },
-    office::{Asker, Office, OfficeError, forms::repeated},
-    store::collections,
+    office::{Asker, Office, OfficeError, forms::repeated, linking::named_in},
+    store::{collections, locks, matters},
     workflow::{collection::Recipients, definition::Field, phase::Phase, value::Value},
 };
 use chrono::{DateTime, Utc};
@@ -65,6 +65,29 @@ impl Office {
                 self.would_take(read, matter, round).await
             })
             .await
+    }
+
+    /// What would be taken, if it is what the page showed.
+    async fn shown_to_take(
+        &self,
+        read: &mut Read,
+        id: RoundId,
+        shown: Digest,
+    ) -> Result<TakeInView, OfficeError> {
+        let round = collections::find_round(read, id).await?;
+        let round = round.ok_or_else(no_round)?;
+        let matter = matters::find(read, round.matter).await?;
+        let matter = matter.ok_or_else(no_round)?;
+        let view = self.would_take(read, matter, round).await?;
+        if view.seen == shown {
+            return Ok(view);
+        }
+        let reason = Reason::new(
+            "andrad",
+            "Tabellen eller svaren har ändrats sedan du öppnade sidan.",
+        )
+        .remedy("Se över vad som ändras och ta in svaren igen.");
+        Err(Refusal::changed("Svaren är inte intagna.", reason).into())
     }
 
     async fn would_take(
@@ -112,17 +135,15 @@ impl Office {
                 {
                     return Ok(());
                 }
-                let (matter, round) = super::locked_round(write, id).await?;
-                must_lead(&matter, &known)?;
-                let view = self.would_take(write, matter, round).await?;
-                if view.seen != shown {
-                    let reason = Reason::new(
-                        "andrad",
-                        "Tabellen eller svaren har ändrats sedan du öppnade sidan.",
-                    )
-                    .remedy("Se över vad som ändras och ta in svaren igen.");
-                    return Err(Refusal::changed("Svaren är inte intagna.", reason).into());
-                }
+                let before = self.shown_to_take(write, id, shown).await?;
+                must_lead(&before.matter, &known)?;
+                let value = Value::Table(before.taken.rows);
+                let named = named_in(std::iter::once(&value)).into_iter();
+                let all = named.chain([before.matter.id]).map(Root::Matter);
+                locks::take(write, &all.collect::<Vec<Root>>()).await?;
+                // Only now does nobody come between.
+                let view = self.shown_to_take(write, id, shown).await?;
+                must_lead(&view.matter, &known)?;
                 let field = self.table_of(&view.matter, &view.round)?;
                 let value = Some(Value::Table(view.taken.rows));
                 // What was decided is not touched: after the decision the answers are an observation.

@@ -86,6 +86,7 @@ impl Office {
                     from: new.from,
                     until: new.until,
                     substitute: new.substitute,
+                    appointed: !matches!(by, Steward::SignedIn(own) if own == new.person),
                 };
                 absences::keep(write, &absence, at).await?;
                 let entry = NewEntry::new(

@@ -2,7 +2,7 @@
 
 use super::{NewPerson, address_taken, person_of};
 use crate::{
-    db::{Read, Write},
+    db::{Read, Root, Write},
     domain::{
         actor::Actor,
         calendar,
@@ -15,14 +15,14 @@ use crate::{
     office::{
         Office, OfficeError, Steward,
         settling::{Settling, mail_kind, stream_of},
-        signing::{as_asked_now, lock_subject},
+        signing::as_asked_now,
     },
     signoff::{
         act::{Action, Happened, act},
         state::SignOff,
     },
     store::{
-        journal, matters, meetings, offices, outbox,
+        collections, journal, locks, matters, meetings, offices, outbox,
         people::{self, Keeping, Kept},
         sessions, sign_offs,
     },
@@ -30,7 +30,6 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
-use std::collections::BTreeSet;
 
 const NOT_CHANGED: &str = "Uppgifterna är inte ändrade.";
 const NOT_CLOSED: &str = "Kontot är inte avslutat.";
@@ -74,7 +73,7 @@ impl Office {
                 let Some(entry) = what_changed(&before, &after) else {
                     return Ok(());
                 };
-                lock_what_waits_for(write, id).await?;
+                take_what_waits_for(write, id).await?;
                 keep(write, &after, version, NOT_CHANGED, at).await?;
                 journal::append(write, Stream::Person(id), at, &by, &[entry]).await?;
                 if before.email != after.email {
@@ -113,7 +112,7 @@ impl Office {
                     let reason = Reason::new("avslutat", "Det är redan avslutat.");
                     return Err(Refusal::because(NOT_CLOSED, reason).into());
                 }
-                lock_what_waits_for(write, id).await?;
+                take_what_waits_for(write, id).await?;
                 let person = Person {
                     active: false,
                     ..person
@@ -149,8 +148,8 @@ impl Office {
         entropy: &mut Entropy,
     ) -> Result<(), OfficeError> {
         for waiting in sign_offs::open_for(write, person.id).await? {
-            lock_subject(write, waiting.of).await?;
-            let sign_off = sign_offs::lock(write, waiting.id).await?.unwrap_or(waiting);
+            locks::take(write, &[locks::root_of(waiting.of)]).await?;
+            let sign_off = sign_offs::find(write, waiting.id).await?.unwrap_or(waiting);
             if !sign_off.is_open() {
                 continue;
             }
@@ -187,7 +186,7 @@ impl Office {
         at: DateTime<Utc>,
         entropy: &mut Entropy,
     ) -> Result<(), OfficeError> {
-        lock_subject(write, sign_off.of).await?;
+        locks::take(write, &[locks::root_of(sign_off.of)]).await?;
         let settling = Settling {
             office: self,
             actor: by,
@@ -213,14 +212,14 @@ async fn kept(read: &mut Read, id: PersonId) -> Result<Kept, OfficeError> {
     Ok(kept.ok_or_else(|| Refusal::not_found("Personen finns inte."))?)
 }
 
-/// Matters and meetings before the person, as every other act does, so that two acts never wait for
-/// each other.
-async fn lock_what_waits_for(write: &mut Write, id: PersonId) -> Result<(), OfficeError> {
-    let waiting = sign_offs::open_for(write, id).await?;
-    let subjects: BTreeSet<Subject> = waiting.iter().map(|sign_off| sign_off.of).collect();
-    for subject in subjects {
-        lock_subject(write, subject).await?;
-    }
+/// Takes the matters and meetings that wait for the person, before the person's own row is changed.
+async fn take_what_waits_for(write: &mut Write, id: PersonId) -> Result<(), OfficeError> {
+    let sign_offs = sign_offs::open_for(write, id).await?;
+    let inquiries = collections::open_for(write, id).await?;
+    let asked = inquiries.iter().map(|inquiry| Root::Matter(inquiry.matter));
+    let roots = sign_offs.iter().map(|sign_off| locks::root_of(sign_off.of));
+    let all: Vec<Root> = roots.chain(asked).collect();
+    locks::take(write, &all).await?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use super::Page;
 use super::field::FieldView;
-use super::part::{MainAct, Tag};
+use super::part::{Link, MainAct, Tag};
 use serde::Serialize;
 
 /// A point of the scheme.
@@ -41,8 +41,10 @@ pub struct DecidedRow {
     pub by: String,
     /// By what right.
     pub ground: String,
-    /// Whether it is reported.
+    /// Whether it is reported, or announced.
     pub state: Tag,
+    /// Where its notice on the board is put up or taken down, for the secretary.
+    pub notice: Option<Link>,
 }
 
 /// The scheme of a body, and what was decided by it.

@@ -9,7 +9,7 @@ use crate::{
         picture::picture,
         requirements::{self, Seen},
         review,
-        state::{Attachment, Decision, Review, ReviewAnswerKind, Section},
+        state::{Attachment, Decision, Review, ReviewAnswerKind, Section, Taken},
     },
     office::reading::MatterView,
     web::{
@@ -560,7 +560,42 @@ pub(super) fn decision_facts(decision: &Decision) -> Vec<Fact> {
     if let Some(until) = decision.until {
         facts.push(Fact::new("Gäller till och med", swedish::date(until)));
     }
+    facts.extend(taken_facts(&decision.taken));
     facts
+}
+
+/// Who decided without a meeting, by what right and why.
+fn taken_facts(taken: &Taken) -> Vec<Fact> {
+    match taken {
+        Taken::AtMeeting { .. } => Vec::new(),
+        Taken::ByDelegation {
+            name,
+            title,
+            point,
+            point_title,
+            in_place_of,
+            ..
+        } => {
+            let by = [name.as_str(), title.as_str()]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(", ");
+            let by = match in_place_of {
+                Some(away) => format!("{by}, i stället för {away}"),
+                None => by,
+            };
+            let right = format!("Punkt {point} i delegationsordningen: {point_title}");
+            vec![
+                Fact::new("Beslutat av", by),
+                Fact::new("Stöd", right).note("KL 6:37, 7:5"),
+            ]
+        }
+        Taken::Urgently { name, reasons, .. } => vec![
+            Fact::new("Beslutat av", format!("{name}, ordförande")),
+            Fact::new("Varför beslutet inte kunde vänta", reasons).note("KL 6:39"),
+        ],
+    }
 }
 
 fn decision(view: &MatterView<'_>) -> Option<DecisionView> {

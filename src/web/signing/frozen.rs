@@ -53,11 +53,13 @@ pub(super) fn content(view: &SignOffView<'_>) -> Option<Content> {
 
 /// What has changed in what the step reads since it last answered; `None` the first time.
 pub(super) fn changes(view: &SignOffView<'_>) -> Option<ChangesView> {
-    let (definition, earlier) = (view.definition?, view.earlier.as_ref()?);
-    let step = definition.step(&view.sign_off.step)?;
+    let (definition, (earlier, earlier_definition)) = (view.definition?, view.earlier.as_ref()?);
     let before: Content = serde_json::from_str(&earlier.content).ok()?;
     let now = content(view)?;
-    let read = |content: &Content| authorship::read_by(content, definition, step);
+    let read = |content: &Content, definition: &Definition| {
+        let step = definition.step(&view.sign_off.step)?;
+        Some(authorship::read_by(content, definition, step))
+    };
     let line = |line: Line| {
         let (text, added, removed) = match line {
             Line::Same(text) => (text, false, false),
@@ -70,7 +72,8 @@ pub(super) fn changes(view: &SignOffView<'_>) -> Option<ChangesView> {
             removed,
         }
     };
-    let parts = differences(&read(&before), &read(&now), definition);
+    let (before, now) = (read(&before, earlier_definition)?, read(&now, definition)?);
+    let parts = differences(&before, &now, definition);
     let parts = parts.into_iter().map(|part| ChangedPart {
         title: part.title,
         lines: part.lines.into_iter().map(line).collect(),

@@ -25,6 +25,12 @@ pub trait GateFacts {
     /// Whether the country protects personal data adequately on the day (GDPR art. 45); nothing
     /// where no decision is known, either way.
     fn adequate(&self, country: Country) -> Option<bool>;
+    /// The decision behind [`GateFacts::adequate`] and its days, as a clause; nothing where none is
+    /// known.
+    fn adequacy_source(&self, country: Country) -> Option<String> {
+        let _ = country;
+        None
+    }
     /// What a reference to another matter leads to; nothing where nobody has looked.
     fn reference(&self, named: &Named<MatterId>) -> Option<Reference>;
     /// The bodies or the units of the municipality, one for each row that a table must have; nothing

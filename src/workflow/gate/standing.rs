@@ -55,10 +55,14 @@ impl<'f> Evaluation<'f> {
     /// Whether the country in a field or cell protects personal data adequately.
     pub(super) fn adequate(&self, place: &Place, at: Option<RowAtHand<'f>>) -> Operand<'f> {
         let mut country = self.place(place, at);
-        let adequate = match country.value.as_deref() {
-            Some(Value::Country(country)) => self.facts.adequate(*country),
+        let asked = match country.value.as_deref() {
+            Some(Value::Country(country)) => Some(*country),
             _ => None,
         };
+        let adequate = asked.and_then(|country| self.facts.adequate(country));
+        let source = asked
+            .filter(|_| self.telling)
+            .and_then(|country| self.facts.adequacy_source(country));
         for trace in &mut country.trace {
             if trace.value != MISSING {
                 let answer = match adequate {
@@ -66,7 +70,10 @@ impl<'f> Evaluation<'f> {
                     Some(false) => "inte adekvat skydd",
                     None => "okänt om skyddet är adekvat",
                 };
-                trace.value = format!("{} ({answer})", trace.value);
+                trace.value = match &source {
+                    Some(source) => format!("{} ({answer}: {source})", trace.value),
+                    None => format!("{} ({answer})", trace.value),
+                };
             }
         }
         Operand::found(adequate.map(Value::Bool), country.trace)

@@ -81,8 +81,27 @@ impl Node {
         compared
     }
 
+    /// Whether it asks about a field of the matter, in whatever way.
+    pub(crate) fn names_field(&self, key: &str) -> bool {
+        let field = |place: &Place| matches!(place, Place::Field(name) if name == key);
+        let mut names = false;
+        self.walk(&mut |node| {
+            names |= match &node.kind {
+                NodeKind::Place(place) => field(place),
+                NodeKind::Filled(place)
+                | NodeKind::DaysSince(place)
+                | NodeKind::Adequate(place) => field(&place.value),
+                NodeKind::Rows { table, .. }
+                | NodeKind::Aggregate { table, .. }
+                | NodeKind::Complete(table) => table.value == key,
+                _ => false,
+            };
+        });
+        names
+    }
+
     /// Shows every part to `visit`, outermost first.
-    pub(super) fn walk<'n>(&'n self, visit: &mut impl FnMut(&'n Self)) {
+    pub(crate) fn walk<'n>(&'n self, visit: &mut impl FnMut(&'n Self)) {
         visit(self);
         match &self.kind {
             NodeKind::Or(parts) | NodeKind::And(parts) => {

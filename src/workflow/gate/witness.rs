@@ -1,9 +1,12 @@
 //! Witnesses: made-up facts under which conditions hold or do not.
 //!
 //! The facts come from the conditions themselves: every value that they name, its neighbours, and
-//! what is missing. A search from there either finds a witness, which is a proof, or does not, which
-//! is one only where the finite domains have been gone through ([`Search::exhausted`]).
+//! what is missing. Of values that no condition tells apart one is enough ([`classes`]), and facts
+//! that no condition sets against each other are looked for apart. A search from there either finds
+//! a witness, which is a proof, or does not, which is one only where all of it has been gone through
+//! ([`Search::exhausted`]).
 
+mod classes;
 mod domain;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,10 +17,11 @@ use super::evaluate::holds;
 use super::facts::{DocumentFact, GateFacts, Reference};
 use super::syntax::Node;
 use crate::domain::identifiers::MatterId;
+use crate::workflow::adequacy::AdequacyTable;
 use crate::workflow::definition::Definition;
 use crate::workflow::keys::{BodyKey, DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey};
 use crate::workflow::value::{Country, FixedRows, ListedRow, Named, Value};
-use domain::{Domain, PLANNED, REGISTERED, SOMETHING, Setting};
+use domain::{Domain, PLANNED, REGISTERED, SOMETHING};
 
 /// Made-up facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,9 +63,8 @@ impl GateFacts for World {
         self.sections.get(key).map(String::as_str)
     }
 
-    /// Sweden does, nobody else: one of each is enough to try a condition with.
     fn adequate(&self, country: Country) -> Option<bool> {
-        Some(country.to_string() == "SE")
+        Some(AdequacyTable::shipped().adequate(country, self.today))
     }
 
     fn reference(&self, named: &Named<MatterId>) -> Option<Reference> {
@@ -130,92 +133,205 @@ pub struct Search {
 }
 
 /// How many worlds are tried one by one before the search is guided instead.
-const MOST_IN_TURN: usize = 2_000;
+const MOST_IN_TURN: usize = 4_000;
 /// How many times a guided search begins anew, and how far it then goes.
 const BEGINNINGS: usize = 24;
 const STEPS: usize = 60;
 
-/// Searches for facts on `today` under which every goal is met. What no goal asks about is filled in
-/// and there; a field that must be filled in is never left empty.
-pub fn search(definition: &Definition, today: NaiveDate, goals: &[Goal<'_>]) -> Search {
-    let domain = Domain::of(definition, today, goals.iter().map(|goal| goal.condition));
-    let mut world = domain.first(definition, today);
-    if let Some(all) = domain.size().filter(|all| *all <= MOST_IN_TURN) {
-        for number in 0..all {
-            domain.nth(&mut world, number);
-            if unmet(definition, goals, &world) == 0 {
+/// Where witnesses are looked for: the facts of a file on a day, as far as its conditions ask.
+pub struct Witnesses<'d> {
+    definition: &'d Definition,
+    domain: Domain,
+    first: World,
+}
+
+impl<'d> Witnesses<'d> {
+    /// For goals that are among `conditions`. What none of them asks about is filled in and there; a
+    /// field that must be filled in is never left empty.
+    pub fn of(definition: &'d Definition, today: NaiveDate, conditions: &[&Node]) -> Self {
+        let mut domain = Domain::of(definition, today, conditions.iter().copied());
+        let first = domain.first(definition, today);
+        classes::merge(&mut domain, definition, &first, conditions);
+        Self {
+            definition,
+            domain,
+            first,
+        }
+    }
+
+    /// Searches for facts under which every goal is met.
+    pub fn search(&self, goals: &[Goal<'_>]) -> Search {
+        let mut world = self.first.clone();
+        let mut exhausted = true;
+        let mut found = true;
+        for part in self.parts(goals) {
+            let (met, complete) = part.search(self, &mut world);
+            found &= met;
+            // One part that is proved impossible is enough.
+            if !met && complete {
                 return Search {
-                    found: Some(world),
+                    found: None,
                     exhausted: true,
                 };
             }
+            exhausted &= complete;
         }
-        return Search {
-            found: None,
-            exhausted: true,
-        };
+        Search {
+            found: found.then_some(world),
+            exhausted,
+        }
     }
-    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
-    let found = (0..BEGINNINGS).find_map(|beginning| {
-        let mut world = domain.first(definition, today);
-        if beginning > 0 {
-            for setting in &domain.settings {
-                setting.set(&mut world, chance.below(setting.choices()));
+
+    /// The goals in groups that ask about none of the same facts.
+    fn parts<'g>(&self, goals: &[Goal<'g>]) -> Vec<Part<'g>> {
+        let mut parts: Vec<Part<'g>> = Vec::new();
+        for goal in goals {
+            let mut part = Part::about(*goal, self.domain.read_by(goal.condition));
+            let (touching, apart): (Vec<Part<'g>>, Vec<Part<'g>>) = parts
+                .into_iter()
+                .partition(|other| !other.settings.is_disjoint(&part.settings));
+            parts = apart;
+            for other in touching {
+                part.goals.extend(other.goals);
+                part.settings.extend(other.settings);
             }
+            parts.push(part);
         }
-        guided(definition, goals, &domain, world, &mut chance)
-    });
-    Search {
-        found,
-        exhausted: false,
+        parts
+    }
+
+    fn meets(&self, goal: &Goal<'_>, world: &World) -> bool {
+        (holds(goal.condition, self.definition, world) == Some(true)) == goal.hold
     }
 }
 
-/// Mends one unmet goal at a time, by the change that leaves the fewest unmet.
-fn guided(
-    definition: &Definition,
-    goals: &[Goal<'_>],
-    domain: &Domain,
-    mut world: World,
-    chance: &mut Chance,
-) -> Option<World> {
-    for _ in 0..STEPS {
-        let broken: Vec<&Goal<'_>> = goals
+/// Goals that hang together, each with the facts that it asks about.
+struct Part<'g> {
+    goals: Vec<(Goal<'g>, BTreeSet<usize>)>,
+    settings: BTreeSet<usize>,
+}
+
+impl<'g> Part<'g> {
+    fn about(goal: Goal<'g>, settings: BTreeSet<usize>) -> Self {
+        Self {
+            goals: vec![(goal, settings.clone())],
+            settings,
+        }
+    }
+
+    /// Whether the goals are met by the world as it now is, and whether that is all there is to say.
+    fn search(&self, among: &Witnesses<'_>, world: &mut World) -> (bool, bool) {
+        let sizes = self.settings.iter();
+        let sizes = sizes.map(|setting| among.domain.settings[*setting].choices());
+        let size = sizes.into_iter().try_fold(1_usize, usize::checked_mul);
+        match size.filter(|size| *size <= MOST_IN_TURN) {
+            Some(size) => {
+                let met = self.in_turn(size, among, world);
+                (met, met || !among.domain.sampled(&self.settings))
+            }
+            None => (self.guided(among, world), false),
+        }
+    }
+
+    fn in_turn(&self, size: usize, among: &Witnesses<'_>, world: &mut World) -> bool {
+        (0..size).any(|mut number| {
+            for setting in self.settings.iter().map(|at| &among.domain.settings[*at]) {
+                let choices = setting.choices().max(1);
+                setting.set(world, number % choices);
+                number /= choices;
+            }
+            self.goals.iter().all(|(goal, _)| among.meets(goal, world))
+        })
+    }
+
+    /// Mends one unmet goal at a time, by the change that leaves the fewest unmet.
+    fn guided(&self, among: &Witnesses<'_>, world: &mut World) -> bool {
+        let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+        (0..BEGINNINGS).any(|beginning| {
+            let mut chosen = BTreeMap::new();
+            for at in &self.settings {
+                let choices = among.domain.settings[*at].choices();
+                let choice = if beginning == 0 {
+                    0
+                } else {
+                    chance.below(choices)
+                };
+                among.domain.settings[*at].set(world, choice);
+                chosen.insert(*at, choice);
+            }
+            self.mended(among, world, &mut chosen, &mut chance)
+        })
+    }
+
+    fn mended(
+        &self,
+        among: &Witnesses<'_>,
+        world: &mut World,
+        chosen: &mut BTreeMap<usize, usize>,
+        chance: &mut Chance,
+    ) -> bool {
+        for _ in 0..STEPS {
+            let broken: Vec<&BTreeSet<usize>> = self
+                .goals
+                .iter()
+                .filter(|(goal, _)| !among.meets(goal, world))
+                .map(|(_, settings)| settings)
+                .collect();
+            let Some(about) = broken.get(chance.below(broken.len().max(1))) else {
+                return true;
+            };
+            let about: Vec<usize> = about.iter().copied().collect();
+            let best = about
+                .iter()
+                .filter_map(|at| self.best(*at, among, world, chosen[at]))
+                .min_by_key(|(gained, ..)| *gained);
+            let Some((gained, at, choice)) = best else {
+                return false;
+            };
+            // Where no change is better, one at random gets out of a corner.
+            let (at, choice) = if gained < 0 {
+                (at, choice)
+            } else {
+                let at = about[chance.below(about.len())];
+                (at, chance.below(among.domain.settings[at].choices()))
+            };
+            among.domain.settings[at].set(world, choice);
+            chosen.insert(at, choice);
+        }
+        self.goals.iter().all(|(goal, _)| among.meets(goal, world))
+    }
+
+    /// The change of one fact that leaves the fewest goals unmet: how many more than before, the fact
+    /// and what it becomes. The world stays as it is.
+    fn best(
+        &self,
+        at: usize,
+        among: &Witnesses<'_>,
+        world: &mut World,
+        now: usize,
+    ) -> Option<(isize, usize, usize)> {
+        let setting = &among.domain.settings[at];
+        let asking: Vec<&Goal<'_>> = self
+            .goals
             .iter()
-            .filter(|goal| !met(definition, goal, &world))
+            .filter(|(_, settings)| settings.contains(&at))
+            .map(|(goal, _)| goal)
             .collect();
-        let Some(goal) = broken.get(chance.below(broken.len().max(1))) else {
-            return Some(world);
+        let unmet = |world: &World| -> isize {
+            let unmet = asking.iter().filter(|goal| !among.meets(goal, world));
+            isize::try_from(unmet.count()).unwrap_or(isize::MAX)
         };
-        let about: Vec<&Setting> = domain.about(goal.condition).collect();
-        let mut best: Option<(usize, World)> = None;
-        for setting in &about {
-            for choice in 0..setting.choices() {
-                let mut next = world.clone();
-                setting.set(&mut next, choice);
-                let left = unmet(definition, goals, &next);
-                if next != world && best.as_ref().is_none_or(|(least, _)| left < *least) {
-                    best = Some((left, next));
-                }
-            }
-        }
-        // Where no change is better, one at random gets out of a corner.
-        let stuck = best.as_ref().is_none_or(|(left, _)| *left >= broken.len());
-        match about.get(chance.below(about.len().max(1))) {
-            Some(setting) if stuck => setting.set(&mut world, chance.below(setting.choices())),
-            _ => world = best?.1,
-        }
+        let before = unmet(world);
+        let others = (0..setting.choices()).filter(|choice| *choice != now);
+        let best = others
+            .map(|choice| {
+                setting.set(world, choice);
+                (unmet(world) - before, at, choice)
+            })
+            .min_by_key(|(gained, ..)| *gained);
+        setting.set(world, now);
+        best
     }
-    (unmet(definition, goals, &world) == 0).then_some(world)
-}
-
-fn met(definition: &Definition, goal: &Goal<'_>, world: &World) -> bool {
-    (holds(goal.condition, definition, world) == Some(true)) == goal.hold
-}
-
-fn unmet(definition: &Definition, goals: &[Goal<'_>], world: &World) -> usize {
-    let unmet = goals.iter().filter(|goal| !met(definition, goal, world));
-    unmet.count()
 }
 
 /// Numbers that are the same every time.

@@ -366,10 +366,14 @@ fn fill(notes: &Notes<'_>, written: &Located<&str>) -> Option<Fill> {
     if let Some(table) = part("statistics:") {
         return notes.name(&table).map(Fill::Statistics);
     }
+    if let Some(workflow) = part(Fill::SERVICES) {
+        return notes.name(&workflow).map(Fill::ServicesAllowed);
+    }
+    if let Some(workflow) = part(Fill::ACCEPTANCES) {
+        return notes.name(&workflow).map(Fill::Acceptances);
+    }
     match written.value {
         "decisions_of_year" => Some(Fill::DecisionsOfYear),
-        "services_allowed" => Some(Fill::ServicesAllowed),
-        "acceptances_in_force_and_expiring" => Some(Fill::Acceptances),
         "activities_by_status" => Some(Fill::ActivitiesByStatus),
         other => {
             let message = format!("systemet kan inte skriva '{other}'");

@@ -17,7 +17,7 @@ use super::table::{in_order, whole};
 use crate::workflow::definition::FORMAT;
 use crate::workflow::finding::{Code, did_you_mean};
 use crate::workflow::read::LARGEST_FILE;
-use crate::workflow::source::{LARGEST_TOGETHER, MOST_INCLUDED, included, path_fault};
+use crate::workflow::source::{LARGEST_TOGETHER, MOST_INCLUDED, included_by, path_fault};
 
 /// The parts that can be shared, and what lists hold: those with an `id` in each entry.
 const NAMED: [&str; 4] = ["scales", "matrices", "fields", "documents"];
@@ -31,11 +31,15 @@ pub(super) struct Included<'s> {
 }
 
 /// The included files that are at hand, in the order they are named.
-pub(super) fn at_hand<'s>(source: &str, shared: &'s BTreeMap<String, String>) -> Vec<Included<'s>> {
+pub(super) fn at_hand<'s>(
+    source: &str,
+    document: &DeTable<'_>,
+    shared: &'s BTreeMap<String, String>,
+) -> Vec<Included<'s>> {
     let mut base = source.len() + 1;
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
-    for path in included(source) {
+    for path in included_by(document) {
         let Some(text) = shared.get(&path) else {
             continue;
         };

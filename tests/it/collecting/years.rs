@@ -8,7 +8,9 @@ use beslut::{
         act::Action,
         edit::fields_seen,
         state::{Decision, DecisionKind, Taken},
+        years::{Choice, RowName},
     },
+    office::OfficeError,
     store::matters,
     workflow::phase::Phase,
 };
@@ -52,7 +54,10 @@ async fn in_force(town: &Town, matter: MatterId) {
     });
     town.office
         .db()
-        .write(async |write| matters::save(write, &now, seen).await)
+        .write(async |write| {
+            matters::lock(write, now.id).await?;
+            matters::save(write, &now, seen).await
+        })
         .await
         .unwrap();
 }
@@ -108,6 +113,34 @@ on_both_databases! {
         // Sent once more from the page before: it has been dealt with, and nothing doubles.
         let again = anna.form(&choose).await;
         assert!(!again.names().contains(&"val-0"));
+    }
+
+    /// Two nodes hand rows of one plan on to the next, and one tries it the other way: the rows go
+    /// over once each, and the third is told by a rule.
+    async fn two_nodes_hand_on_both_ways(db: &TestDb) {
+        let town = Town::with(db, TYPES).await;
+        let other = town.another_node(db, 1).await;
+        let old = draft(&town, "z-plan", "Handlingsplan 2026").await;
+        write(&town, old, "aktiviteter", ACTIVITIES).await;
+        in_force(&town, old).await;
+        let new = draft(&town, "z-plan", "Handlingsplan 2027").await;
+        let hand_on = async |town: &Town, from: MatterId, to: MatterId, row: &str| {
+            let name = RowName { title: row.to_owned(), nth: 1 };
+            let choices = vec![Choice { name, declined: None }];
+            let (anna, at) = (town.asker("anna@exempelby.se"), town.clock.now());
+            town.office.carry_over(anna, from, to, choices, None, at).await
+        };
+
+        let (one, two, back) = tokio::join!(
+            hand_on(&town, old, new, "Behörigheter"),
+            hand_on(&other, old, new, "Flerfaktor"),
+            hand_on(&other, new, old, "Behörigheter"),
+        );
+
+        one.unwrap();
+        two.unwrap();
+        assert!(matches!(back, Err(OfficeError::Refused(_))), "{back:?}");
+        assert_eq!(kept(&town, old).await.years.handed_on.len(), 2);
     }
 
     /// Owners report by link: each sees the own unfinished activities, what is done shows it, and the

@@ -8,7 +8,7 @@ use crate::{
 use beslut::{
     domain::{
         calendar,
-        delegation::{Delegate, Delegation, Reported},
+        delegation::{Delegate, Delegation, Reported, Substitute},
         entropy::Entropy,
         identifiers::{DelegationId, MatterId},
         person::{GroupMember, Term},
@@ -18,24 +18,34 @@ use beslut::{
         edit,
         state::{Content, Section},
     },
-    office::{Steward, matters::NewMatter},
+    office::{Steward, matters::NewMatter, people::NewAbsence},
     workflow::value::Value,
 };
 use std::collections::BTreeMap;
 
 const OFFICER: &str = "anna@exempelby.se";
-const HEAD: &str = "birgitta@exempelby.se";
+pub(crate) const HEAD: &str = "birgitta@exempelby.se";
 const OTHER_HEAD: &str = "bo@exempelby.se";
 const TITLE: &str = "Accepterad risk för kartorna";
 
 /// The body delegates point 4.12 to each head of office.
 pub(crate) async fn is_delegated(town: &Town) -> DelegationId {
+    is_delegated_so(town, &[HEAD, OTHER_HEAD], None, Reported::AtMeeting).await
+}
+
+/// The same to these heads, with who steps in for them and what becomes of the decisions.
+pub(crate) async fn is_delegated_so(
+    town: &Town,
+    heads: &[&str],
+    substitute: Option<Substitute>,
+    reported: Reported,
+) -> DelegationId {
     let at = town.clock.now();
     let term = Term {
         from: calendar::today_in_stockholm(at),
         until: None,
     };
-    for email in [HEAD, OTHER_HEAD] {
+    for email in heads {
         let member = GroupMember {
             group: "kontorschefer".to_owned(),
             person: town.person(email),
@@ -57,7 +67,8 @@ pub(crate) async fn is_delegated(town: &Town) -> DelegationId {
         may_pass_on: false,
         passed_on_from: None,
         superiors: None,
-        reported: Reported::AtMeeting,
+        substitute,
+        reported,
         decided_in: "KS den 10 december 2025, § 210".to_owned(),
     };
     town.office
@@ -135,7 +146,19 @@ pub(crate) async fn is_decided_by_the_head(town: &Town, id: MatterId) {
     let refused = officer.send(&filled(form(&officer, id).await)).await;
     refused.expect(409).must_say("kontorschef");
 
+    let outsider = town.as_("lena@exempelby.se").await;
+    let refused = outsider.send(&filled(form(&outsider, id).await)).await;
+    refused
+        .expect(409)
+        .must_say(
+            "Enligt punkt 4.12 i delegationsordningen beslutar var och en i gruppen kontorschefer.",
+        )
+        .must_say("Annars beslutar Kommunstyrelsen.");
+    assert!(!outsider.get("/").await.ok().says("Besluta:"));
+
     let head = town.as_(HEAD).await;
+    let start = head.get("/").await.ok();
+    start.must_say(&format!("Besluta: {TITLE}"));
     let page = head.get(&format!("/arenden/{id}")).await.ok();
     let form = head.form(&page.link("Besluta i ärendet")).await;
     let unsure = head.send(&form.clone().fill("kind", "approved")).await;
@@ -148,6 +171,96 @@ pub(crate) async fn is_decided_by_the_head(town: &Town, id: MatterId) {
     town.work().await;
     let page = head.get(&format!("/arenden/{id}")).await.ok();
     page.must_say("Delegationsbeslut KS 2026-1");
+    assert!(!head.get("/").await.ok().says("Besluta:"), "it is decided");
+}
+
+/// While the head is away the one whom the administrator has appointed decides, and nobody whom the
+/// head has named.
+pub(crate) async fn is_decided_by_the_substitute(town: &Town, id: MatterId) {
+    let substitute = town.as_("karin@exempelby.se").await;
+    let absence = |by: Steward, until: &str| {
+        let new = NewAbsence {
+            person: town.person(HEAD),
+            from: "2026-03-02".parse().unwrap(),
+            until: until.parse().unwrap(),
+            substitute: Some(town.person("karin@exempelby.se")),
+        };
+        town.office.enter_absence(by, new, None, town.clock.now())
+    };
+    let refused = |page: Page| {
+        page.expect(409)
+            .must_say("Enligt punkt 4.12 i delegationsordningen beslutar");
+    };
+    refused(substitute.send(&filled(form(&substitute, id).await)).await);
+    absence(Steward::SignedIn(town.person(HEAD)), "2026-03-04")
+        .await
+        .unwrap();
+    refused(substitute.send(&filled(form(&substitute, id).await)).await);
+
+    let administrator = Steward::SignedIn(town.person("ingrid@exempelby.se"));
+    absence(administrator, "2026-03-04").await.unwrap();
+    let start = substitute.get("/").await.ok();
+    start.must_say(&format!("Besluta: {TITLE}"));
+    let list = substitute.get("/delegation").await.ok();
+    list.must_say("vid frånvaro den som är förordnad som ersättare");
+    town.clock.forward_to("2026-03-05");
+    let substitute = town.as_("karin@exempelby.se").await;
+    refused(substitute.send(&filled(form(&substitute, id).await)).await);
+    assert!(
+        !substitute.get("/").await.ok().says("Besluta:"),
+        "she is back"
+    );
+
+    absence(administrator, "2026-03-06").await.unwrap();
+    let decided = substitute
+        .send(&filled(form(&substitute, id).await))
+        .await
+        .ok();
+    decided
+        .must_be("Beslutat")
+        .must_say("delegationsbeslut 1/2026");
+    let list = substitute.get("/delegation").await.ok();
+    list.must_say("kommunsekreterare (i stället för Birgitta Lindqvist)");
+    decided.must_say("Karin Bergström, kommunsekreterare, i stället för Birgitta Lindqvist");
+}
+
+/// No meeting is told: the decision is announced on the board, and the time to appeal runs from that.
+pub(crate) async fn is_announced_on_the_board(town: &Town, id: MatterId) {
+    let head = town.as_(HEAD).await;
+    head.send(&filled(form(&head, id).await)).await.ok();
+    let secretary = town.as_("karin@exempelby.se").await;
+    let list = secretary.get("/delegation").await.ok();
+    list.must_say("Tillkännages senast 4 mars 2026")
+        .must_say("Inga beslut väntar på att anmälas.");
+    let start = secretary.get("/").await.ok();
+    let path = start.link("Tillkännage beslut 1/2026");
+    let officer = town.as_(OFFICER).await;
+    let forged = officer.form(&path).await.fill("on", "2026-03-02");
+    officer
+        .send(&forged)
+        .await
+        .expect(403)
+        .must_say("nämndsekreterare");
+
+    let form = secretary.form(&path).await;
+    let tomorrow = secretary.send(&form.clone().fill("on", "2026-03-03")).await;
+    assert_eq!(tomorrow.expect(422).faults().len(), 1);
+    let list = secretary.send(&form.fill("on", "2026-03-02")).await.ok();
+    list.must_say("tidigast ned 24 mars 2026");
+    let matter = officer.get(&format!("/arenden/{id}")).await.ok();
+    matter.must_say("Sista dag att överklaga är den 23 mars 2026.");
+    assert!(!secretary.get("/").await.ok().says("anslaget om beslut"));
+
+    town.clock.forward_to("2026-03-24");
+    let secretary = town.as_("karin@exempelby.se").await;
+    let start = secretary.get("/").await.ok();
+    let form = secretary
+        .form(&start.link("Ta ned anslaget om beslut 1/2026"))
+        .await;
+    let early = secretary.send(&form.clone().fill("on", "2026-03-23")).await;
+    early.expect(409).must_say("hela överklagandetiden");
+    let list = secretary.send(&form.fill("on", "2026-03-24")).await.ok();
+    list.must_say("Tillkännagivet");
 }
 
 /// Two delegates press the button at once: one decision, one number.

@@ -203,7 +203,7 @@ impl Draft {
             .await;
     }
 
-    async fn writes(&self, section: &str, text: &str) {
+    pub(crate) async fn writes(&self, section: &str, text: &str) {
         let form = self
             .officer
             .form(&format!("{}/avsnitt/{section}", self.path))
@@ -211,7 +211,7 @@ impl Draft {
         self.officer.send(&form.fill("text", text)).await.ok();
     }
 
-    async fn attaches(&self, kind: &str, name: &str, bytes: &[u8]) {
+    pub(crate) async fn attaches(&self, kind: &str, name: &str, bytes: &[u8]) {
         let form = self
             .officer
             .form(&format!("{}/bifoga?slag={kind}", self.path))

@@ -4,7 +4,7 @@ use beslut::{
     domain::{
         actor::Actor,
         digest::Digest,
-        identifiers::MatterId,
+        identifiers::PersonId,
         journal::{NewEntry, Stream, verify},
     },
     store::{StoreError, journal},
@@ -16,8 +16,8 @@ use tokio::task::JoinSet;
 use super::{entropy, noon};
 use crate::on_both_databases;
 
-fn matter(seed: u8) -> Stream {
-    Stream::Matter(entropy(seed).id::<MatterId>())
+fn person(seed: u8) -> Stream {
+    Stream::Person(entropy(seed).id::<PersonId>())
 }
 
 fn machine() -> Actor {
@@ -32,7 +32,7 @@ fn note(number: usize) -> NewEntry {
 
 on_both_databases! {
     async fn a_chain_reads_back_whole_and_ends_in_its_head(db: &TestDb) {
-        let stream = matter(1);
+        let stream = person(1);
         // Nanoseconds would be lost on one of the databases, and the chain with them.
         let at = noon() + TimeDelta::nanoseconds(789);
         db.write(async |write| {
@@ -59,8 +59,8 @@ on_both_databases! {
         assert_eq!(streams, [stream]);
     }
 
-    async fn thirty_two_at_once_on_one_matter_make_one_chain(db: &TestDb) {
-        let (busy, calm) = (matter(1), matter(2));
+    async fn thirty_two_at_once_in_one_journal_make_one_chain(db: &TestDb) {
+        let (busy, calm) = (person(1), person(2));
         let mut tasks = JoinSet::new();
         for number in 0..32 {
             let db = (*db).clone();
@@ -82,7 +82,7 @@ on_both_databases! {
     }
 
     async fn an_act_that_is_taken_back_leaves_no_trace(db: &TestDb) {
-        let stream = matter(1);
+        let stream = person(1);
         let outcome = db
             .write(async |write| {
                 journal::append(write, stream, noon(), &machine(), &[note(1)]).await?;
@@ -95,7 +95,7 @@ on_both_databases! {
     }
 
     async fn nobody_changes_or_deletes_an_entry(db: &TestDb) {
-        let stream = matter(1);
+        let stream = person(1);
         db.write(async |write| {
             journal::append(write, stream, noon(), &machine(), &[note(1), note(2)]).await
         })
@@ -116,7 +116,7 @@ on_both_databases! {
     }
 
     async fn an_entry_that_does_not_follow_is_refused(db: &TestDb) {
-        let stream = matter(1);
+        let stream = person(1);
         db.write(async |write| {
             journal::append(write, stream, noon(), &machine(), &[note(1)]).await
         })
@@ -147,7 +147,7 @@ on_both_databases! {
 #[tokio::test]
 async fn sqlite_replaces_no_entry() {
     let db = crate::support::TestDb::sqlite().await;
-    let stream = matter(1);
+    let stream = person(1);
     db.write(async |write| journal::append(write, stream, noon(), &machine(), &[note(1)]).await)
         .await
         .unwrap();

@@ -74,3 +74,26 @@ fn a_file_that_is_changed_must_have_a_new_version() {
     );
     assert_eq!(said(&format!("# En kommentar\n{SOUND}")), None);
 }
+
+#[test]
+fn a_section_lists_only_types_that_there_are() {
+    let section = |fill: &str| format!("[[sections]]\nid = 'lista'\nfill = {fill}");
+    let files = [
+        (
+            "tjanst.toml",
+            file("tjanst", &section("'services_allowed:tjanst'")),
+        ),
+        (
+            "rapport.toml",
+            file(
+                "rapport",
+                &section(
+                    "['services_allowed:tjanst', 'acceptances_in_force_and_expiring:risker', 'activities_by_status']",
+                ),
+            ),
+        ),
+    ];
+    let told = told(&files);
+    assert_eq!(told.lines().count(), 1, "{told}");
+    assert!(told.contains("E070") && told.contains("'risker'"), "{told}");
+}

@@ -1,9 +1,9 @@
 //! Who decides without a meeting, and the bodies in their order, as a walk sets them up.
 
-use super::{cases::Case, explore::Attempt};
+use super::{attempts::Attempt, cases::Case};
 use crate::{
     domain::{
-        delegation::{Candidate, Delegate, Delegation, Reported, Scheme},
+        delegation::{Candidate, Delegate, Delegates, Delegation, Reported, Scheme},
         identifiers::BodyId,
         person::Term,
     },
@@ -19,6 +19,7 @@ use crate::{
     workflow::{
         definition::{Decider, Definition},
         gate::witness::World,
+        keys::RoleKey,
         phase::Phase,
     },
 };
@@ -70,6 +71,7 @@ pub(super) fn around(definition: &Definition, case: &Case, own: BodyId) -> Surro
                 may_pass_on: false,
                 passed_on_from: None,
                 superiors: None,
+                substitute: None,
                 reported: Reported::AtMeeting,
                 decided_in: String::new(),
             })
@@ -98,13 +100,15 @@ pub(super) fn seat(facts: &mut Facts<'_>, definition: &Definition, own: BodyId) 
     if facts.actor != identity(ALONE) {
         return;
     }
-    facts.roles = definition.roles.keys().cloned().collect();
+    let everywhere = |role: &RoleKey| (role.clone(), BTreeSet::from([facts.actor]));
+    facts.holders = definition.roles.keys().map(everywhere).collect();
     let bodies = facts.around.bodies.values().map(|body| body.id);
     facts.candidate = Candidate {
         name: "Delegaten".to_owned(),
         title: "Delegat".to_owned(),
         groups: BTreeSet::new(),
         chairs: bodies.chain([own]).collect(),
+        delegates: Delegates::default(),
     };
 }
 
@@ -113,15 +117,16 @@ pub(super) fn decisions(definition: &Definition, stage: &Stage<'_>) -> Vec<Attem
     let Ok(competent) = competent(&stage.seen(), definition) else {
         return Vec::new();
     };
+    // A decision with a change leads on just as one without.
     let kinds = [
         (DecisionKind::Approved, "Besluta"),
-        (DecisionKind::ApprovedWithChange, "Besluta med ändring"),
         (DecisionKind::Rejected, "Avslå"),
     ];
     let attempts = kinds.into_iter().filter_map(|(kind, words)| {
         let (action, by) = match (&competent, stage.matter.phase) {
             (Competent::Bodies { chain, turn }, Phase::Agenda) => {
-                (at_meeting(stage, kind, turn + 1 < chain.len())?, SECRETARY)
+                let proposes = turn + 1 < chain.len();
+                (at_meeting(definition, stage, kind, proposes)?, SECRETARY)
             }
             (Competent::Delegate { .. }, Phase::Ready) => {
                 let decided = alone(stage, kind)?;
@@ -155,7 +160,12 @@ fn alone(stage: &Stage<'_>, kind: DecisionKind) -> Option<DecidedAlone> {
 }
 
 /// The last body decides, those before it propose.
-fn at_meeting(stage: &Stage<'_>, kind: DecisionKind, proposes: bool) -> Option<Action> {
+fn at_meeting(
+    definition: &Definition,
+    stage: &Stage<'_>,
+    kind: DecisionKind,
+    proposes: bool,
+) -> Option<Action> {
     let matter = &stage.matter;
     let (body, meeting) = (matter.turn_body(), matter.meeting?);
     let (day, section) = (stage.seen().today, 1);
@@ -178,7 +188,8 @@ fn at_meeting(stage: &Stage<'_>, kind: DecisionKind, proposes: bool) -> Option<A
             taken: Taken::AtMeeting { meeting, section },
             day,
             exceptions: Vec::new(),
-            until: None,
+            until: proposal::until(&matter.content, definition)
+                .filter(|_| kind != DecisionKind::Rejected),
             kind,
             points,
             sha256,

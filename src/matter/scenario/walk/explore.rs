@@ -1,26 +1,28 @@
 //! Follows one made-up matter through everything that can be done with it.
 
-use super::{alone, cases::Case};
+use super::{
+    alone,
+    attempts::{Attempt, attempts, crowded},
+    cases::Case,
+    combinations, dead_ends,
+    situation::Situation,
+};
 use crate::{
-    domain::{calendar::at_time, entropy::Entropy, identifiers::PersonId},
-    matter::{
-        act::{Action, act},
-        scenario::play::{MANAGER, OFFICER, REGISTRAR, REVIEWERS, SECRETARY, Stage, identity},
-        state::{Matter, ReviewAnswerKind},
-    },
+    domain::{calendar::at_time, entropy::Entropy, refusal::Refusal},
+    matter::{act::act, scenario::play::Stage, state::Matter},
     workflow::{
-        definition::{Definition, RoleSource},
-        gate::GateFacts,
+        definition::Definition,
         keys::{ExecutionKey, GateKey, RouteKey, StepKey},
-        phase::{Move, Phase},
-        scenario::{Actor, ScenarioAct},
+        phase::Phase,
     },
 };
-use chrono::NaiveTime;
+use chrono::{Days, NaiveDate, NaiveTime};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many situations one matter is followed into.
-const MOST_SITUATIONS: usize = 3_000;
+const MOST_SITUATIONS: usize = 6_000;
+/// How much time is let go by: more than the year that much is allowed to be old.
+const LATER: Days = Days::new(400);
 
 /// Everything that was seen on the walk.
 #[derive(Default)]
@@ -38,8 +40,8 @@ pub(super) struct Seen {
     pub(super) executed: BTreeSet<ExecutionKey>,
     /// Approvals of one's own work, with the way there.
     pub(super) own_work: Vec<(String, Vec<String>)>,
-    /// Situations that nothing leads out of to the archive, with the way there.
-    pub(super) stuck: Vec<(String, Vec<String>)>,
+    /// By kind, the dead ends: what there is to say of one, and the shortest way to it.
+    pub(super) stuck: BTreeMap<String, (String, Vec<String>)>,
     /// Whether something was too large to be gone through.
     pub(super) cut_off: bool,
     pub(super) matters: usize,
@@ -47,23 +49,29 @@ pub(super) struct Seen {
     pub(super) acts: usize,
 }
 
-/// A situation of the matter, and how it came about.
-struct Situation {
-    matter: Matter,
-    /// The situation before, and what was done there.
-    from: Option<(usize, String)>,
-    /// The situations that follow.
-    next: BTreeSet<usize>,
+/// A matter where it has come, and how.
+pub(super) struct Place {
+    pub(super) matter: Matter,
+    /// The day.
+    day: NaiveDate,
+    /// The place before, and what was done there.
+    pub(super) from: Option<(usize, String)>,
+    /// The places that follow, but for a reassessment: that is to begin anew.
+    pub(super) next: BTreeSet<usize>,
+    /// What was refused of that which leads on, and why.
+    pub(super) refused: Vec<(String, Refusal)>,
 }
 
-/// Something that can be tried.
-pub(super) struct Attempt {
-    pub(super) action: Action,
-    pub(super) by: PersonId,
-    pub(super) words: String,
-    /// The phase that it tries to come into, or the step that it tries to do.
-    pub(super) towards: Option<Phase>,
-    pub(super) step: Option<ExecutionKey>,
+impl Place {
+    fn new(stage: &Stage<'_>, from: Option<(usize, String)>) -> Self {
+        Self {
+            matter: stage.matter.clone(),
+            day: stage.seen().today,
+            from,
+            next: BTreeSet::new(),
+            refused: Vec::new(),
+        }
+    }
 }
 
 /// Follows the matter into every situation, breadth first, so that every way told is a shortest one.
@@ -72,16 +80,14 @@ pub(super) fn explore(definition: &Definition, case: &Case, seen: &mut Seen) {
     stage.around = alone::around(definition, case, stage.matter.body);
     let at = at_time(case.scenario.today, NaiveTime::MIN);
     let mut entropy = Entropy::new(at, [0; 32]);
-    let mut known: BTreeMap<String, usize> = BTreeMap::new();
-    known.insert(key_of(definition, &stage), 0);
-    let mut situations = vec![Situation {
-        matter: stage.matter.clone(),
-        from: None,
-        next: BTreeSet::new(),
-    }];
+    let mut found = Found::default();
+    found.begin(definition, case, &stage);
+    let time = combinations::asks_about_time(definition);
     let mut at = 0;
-    while at < situations.len() {
-        stage.matter.clone_from(&situations[at].matter);
+    while at < found.places.len() {
+        let day = found.places[at].day;
+        stage.set_day(day);
+        stage.matter.clone_from(&found.places[at].matter);
         let was = stage.matter.phase;
         seen.phases.entry(was).or_default();
         if was == Phase::Ready
@@ -89,16 +95,22 @@ pub(super) fn explore(definition: &Definition, case: &Case, seen: &mut Seen) {
         {
             seen.routes.insert(route.key.clone());
         }
-        for attempt in attempts(definition, &stage) {
+        for attempt in attempts(definition, case, &stage) {
             seen.acts += 1;
-            stage.matter.clone_from(&situations[at].matter);
+            stage.matter.clone_from(&found.places[at].matter);
             note_gates(definition, &stage, &attempt, seen);
             let facts = crowded(definition, &stage, attempt.by);
-            let Ok(outcome) = act(&stage.matter, attempt.action, &facts, &mut entropy) else {
-                continue;
-            };
+            let outcome = act(&stage.matter, attempt.action, &facts, &mut entropy);
             drop(facts);
-            stage.matter = outcome.state;
+            match outcome {
+                Ok(outcome) => stage.matter = outcome.state,
+                Err(refusal) if attempt.towards.is_some() => {
+                    let refused = &mut found.places[at].refused;
+                    refused.push((attempt.words, refusal));
+                    continue;
+                }
+                Err(_) => continue,
+            }
             let now = stage.matter.phase;
             if satisfied(definition, &stage.matter) && was == Phase::Review {
                 note_phase(definition, &stage, Phase::Ready, seen);
@@ -106,158 +118,72 @@ pub(super) fn explore(definition: &Definition, case: &Case, seen: &mut Seen) {
             if now != was {
                 seen.phases.entry(was).or_default().insert(now);
             }
-            let key = key_of(definition, &stage);
-            let next = match known.get(&key) {
-                Some(next) => *next,
-                None if situations.len() >= MOST_SITUATIONS => {
-                    seen.cut_off = true;
-                    continue;
-                }
-                None => {
-                    known.insert(key, situations.len());
-                    situations.push(Situation {
-                        matter: stage.matter.clone(),
-                        from: Some((at, attempt.words)),
-                        next: BTreeSet::new(),
-                    });
-                    situations.len() - 1
-                }
+            let Some(next) = found.come_to(definition, case, &stage, (at, attempt.words)) else {
+                continue;
             };
-            situations[at].next.insert(next);
-            note_people(definition, &situations, next, seen);
+            let rounds = found.places[at].matter.after.rounds.len();
+            if stage.matter.after.rounds.len() <= rounds {
+                found.places[at].next.insert(next);
+            }
+            note_people(definition, &found.places, next, seen);
+        }
+        if time
+            && matches!(was, Phase::Decided | Phase::InForce)
+            && let Some(later) = day.checked_add_days(LATER)
+            && day == case.scenario.today
+        {
+            stage.matter.clone_from(&found.places[at].matter);
+            stage.set_day(later);
+            let from = (at, "Tiden går".to_owned());
+            if let Some(next) = found.come_to(definition, case, &stage, from) {
+                found.places[at].next.insert(next);
+            }
         }
         at += 1;
     }
     // What was not gone through may be the way out.
-    if case.open && situations.len() < MOST_SITUATIONS {
-        note_stuck(&situations, seen);
+    if !found.cut_off {
+        dead_ends::note(&found.places, seen);
     }
+    seen.cut_off |= found.cut_off;
     seen.matters += 1;
-    seen.situations += situations.len();
+    seen.situations += found.places.len();
 }
 
-/// What makes two situations the same: counters and clock times do not.
-fn key_of(definition: &Definition, stage: &Stage<'_>) -> String {
-    let matter = &stage.matter;
-    let reviews: Vec<String> = matter
-        .reviews
-        .iter()
-        .map(|review| {
-            let answer = review.answer.as_ref().map(|answer| answer.kind);
-            let holds = matter.is_approved(&review.step);
-            format!("{} {} {answer:?} {holds}", review.step, review.reviewer)
-        })
-        .collect();
-    let done: Vec<&str> = definition
-        .execution
-        .iter()
-        .map(|step| step.key.as_str())
-        .filter(|key| key.parse().is_ok_and(|key| stage.seen().done(&key)))
-        .collect();
-    let decided = matter.decision.as_ref().map(|decision| decision.kind);
-    format!(
-        "{:?} {reviews:?} {decided:?} {done:?} {} {} {}",
-        matter.phase,
-        matter.proposals.len(),
-        matter.meeting.is_some(),
-        matter.after.rounds.is_empty()
-    )
+/// Every place that has been found, once.
+#[derive(Default)]
+struct Found {
+    places: Vec<Place>,
+    known: BTreeMap<Situation, usize>,
+    cut_off: bool,
 }
 
-/// Everything that somebody might try now. Most is refused; that is what is looked for.
-fn attempts(definition: &Definition, stage: &Stage<'_>) -> Vec<Attempt> {
-    let mut attempts = Vec::new();
-    let mut add = |act: &ScenarioAct, by: u128, words: String, towards, step| {
-        if let Ok(action) = stage.action(act, &Actor::CommitteeSecretary) {
-            attempts.push(Attempt {
-                action,
-                by: identity(by),
-                words,
-                towards,
-                step,
-            });
+impl Found {
+    fn begin(&mut self, definition: &Definition, case: &Case, stage: &Stage<'_>) {
+        self.known.insert(Situation::of(definition, case, stage), 0);
+        self.places.push(Place::new(stage, None));
+    }
+
+    /// The place where the matter on the stage is; none when there is no room for another.
+    fn come_to(
+        &mut self,
+        definition: &Definition,
+        case: &Case,
+        stage: &Stage<'_>,
+        from: (usize, String),
+    ) -> Option<usize> {
+        let situation = Situation::of(definition, case, stage);
+        if let Some(known) = self.known.get(&situation) {
+            return Some(*known);
         }
-    };
-    // Decisions and proposals are tried apart: they differ by whose turn it is.
-    let apart = [Move::Decide, Move::Forward];
-    for by in Move::ALL.into_iter().filter(|by| !apart.contains(by)) {
-        let towards = match by {
-            Move::Submit => Some(Phase::Review),
-            Move::Schedule => Some(Phase::Agenda),
-            Move::Execute => Some(Phase::InForce),
-            Move::Close => Some(Phase::Closed),
-            _ => None,
-        };
-        let who = match by {
-            Move::Submit | Move::SendBack | Move::Withdraw => OFFICER,
-            Move::Close | Move::Reopen | Move::Archive => REGISTRAR,
-            _ => SECRETARY,
-        };
-        add(
-            &ScenarioAct::Move(by),
-            who,
-            by.swedish().to_owned(),
-            towards,
-            None,
-        );
-    }
-    for step in &definition.execution {
-        for by in [OFFICER, MANAGER, REVIEWERS - 1, REVIEWERS - 2] {
-            let act = ScenarioAct::Execute(step.key.clone());
-            add(&act, by, step.title.clone(), None, Some(step.key.clone()));
+        if self.places.len() >= MOST_SITUATIONS {
+            self.cut_off = true;
+            return None;
         }
+        self.known.insert(situation, self.places.len());
+        self.places.push(Place::new(stage, Some(from)));
+        Some(self.places.len() - 1)
     }
-    attempts.extend(alone::decisions(definition, stage));
-    attempts.extend(answers(definition, stage));
-    attempts
-}
-
-/// Every answer of everybody who has been asked.
-fn answers(definition: &Definition, stage: &Stage<'_>) -> Vec<Attempt> {
-    let mut attempts = Vec::new();
-    for step in &definition.review.steps {
-        for (kind, word) in [
-            (ReviewAnswerKind::Approved, "godkänner"),
-            (ReviewAnswerKind::SentBack, "återsänder"),
-            (ReviewAnswerKind::Disqualified, "anmäler jäv"),
-        ] {
-            let reviewer = stage.matter.review(&step.key).map(|review| review.reviewer);
-            if let (Some(by), Ok(action)) = (reviewer, stage.answer(&step.key, kind)) {
-                attempts.push(Attempt {
-                    action,
-                    by,
-                    words: format!("{}: {word}", step.title),
-                    towards: None,
-                    step: None,
-                });
-            }
-        }
-    }
-    attempts
-}
-
-/// The facts, with the officer and the manager first in every group: whoever must not review their
-/// own work is asked first, if anybody lets them.
-fn crowded<'s>(
-    definition: &Definition,
-    stage: &'s Stage<'_>,
-    by: PersonId,
-) -> crate::matter::act::Facts<'s> {
-    let mut facts = stage.facts(by, &Actor::CommitteeSecretary);
-    alone::seat(&mut facts, definition, stage.matter.body);
-    for reviewers in facts.reviewers.values_mut() {
-        reviewers.splice(0..0, [identity(OFFICER), identity(MANAGER)]);
-    }
-    for step in &definition.execution {
-        let source = definition.roles.get(&step.role).map(|role| &role.source);
-        let able = match source {
-            Some(RoleSource::MatterOfficer) => vec![identity(OFFICER)],
-            Some(RoleSource::MatterResponsible) => vec![identity(MANAGER)],
-            _ => vec![identity(REVIEWERS - 1), identity(REVIEWERS - 2)],
-        };
-        facts.executors.insert(step.key.clone(), able);
-    }
-    facts
 }
 
 fn satisfied(definition: &Definition, matter: &Matter) -> bool {
@@ -318,8 +244,8 @@ fn note(seen: &mut Seen, gate: &GateKey, passed: bool) {
 }
 
 /// Who has approved and done what in a situation.
-fn note_people(definition: &Definition, situations: &[Situation], at: usize, seen: &mut Seen) {
-    let matter = &situations[at].matter;
+fn note_people(definition: &Definition, places: &[Place], at: usize, seen: &mut Seen) {
+    let matter = &places[at].matter;
     for step in &definition.review.steps {
         if matter.is_approved(&step.key) {
             seen.approved.insert(step.key.clone());
@@ -335,7 +261,7 @@ fn note_people(definition: &Definition, situations: &[Situation], at: usize, see
                 "Granskningssteget ”{}” godkänns av någon som själv har skrivit eller ansvarar för ärendet.",
                 review.step
             );
-            seen.own_work.push((message, path(situations, at)));
+            seen.own_work.push((message, way(places, at)));
         }
     }
     for done in &matter.after.executed {
@@ -354,38 +280,18 @@ fn note_people(definition: &Definition, situations: &[Situation], at: usize, see
                 "Steget ”{}” görs av samma person som det ska skiljas från.",
                 done.step
             );
-            seen.own_work.push((message, path(situations, at)));
+            seen.own_work.push((message, way(places, at)));
         }
     }
 }
 
-/// Situations from which no way leads to the archive.
-fn note_stuck(situations: &[Situation], seen: &mut Seen) {
-    let mut free: BTreeSet<usize> = (0..situations.len())
-        .filter(|at| situations[*at].matter.phase == Phase::Archived)
-        .collect();
-    loop {
-        let more: Vec<usize> = (0..situations.len())
-            .filter(|at| !free.contains(at) && !situations[*at].next.is_disjoint(&free))
-            .collect();
-        if more.is_empty() {
-            break;
-        }
-        free.extend(more);
-    }
-    if let Some(at) = (0..situations.len()).find(|at| !free.contains(at)) {
-        let phase = situations[at].matter.phase.swedish();
-        let message = format!("Ett ärende i fasen {phase} kommer aldrig vidare till arkivet.");
-        seen.stuck.push((message, path(situations, at)));
-    }
-}
-
-fn path(situations: &[Situation], mut at: usize) -> Vec<String> {
-    let mut path = Vec::new();
-    while let Some((from, words)) = &situations[at].from {
-        path.push(words.clone());
+/// What was done to come to a place.
+pub(super) fn way(places: &[Place], mut at: usize) -> Vec<String> {
+    let mut way = Vec::new();
+    while let Some((from, words)) = &places[at].from {
+        way.push(words.clone());
         at = *from;
     }
-    path.reverse();
-    path
+    way.reverse();
+    way
 }

@@ -1,12 +1,13 @@
 //! What was seen, held against what must be so.
 
-use super::{Counterexample, Walk, cases::Cases, explore::Seen};
+use super::{Counterexample, Walk, cases::Cases, combinations, explore::Seen};
 use crate::workflow::{definition::Definition, phase::Phase};
 
 pub(super) fn prove(definition: &Definition, cases: &Cases, seen: &Seen) -> Walk {
     let mut walk = Walk {
         proved: Vec::new(),
         counterexamples: Vec::new(),
+        untried: untried(definition, cases),
         matters: seen.matters,
         situations: seen.situations,
         acts: seen.acts,
@@ -49,12 +50,40 @@ pub(super) fn prove(definition: &Definition, cases: &Cases, seen: &Seen) -> Walk
     );
     // A matter that was not followed to its end has not shown it.
     if !seen.cut_off || !seen.stuck.is_empty() {
-        walk.told(&seen.stuck, "Från varje läge leder en väg till arkivet.");
+        let stuck: Vec<_> = seen.stuck.values().cloned().collect();
+        walk.told(&stuck, "Från varje läge leder en väg till arkivet.");
+    }
+    let asked = combinations::asked_after_decision(definition);
+    if !asked.is_empty() && walk.holds() {
+        walk.proved.push(format!(
+            "Det gäller i {} kombinationer av det som spärrarna efter beslutet frågar om.",
+            cases.combinations
+        ));
     }
     if seen.cut_off {
         walk.fails("Arbetsflödet är för stort att gå igenom helt; det som är visat gäller bara de lägen som hanns med.".to_owned());
     }
     walk
+}
+
+/// What the walk leaves out, always or in this file.
+fn untried(definition: &Definition, cases: &Cases) -> Vec<String> {
+    let mut untried = vec![
+        "ändringar i ett utkast. Varje påhittat ärende behåller sina uppgifter; andra uppgifter är ett annat ärende.".to_owned(),
+    ];
+    if definition
+        .gates
+        .iter()
+        .any(|gate| gate.overridable.is_some())
+    {
+        untried.push("avsteg från spärrar.".to_owned());
+    }
+    if combinations::asks_about_time(definition) {
+        untried.push("andra dagar än den första och en dag mer än ett år senare.".to_owned());
+    }
+    untried.push("att granskare återsänder eller anmäler jäv när ett beslut omprövas. Samma regler gäller då som första gången.".to_owned());
+    untried.extend(cases.untried.iter().cloned());
+    untried
 }
 
 /// Each phase that is not final must be left for the next, and not only by taking the matter back.

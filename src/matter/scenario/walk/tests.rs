@@ -156,3 +156,118 @@ fn it_is_said_how_much_was_gone_through() {
     assert!(said.starts_with("Gick igenom "), "{said}");
     assert!(said.contains("Visat: Ingen godkänner eller kontrollerar sitt eget arbete."));
 }
+
+/// A gate that is met first when the matter is to be closed, on two facts of which neither alone is
+/// enough to stop it.
+const LATE: (&str, &str) = (
+    "[review]\nmode = \"sequence\"",
+    r#"[[gates]]
+id = "avslut"
+at = ["closed"]
+check = "summa < 50 or klass == 'K2'"
+message = "Ärendet kan inte avslutas."
+ref = "Regeln"
+[review]
+mode = "sequence""#,
+);
+
+#[test]
+fn a_dead_end_that_only_some_facts_together_lead_to_is_found_with_the_way_there() {
+    let walk = walked(&[LATE]);
+    let [dead_end] = walk.counterexamples.as_slice() else {
+        panic!("{walk}");
+    };
+    assert_eq!(
+        dead_end.message,
+        "Återvändsgränd: ett ärende i fasen Verkställs når aldrig arkivet. ”Avsluta” stoppas: \
+         Ärendet kan inte avslutas (Summa = 50, Klass = Intern). Stöd: Regeln. Det enda som återstår \
+         är att ompröva beslutet."
+    );
+    assert_eq!(
+        dead_end.path,
+        [
+            "Skicka på granskning",
+            "Juridisk granskning: godkänner",
+            "IT-granskning: godkänner",
+            "Sätt upp på dagordningen",
+            "Besluta",
+            "Verkställ",
+        ]
+    );
+}
+
+#[test]
+fn what_is_followed_after_the_decision_can_be_put_right() {
+    let summa = "summa = { type = \"number\", title = \"Summa\", required = \"review\" }";
+    let live = summa.replace(" }", ", live = true }");
+    let walk = walked(&[LATE, (summa, &live)]);
+    assert!(walk.holds(), "{walk}");
+    let combined = "Det gäller i 3 kombinationer av det som spärrarna efter beslutet frågar om.";
+    assert!(
+        walk.proved.iter().any(|proved| proved == combined),
+        "{walk}"
+    );
+}
+
+#[test]
+fn a_decision_that_cannot_be_carried_out_is_a_dead_end() {
+    let (from, to) = LATE;
+    let to = to
+        .replace("closed", "in_force")
+        .replace("summa < 50 or klass == 'K2'", "summa != 7");
+    let walk = walked(&[(from, &to)]);
+    let [dead_end] = walk.counterexamples.as_slice() else {
+        panic!("{walk}");
+    };
+    let begins =
+        "Återvändsgränd: ett ärende i fasen Beslutat når aldrig arkivet. ”Verkställ” stoppas:";
+    assert!(dead_end.message.starts_with(begins), "{walk}");
+    assert_eq!(dead_end.path.last().map(String::as_str), Some("Besluta"));
+}
+
+#[test]
+fn a_step_that_some_facts_close_can_close_the_way_out() {
+    let (from, _) = LATE;
+    let to = r#"[[gates]]
+id = "stangning"
+at = ["execution:stang"]
+check = "klass == 'K2'"
+message = "Klassen är för låg."
+ref = "Regeln"
+[[gates]]
+id = "avslut"
+at = ["closed"]
+check = "summa < 5 or done('stang')"
+message = "Tjänsten är inte stängd."
+ref = "Regeln"
+[[execution]]
+id = "stang"
+title = "Stängning"
+role = "chef"
+[review]
+mode = "sequence""#;
+    let walk = walked(&[(from, to)]);
+    let [dead_end] = walk.counterexamples.as_slice() else {
+        panic!("{walk}");
+    };
+    assert!(
+        dead_end.message.contains("Tjänsten är inte stängd"),
+        "{walk}"
+    );
+    // Where the step can be done the same matter comes through.
+    assert!(
+        walk.proved
+            .iter()
+            .any(|proved| proved == "Varje steg efter beslutet kan göras."),
+        "{walk}"
+    );
+}
+
+#[test]
+fn what_is_not_tried_is_said() {
+    let walk = walked(&[]).to_string();
+    assert!(
+        walk.contains("Inte prövat: ändringar i ett utkast."),
+        "{walk}"
+    );
+}

@@ -17,6 +17,7 @@ use crate::{
         },
         session::Visitor,
     },
+    workflow::definition::Definition,
 };
 use axum::{
     Router,
@@ -55,7 +56,10 @@ async fn show(
 ) -> Result<Response, Failure> {
     let view = view_of(&app, &visitor, &id).await?;
     let round = round_of(&view, &number)?;
-    app.page(&visitor.frame("/arenden")?, &page(&view, round))
+    let under = round.frozen.workflow;
+    let definition = app.office().definition_of_version(&view.matter, under)?;
+    let page = page(&view, round, definition);
+    app.page(&visitor.frame("/arenden")?, &page)
 }
 
 async fn download(
@@ -73,10 +77,10 @@ async fn download(
     files::send(&app, file.digest, &file.media_type, &file.name).await
 }
 
-fn page(view: &MatterView<'_>, round: &Round) -> RoundPage {
+fn page(view: &MatterView<'_>, round: &Round, definition: &Definition) -> RoundPage {
     let here = path(view.matter.id);
     let decision = &round.decision;
-    let fields = view.definition.fields.iter().filter_map(|field| {
+    let fields = definition.fields.iter().filter_map(|field| {
         let value = round.content.fields.get(&field.key)?;
         let mut fact = Fact::new(&field.title, field.kind.print(value));
         let table = field.kind.print_table(value);
@@ -88,7 +92,7 @@ fn page(view: &MatterView<'_>, round: &Round) -> RoundPage {
         written.then(|| SectionView {
             id: format!("avsnitt-{}", section.key),
             title: section.title.clone(),
-            html: Some(preview(&round.content, section, view.definition)),
+            html: Some(preview(&round.content, section, definition)),
             edit: None,
             needed: false,
         })

@@ -15,6 +15,8 @@ use crate::workflow::value::{Column, FieldType, FixedRows, Row, Value};
 /// Every fact that the conditions ask about, and what it may be.
 pub(super) struct Domain {
     pub(super) settings: Vec<Setting>,
+    /// The places of those that may be more than there is room to try.
+    pub(super) sampled: BTreeSet<usize>,
 }
 
 /// A fact, and what it may be.
@@ -34,6 +36,10 @@ struct Named {
     fields: BTreeSet<String>,
     columns: BTreeSet<String>,
     texts: BTreeSet<String>,
+    /// The texts that each field or column is compared with.
+    compared: BTreeMap<String, BTreeSet<String>>,
+    /// The fields and columns that are compared with something else than a text.
+    set_against: BTreeSet<String>,
     numbers: BTreeSet<String>,
     documents: BTreeSet<String>,
     sections: BTreeSet<String>,
@@ -43,14 +49,17 @@ struct Named {
     until: bool,
 }
 
+/// A country that protects personal data adequately, and one that has never been found to.
+const ADEQUATE: &str = "SE";
+const INADEQUATE: &str = "CN";
+
 /// An ordinary word: also the only body and the only unit there is.
 pub(super) const SOMETHING: &str = "Något";
 /// References that lead to what is decided and to what is planned; every other leads nowhere.
 pub(super) const REGISTERED: &str = "Beslutat";
 pub(super) const PLANNED: &str = "Planerat";
-
 /// Rows that are made of a table's columns, at most.
-const MOST_ROWS: usize = 160;
+const MOST_ROWS: usize = 1_500;
 
 impl Domain {
     pub(super) fn of<'n>(
@@ -97,7 +106,13 @@ impl Domain {
             let later = today.checked_add_days(Days::new(400));
             settings.push(Setting::Until(days.into_iter().chain([later]).collect()));
         }
-        Self { settings }
+        let sampled = settings.iter().enumerate();
+        let sampled = sampled.filter(|(_, setting)| match setting {
+            Setting::Field(_, values) => MOST_ROWS / 2 <= values.len(),
+            _ => false,
+        });
+        let sampled = sampled.map(|(at, _)| at).collect();
+        Self { settings, sampled }
     }
 
     /// Everything filled in and there, with the first of what it may be.
@@ -134,26 +149,11 @@ impl Domain {
         world
     }
 
-    /// How many worlds there are, if that can be counted.
-    pub(super) fn size(&self) -> Option<usize> {
-        let sizes = self.settings.iter().map(Setting::choices);
-        sizes.into_iter().try_fold(1_usize, usize::checked_mul)
-    }
-
-    /// Makes the world the one with this number.
-    pub(super) fn nth(&self, world: &mut World, mut number: usize) {
-        for setting in &self.settings {
-            let choices = setting.choices().max(1);
-            setting.set(world, number % choices);
-            number /= choices;
-        }
-    }
-
-    /// What the condition asks about.
-    pub(super) fn about(&self, condition: &Node) -> impl Iterator<Item = &Setting> {
+    /// The places among the settings of what the condition asks about.
+    pub(super) fn read_by(&self, condition: &Node) -> BTreeSet<usize> {
         let mut named = Named::default();
         named.read(condition);
-        self.settings.iter().filter(move |setting| match setting {
+        let asked = |setting: &Setting| match setting {
             Setting::Field(key, _) => named.fields.contains(key.as_str()),
             Setting::Document(kind, _) => named.documents.contains(kind.as_str()),
             Setting::Section(key, _) => named.sections.contains(key.as_str()),
@@ -161,7 +161,17 @@ impl Domain {
             Setting::Done(step) => named.done.contains(step.as_str()),
             Setting::Delegated(point) => named.points.contains(point),
             Setting::Until(_) => named.until,
-        })
+        };
+        let settings = self.settings.iter().enumerate();
+        settings
+            .filter(|(_, setting)| asked(setting))
+            .map(|(at, _)| at)
+            .collect()
+    }
+
+    /// Whether one of these may be more than what is tried.
+    pub(super) fn sampled(&self, settings: &BTreeSet<usize>) -> bool {
+        !self.sampled.is_disjoint(settings)
     }
 }
 
@@ -173,6 +183,23 @@ impl Setting {
             Self::Section(_, texts) => texts.len(),
             Self::Until(days) => days.len(),
             Self::Approved(_) | Self::Done(_) | Self::Delegated(_) => 2,
+        }
+    }
+
+    /// Keeps only the choices at these places, in this order.
+    pub(super) fn keep(&mut self, places: &[usize]) {
+        fn kept<T: Clone>(all: &mut Vec<T>, places: &[usize]) {
+            *all = places
+                .iter()
+                .filter_map(|place| all.get(*place).cloned())
+                .collect();
+        }
+        match self {
+            Self::Field(_, values) => kept(values, places),
+            Self::Document(_, facts) => kept(facts, places),
+            Self::Section(_, texts) => kept(texts, places),
+            Self::Until(days) => kept(days, places),
+            Self::Approved(_) | Self::Done(_) | Self::Delegated(_) => {}
         }
     }
 
@@ -214,7 +241,7 @@ fn keys<K: std::str::FromStr>(names: &BTreeSet<String>) -> impl Iterator<Item = 
 fn values_of(field: &Field, named: &Named, today: NaiveDate) -> Vec<Option<Value>> {
     let mut values: Vec<Option<Value>> = match &field.kind {
         kind if kind.columns().is_some() => tables(kind, named, today),
-        kind => scalars(kind, named, today),
+        kind => scalars(kind, field.key.as_str(), named, today),
     }
     .into_iter()
     .map(Some)
@@ -227,10 +254,21 @@ fn values_of(field: &Field, named: &Named, today: NaiveDate) -> Vec<Option<Value
 }
 
 /// Values of a type: what is named, its neighbours, and something ordinary.
-fn scalars(kind: &FieldType, named: &Named, today: NaiveDate) -> Vec<Value> {
+fn scalars(kind: &FieldType, name: &str, named: &Named, today: NaiveDate) -> Vec<Value> {
     let mut values = Vec::new();
     if let Some(choices) = kind.choices() {
+        // Of the choices that nothing asks about by name one is enough, unless their order counts.
+        let asked = |key: &str| {
+            let compared = named.compared.get(name);
+            compared.is_some_and(|texts| texts.contains(key))
+        };
+        let every = !matches!(kind, FieldType::Enum { .. }) || named.set_against.contains(name);
+        let mut others = 0;
         let typed = choices.iter().map(|choice| choice.key.to_string());
+        let typed = typed.filter(|key| {
+            others += usize::from(!asked(key));
+            every || asked(key) || others == 1
+        });
         values.extend(typed.filter_map(|key| read(kind, &key)));
         return values;
     }
@@ -240,7 +278,7 @@ fn scalars(kind: &FieldType, named: &Named, today: NaiveDate) -> Vec<Value> {
             typed.extend([REGISTERED, PLANNED, SOMETHING].map(str::to_owned));
         }
         FieldType::Bool => typed.extend(["ja".to_owned(), "nej".to_owned()]),
-        FieldType::Country => typed.extend(["SE".to_owned(), "US".to_owned()]),
+        FieldType::Country => typed.extend([ADEQUATE.to_owned(), INADEQUATE.to_owned()]),
         FieldType::Date | FieldType::FuzzyDate => typed.extend(days(named, today)),
         FieldType::Several { choices } => {
             typed.extend(choices.iter().map(|choice| choice.key.to_string()));
@@ -255,7 +293,7 @@ fn scalars(kind: &FieldType, named: &Named, today: NaiveDate) -> Vec<Value> {
         FieldType::Text | FieldType::Richtext | FieldType::Country
     );
     if as_text {
-        typed.extend(named.texts.iter().cloned());
+        typed.extend(named.compared.get(name).into_iter().flatten().cloned());
     }
     if matches!(
         kind,
@@ -365,9 +403,15 @@ fn fixed_tables(kind: &FieldType, fixed: &FixedRows, tables: Vec<Vec<Row>>) -> V
 /// Rows where the named columns take every value and the others an ordinary one.
 fn rows(columns: &[Column], named: &Named, today: NaiveDate) -> Vec<Row> {
     let mut rows = vec![Row::new()];
+    let named_column = |column: &Column| named.columns.contains(column.key.as_str());
+    // What is computed is made of the levels.
+    let computed = columns
+        .iter()
+        .any(|column| column.computed && named_column(column));
     for column in columns.iter().filter(|column| !column.computed) {
-        let values = scalars(&column.kind, named, today);
-        let asked = named.columns.contains(column.key.as_str());
+        let values = scalars(&column.kind, column.key.as_str(), named, today);
+        let level = matches!(column.kind, FieldType::Level { .. });
+        let asked = named_column(column) || (computed && level);
         let mut next = Vec::new();
         for row in &rows {
             let some = if asked { values.len() } else { 1 };
@@ -383,10 +427,12 @@ fn rows(columns: &[Column], named: &Named, today: NaiveDate) -> Vec<Row> {
         if !next.is_empty() {
             rows = next;
         }
-        // Every so many-th keeps the spread where there are too many.
+        // One of every so many, never the same one in turn, keeps the spread where there are too many.
         if rows.len() > MOST_ROWS {
             let every = rows.len().div_ceil(MOST_ROWS);
-            rows = rows.into_iter().step_by(every).collect();
+            let spread = rows.into_iter().enumerate();
+            let spread = spread.filter(|(at, _)| (at / every + at).is_multiple_of(every));
+            rows = spread.map(|(_, row)| row).collect();
         }
     }
     rows
@@ -404,8 +450,13 @@ impl Named {
             }
             NodeKind::Text(text) => _ = self.texts.insert(text.clone()),
             NodeKind::Number(number) => _ = self.numbers.insert(number.to_string()),
-            NodeKind::In { among, .. } => {
+            NodeKind::Compare { left, right, .. } => {
+                self.compare(left, right);
+                self.compare(right, left);
+            }
+            NodeKind::In { value, among } => {
                 for one in among {
+                    self.compare(value, one);
                     match &one.kind {
                         NodeKind::Text(text) => _ = self.texts.insert(text.clone()),
                         NodeKind::Number(number) => _ = self.numbers.insert(number.to_string()),
@@ -428,6 +479,18 @@ impl Named {
             NodeKind::DecidedUntil | NodeKind::Expired => self.until = true,
             _ => {}
         });
+    }
+
+    fn compare(&mut self, asked: &Node, with: &Node) {
+        let NodeKind::Place(Place::Field(name) | Place::Cell(name)) = &asked.kind else {
+            return;
+        };
+        if let NodeKind::Text(text) = &with.kind {
+            let texts = self.compared.entry(name.clone()).or_default();
+            texts.insert(text.clone());
+        } else {
+            self.set_against.insert(name.clone());
+        }
     }
 
     fn place(&mut self, place: &Place) {
