@@ -33,6 +33,7 @@ use crate::{
 use carrying::Carrying;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// The two versions, and what the move must know beside them.
 #[derive(Debug, Clone, Copy)]
@@ -81,6 +82,7 @@ pub fn migrate(matter: &Matter, by: Migration<'_>) -> Result<Plan, Refusal> {
     let carrying = Carrying::of(&matter.content, by);
     reasons.extend(carrying.reasons);
     reasons.extend(lost_questions(matter, by));
+    reasons.extend(misnamed_answers(matter, by));
     if !by.loss_confirmed {
         reasons.extend(carrying.lost.iter().map(|lost| to_confirm(lost)));
     }
@@ -100,7 +102,10 @@ pub fn migrate(matter: &Matter, by: Migration<'_>) -> Result<Plan, Refusal> {
     if let Some(frozen) = &mut state.frozen {
         let read = std::mem::take(&mut frozen.read).into_iter();
         frozen.read = read
-            .map(|(step, hash)| (name_after(&step, by), hash))
+            .filter_map(|(step, hash)| {
+                let step = name_after(&step, &by.new.replacing.steps)?.clone();
+                Some((step, hash))
+            })
             .collect();
     }
     state.reviews = reviews(matter, by, &mut effects);
@@ -202,10 +207,7 @@ fn lost_questions(matter: &Matter, by: Migration<'_>) -> Vec<Reason> {
     waits
         .filter(|review| step_after(&review.step, by).is_none())
         .map(|review| {
-            let title = by
-                .old
-                .step(review.step.as_str())
-                .map_or_else(|| review.step.to_string(), |step| step.title.clone());
+            let title = title_before(&review.step, by);
             Reason::new(
                 "granskningssteg",
                 format!("”{title}” pågår, men finns inte i den nya versionen."),
@@ -216,17 +218,57 @@ fn lost_questions(matter: &Matter, by: Migration<'_>) -> Vec<Reason> {
         .collect()
 }
 
+/// Somebody has answered in a step whose name another step has in the new version: the answer would
+/// count as one in that.
+fn misnamed_answers(matter: &Matter, by: Migration<'_>) -> Vec<Reason> {
+    let answered = matter
+        .reviews
+        .iter()
+        .filter(|review| review.answer.is_some());
+    answered
+        .filter(|review| name_after(&review.step, &by.new.replacing.steps).is_none())
+        .map(|review| {
+            Reason::new(
+                "granskningssteg",
+                format!(
+                    "”{}” är besvarat, men i den nya versionen heter ett annat steg '{}'.",
+                    title_before(&review.step, by),
+                    review.step
+                ),
+            )
+            .remedy(format!(
+                "Ange under [migration] vart steget '{}' tar vägen.",
+                review.step
+            ))
+            .at(Place::Review(review.step.to_string()))
+        })
+        .collect()
+}
+
+fn title_before(key: &StepKey, by: Migration<'_>) -> String {
+    by.old
+        .step(key.as_str())
+        .map_or_else(|| key.to_string(), |step| step.title.clone())
+}
+
 fn to_confirm(lost: &str) -> Reason {
     Reason::new("bekrafta", lost).remedy("Bekräfta att det får släppas.")
 }
 
 /// The step that a step of the old version has become.
 fn step_after<'d>(key: &StepKey, by: Migration<'d>) -> Option<&'d ReviewStep> {
-    by.new.step(name_after(key, by).as_str())
+    let now = name_after(key, &by.new.replacing.steps)?;
+    by.new.step(now.as_str())
 }
 
-fn name_after(key: &StepKey, by: Migration<'_>) -> StepKey {
-    by.new.replacing.steps.get(key).unwrap_or(key).clone()
+/// What something of the old version is called in the new one; nothing where its name has gone over to
+/// something else.
+fn name_after<'n, K: Ord>(key: &'n K, renamed: &'n BTreeMap<K, K>) -> Option<&'n K> {
+    let is_taken = || renamed.values().any(|new| new == key);
+    match renamed.get(key) {
+        Some(new) => Some(new),
+        None => (!is_taken()).then_some(key),
+    }
 }
 
 /// Who is asked in a step, and of whom it must be somebody else.
@@ -283,18 +325,26 @@ fn why_draft(before: &Matter, after: &Matter, by: Migration<'_>) -> Option<Strin
     if !reads_the_same(after, by) {
         return Some("granskarna läser andra delar i den nya versionen".to_owned());
     }
-    let (old, new) = (
-        requirements::blocking(before, by.old, before.phase, by.today, by.around),
-        requirements::blocking(after, by.new, before.phase, by.today, by.around),
-    );
+    let (old, new) = (stands(before, by.old, by), stands(after, by.new, by));
     let said = |reason: &Reason| (reason.rule.clone(), reason.place.clone());
     let known: Vec<_> = old.iter().map(said).collect();
-    let added: Vec<&str> = new
-        .iter()
-        .filter(|reason| !known.contains(&said(reason)))
-        .map(|reason| reason.message.trim_end_matches('.'))
-        .collect();
+    let mut added: Vec<&str> = Vec::new();
+    for reason in new.iter().filter(|reason| !known.contains(&said(reason))) {
+        let message = reason.message.trim_end_matches('.');
+        if !added.contains(&message) {
+            added.push(message);
+        }
+    }
     (!added.is_empty()).then(|| format!("den nya versionen kräver mer – {}", added.join("; ")))
+}
+
+/// What would stop the matter on its way to where it is.
+fn stands(matter: &Matter, definition: &Definition, by: Migration<'_>) -> Vec<Reason> {
+    let entered = [Phase::Review, Phase::Ready].into_iter();
+    entered
+        .filter(|phase| *phase <= matter.phase)
+        .flat_map(|phase| requirements::blocking(matter, definition, phase, by.today, by.around))
+        .collect()
 }
 
 fn hash(content: &Content) -> Option<crate::domain::digest::Digest> {

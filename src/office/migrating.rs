@@ -16,7 +16,7 @@ use crate::{
         state::Matter,
         surroundings::{Surroundings, UNKNOWN},
     },
-    store::matters,
+    store::{definitions, matters},
     workflow::{
         definition::Definition,
         diff::{Diff, diff},
@@ -104,6 +104,16 @@ impl Office {
         at: DateTime<Utc>,
     ) -> Result<Migrating, OfficeError> {
         let new = self.target(id, by, at).await?;
+        self.tried(new, id, at).await
+    }
+
+    /// What moving every running matter of a type to `new` would come to.
+    async fn tried(
+        &self,
+        new: &Definition,
+        id: &WorkflowId,
+        at: DateTime<Utc>,
+    ) -> Result<Migrating, OfficeError> {
         let mut moved = Vec::new();
         let mut changes = BTreeMap::new();
         let mut around: BTreeMap<BodyId, Surroundings> = BTreeMap::new();
@@ -169,13 +179,11 @@ impl Office {
         by: Steward,
         at: DateTime<Utc>,
     ) -> Result<Migrating, OfficeError> {
-        let mut migrating = self.try_migration(&order.id, by, at).await?;
-        if order.seen.is_some_and(|seen| seen != migrating.hash) {
-            let reason = Reason::new("samtidigt", "En annan version har tagits i bruk.")
-                .remedy("Öppna sidan igen och se vad den innebär.");
-            return Err(Refusal::changed("Inga ärenden är flyttade.", reason).into());
-        }
         let new = self.target(&order.id, by, at).await?;
+        if order.seen.is_some_and(|seen| seen != new.hash) {
+            return Err(another_version("Inga ärenden är flyttade.").into());
+        }
+        let mut migrating = self.tried(new, &order.id, at).await?;
         for moved in &mut migrating.matters {
             if moved.result.is_err() {
                 continue;
@@ -183,7 +191,12 @@ impl Office {
             moved.result = match self.move_one(moved.matter, new, order, by, at).await {
                 Ok(effects) => Ok(effects),
                 Err(OfficeError::Refused(refusal)) => Err(refusal),
-                Err(other) => return Err(other),
+                Err(error) => {
+                    tracing::error!(matter = %moved.matter, %error, "a matter could not be moved");
+                    let reason = Reason::new("fel", "Något gick fel när ärendet skulle flyttas.")
+                        .remedy("Försök igen. Felet står i loggen.");
+                    Err(Refusal::because("Ärendet är som det var.", reason))
+                }
             };
         }
         self.wake();
@@ -252,6 +265,10 @@ impl Office {
         self.db()
             .write(async |write| {
                 let actor = by.actor(write, today).await?;
+                let now = definitions::in_force_of(write, &order.id).await?;
+                if now.is_none_or(|now| now.hash != new.hash) {
+                    return Err(another_version("Ärendet är som det var.").into());
+                }
                 let matter = super::matters::locked(write, id).await?;
                 let around = self.surroundings(write, &matter, new).await?;
                 let plan = self.plan(&matter, new, &around, order.loss_confirmed, at)?;
@@ -286,6 +303,13 @@ impl Office {
             .settle(write, &outcome.entries, outcome.effects, entropy)
             .await
     }
+}
+
+/// Another version is in force than the one that was shown.
+fn another_version(what: &str) -> Refusal {
+    let reason = Reason::new("samtidigt", "En annan version har tagits i bruk.")
+        .remedy("Öppna sidan igen och se vad den innebär.");
+    Refusal::changed(what, reason)
 }
 
 fn sentences(old: &Definition, new: &Definition) -> Vec<String> {

@@ -4,9 +4,11 @@
 //! What is kept here is a copy: it is read at the start, when something is taken into force, and by
 //! the clock. An act that must be sure (opening a matter) asks the database.
 
+mod checked;
 mod folder;
 mod force;
 mod known;
+mod missing;
 
 pub use folder::{Offered, Standing};
 pub use force::{Installed, Installer};
@@ -19,6 +21,7 @@ use crate::{
     store::definitions::{self, InForce, Origin},
     workflow::{definition::Definition, finding::Findings, keys::WorkflowId, source::Source},
 };
+use checked::Checked;
 use known::{Chain, Known};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -52,8 +55,19 @@ pub struct Workflows {
     /// What is taken into force at the start, where nothing of the municipality's own is.
     offered: Vec<Source>,
     folder: Option<PathBuf>,
-    /// What the folder last held, so that the same fault is told once.
-    seen: RwLock<Option<Digest>>,
+    /// The looks in the folder.
+    looks: RwLock<Looks>,
+    /// What was found in the files of the folder.
+    checked: Checked,
+}
+
+/// What the folder held, as one hash.
+#[derive(Debug, Default)]
+struct Looks {
+    /// At the last look.
+    last: Option<Digest>,
+    /// When everything there had last been dealt with, so that the same fault is told once.
+    settled: Option<Digest>,
 }
 
 /// The files that ship, each with what it may include.

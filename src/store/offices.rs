@@ -86,10 +86,18 @@ pub async fn holders(
     rows.into_iter().map(AppointmentRow::appointment).collect()
 }
 
-/// Every group that somebody is or has been in.
-pub async fn group_keys(read: &mut Read) -> Result<Vec<String>, StoreError> {
+/// Every group that has a member on `day`.
+pub async fn groups_with_members(
+    read: &mut Read,
+    day: NaiveDate,
+) -> Result<Vec<String>, StoreError> {
     let rows: Vec<(String,)> = read
-        .query("SELECT DISTINCT group_key FROM group_member ORDER BY group_key")
+        .query(
+            "SELECT DISTINCT group_key FROM group_member
+             WHERE from_day <= $1 AND (until_day IS NULL OR $1 <= until_day)
+             ORDER BY group_key",
+        )
+        .bind(day)
         .all()
         .await?;
     Ok(rows.into_iter().map(|(group,)| group).collect())

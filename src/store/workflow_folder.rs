@@ -76,6 +76,7 @@ async fn text(path: &Path) -> io::Result<String> {
     let most = LARGEST_FILE as u64 + 1;
     let file = fs::File::open(path).await?;
     file.take(most).read_to_end(&mut bytes).await?;
+    // What is no UTF-8 becomes a character that no workflow file may hold: the reader tells where.
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 

@@ -121,17 +121,15 @@ pub fn facts_of_every_matter() -> &'static [Field] {
             ("decision", "Beslut", choices(&DECISIONS)),
         ]
         .into_iter()
-        .filter_map(|(key, title, kind)| {
-            Some(Field {
-                key: key.parse().ok()?,
-                title: title.to_owned(),
-                help: None,
-                kind,
-                required: None,
-                when: None,
-                live: false,
-                author: None,
-            })
+        .map(|(key, title, kind)| Field {
+            key: FieldKey::of_every_matter(key),
+            title: title.to_owned(),
+            help: None,
+            kind,
+            required: None,
+            when: None,
+            live: false,
+            author: None,
         })
         .collect()
     });

@@ -98,6 +98,10 @@ codes! {
     SameVersion "E072" Error "innehållet är ändrat utan att versionen är höjd",
     NotDelegable "E039" Error "ett beslut som inte får delegeras har en delegat",
     BadScenario "E040" Error "ett scenario stämmer inte med arbetsflödet",
+    NeverTried "E041" Error "en fas som inget prövas före",
+    NowhereToOverride "E042" Error "ett undantag som ingen beslutsväg kan ge",
+    NotUtf8 "E043" Error "filen är inte sparad som UTF-8",
+    TooManyFaults "E044" Error "filen har fler fel än vad som sägs",
     NeverApart "E060" Error "två roller ska vara olika personer men kan bara vara en och samma",
     NobodyToReview "E061" Error "ingen i rollen kan någonsin granska",
     BadInclude "E080" Error "en fil eller en del av den kan inte inkluderas",
@@ -106,6 +110,7 @@ codes! {
     NeverAsked "W051" Warning "en spärr bygger på ett fält som ingen måste fylla i",
     NotUsed "W052" Warning "något är beskrivet men används inte",
     Redundant "W053" Warning "en spärr som aldrig stoppar, för att fälten krävs redan innan",
+    NotAllTried "W054" Warning "alla villkor är inte prövade",
     NobodyToTell "W062" Warning "en eskalering når ingen ny",
 }
 

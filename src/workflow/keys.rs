@@ -14,7 +14,7 @@ use thiserror::Error;
 pub const LONGEST_KEY: usize = 64;
 
 /// Words that the gate language has taken, so no field or column can bear them.
-const RESERVED: [&str; 24] = [
+const RESERVED: [&str; 26] = [
     "all",
     "and",
     "any",
@@ -23,6 +23,7 @@ const RESERVED: [&str; 24] = [
     "count",
     "days_since",
     "decided",
+    "decision",
     "delegated",
     "document",
     "done",
@@ -34,6 +35,7 @@ const RESERVED: [&str; 24] = [
     "min",
     "not",
     "or",
+    "phase",
     "row",
     "states",
     "sum",
@@ -187,6 +189,13 @@ key!(
     identifier,
     "A field of the matter: `informationsklass`."
 );
+impl FieldKey {
+    /// A fact that every matter has, under a word that no field can bear.
+    pub(super) fn of_every_matter(word: &'static str) -> Self {
+        Self(word.to_owned())
+    }
+}
+
 key!(
     ColumnKey,
     identifier,
@@ -247,10 +256,12 @@ mod tests {
             "it-stod".parse::<FieldKey>(),
             Err(BadKey::Identifier("it-stod".to_owned()))
         );
-        assert_eq!(
-            "row".parse::<FieldKey>(),
-            Err(BadKey::Reserved("row".to_owned()))
-        );
+        for taken in ["row", "phase", "decision"] {
+            assert_eq!(
+                taken.parse::<FieldKey>(),
+                Err(BadKey::Reserved(taken.to_owned()))
+            );
+        }
     }
 
     #[test]

@@ -118,6 +118,9 @@ fn parsed_with<'s, T>(
         notes.add(Code::FileTooLarge, &(0..0), message, None);
         return None;
     };
+    if notes.has_lost_letters(source, 0) {
+        return None;
+    }
     for fault in &faults {
         let span = fault.span().unwrap_or(source.len()..source.len());
         notes.not_toml(&span, fault.message());
@@ -130,6 +133,19 @@ fn parsed_with<'s, T>(
 }
 
 impl Notes<'_> {
+    /// Whether the text was not UTF-8 when it was read: then a letter here and there is gone. `base` is
+    /// the byte that the file begins at.
+    fn has_lost_letters(&self, text: &str, base: usize) -> bool {
+        let Some(at) = text.find(char::REPLACEMENT_CHARACTER) else {
+            return false;
+        };
+        let span = base + at..base + at + char::REPLACEMENT_CHARACTER.len_utf8();
+        let message = "tecknet går inte att läsa: filen är inte sparad som UTF-8".to_owned();
+        let way_out = "spara filen på nytt med teckenkodningen UTF-8".to_owned();
+        self.add(Code::NotUtf8, &span, message, Some(way_out));
+        true
+    }
+
     /// Writes down what the TOML parser says.
     fn not_toml(&self, span: &Range<usize>, message: &str) {
         let message = format!("filen är inte riktig TOML: {}", in_swedish(message));
@@ -228,19 +244,29 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
         execution: after::step_names(root),
     };
     let whens = Whens::read(root, &vocabulary);
-    let gates = gates::gates(root, &vocabulary, &fields, &whens);
-    let said = routes::decision(root, &vocabulary, &fields, &role_names);
-    let events = papers::events(root);
-    let asking = collections::read(root, &scales, &fields, &vocabulary, &fills);
     let names = after::Names {
         roles: &role_names,
         fields: &fields,
-        documents: &vocabulary.documents,
+        kinds: &vocabulary.documents,
+        documents: &documents,
     };
     let (execution, follow_ups) = (
         after::execution(root, &names),
         after::follow_ups(root, &names),
     );
+    let known = gates::Known {
+        vocabulary: &vocabulary,
+        fields: &fields,
+        whens: &whens,
+        execution: &execution,
+    };
+    let gates = gates::gates(root, &known);
+    let said = routes::decision(root, &vocabulary, &fields, &role_names);
+    if said.are_all_read {
+        gates::overrides_are_given(root, &said.routes);
+    }
+    let events = papers::events(root);
+    let asking = collections::read(root, &scales, &fields, &vocabulary, &fills);
     let inventory = after::inventory(root, &vocabulary, &fields);
     let archive = papers::archive(root);
     let replacing = replacing::replacing(
@@ -258,6 +284,11 @@ fn definition(root: &Table<'_>) -> Option<Definition> {
     );
     root.finish();
     scales_not_used(root, &fields, &matrices);
+    if notes.effort().is_spent() {
+        let message = "villkoren är för många för att alla ska hinna prövas".to_owned();
+        let way_out = "gör dem färre eller kortare".to_owned();
+        notes.add(Code::NotAllTried, &(0..0), message, Some(way_out));
+    }
     whens.hand_out(&mut fields, &mut sections);
 
     let content = canonical::content(root.entries());

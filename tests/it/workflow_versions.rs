@@ -97,6 +97,16 @@ async fn acts(town: &Town, stream: Stream) -> Vec<String> {
         .collect()
 }
 
+async fn rename(town: &Town, renaming: &'static str) {
+    let db = town.office.db();
+    db.write(async |write| {
+        write.query(renaming).run().await?;
+        Ok::<(), OfficeError>(())
+    })
+    .await
+    .unwrap();
+}
+
 async fn withdraw(town: &Town, id: MatterId) {
     let action = Action::Withdraw {
         reason: "Behövs inte.".to_owned(),
@@ -175,13 +185,16 @@ impl WithFolder {
         fs::write(path, text).unwrap();
     }
 
-    async fn look(&self) -> Vec<(String, Result<Installed, Refusal>)> {
+    async fn try_look(&self) -> Result<Vec<(String, Result<Installed, Refusal>)>, OfficeError> {
         let at = self.town.clock.now();
-        self.town
-            .office
-            .reload_workflows(Installer::Folder, at)
-            .await
-            .unwrap()
+        let office = &self.town.office;
+        office.reload_workflows(Installer::Folder, at).await
+    }
+
+    /// A look after something has changed, at which nothing happens, and the one after.
+    async fn look(&self) -> Vec<(String, Result<Installed, Refusal>)> {
+        assert!(self.try_look().await.unwrap().is_empty());
+        self.try_look().await.unwrap()
     }
 }
 
@@ -291,6 +304,87 @@ on_both_databases! {
         let newest = restarted.office.workflows().newest(&id()).unwrap();
         assert_eq!(newest.version, 3);
         assert!(newest.field("resa_land").is_some(), "what it included is kept too");
+    }
+
+    /// A file that somebody is still writing is whole up to some line, and is left until it stands still.
+    async fn a_file_that_is_being_written_is_left(db: &TestDb) {
+        let own = WithFolder::new(db).await;
+        let half = &OWN[..OWN.find("[review]").unwrap()];
+        let readable = format!("{half}\n[[decision.routes]]\nid = \"namnd\"\nby = \"namnd\"\n");
+        for written in [half, &readable, OWN] {
+            own.put("resor.toml", written);
+            assert!(own.try_look().await.unwrap().is_empty(), "{written}");
+            assert_eq!(in_force(&own.town.office), None);
+        }
+        assert!(own.try_look().await.unwrap()[0].1.as_ref().unwrap().is_new);
+        let newest = own.town.office.workflows().newest(&id()).unwrap();
+        assert_eq!(newest.review.steps.len(), 1);
+    }
+
+    /// What could not be kept is tried again without anybody touching the file.
+    async fn a_fault_in_the_database_keeps_nothing_out_for_good(db: &TestDb) {
+        let own = WithFolder::new(db).await;
+        own.put("resor.toml", OWN);
+        assert!(own.try_look().await.unwrap().is_empty());
+        rename(&own.town, "ALTER TABLE group_member RENAME TO gone").await;
+        assert!(own.try_look().await.is_err());
+        rename(&own.town, "ALTER TABLE gone RENAME TO group_member").await;
+        assert!(own.try_look().await.unwrap()[0].1.as_ref().unwrap().is_new);
+    }
+
+    /// A file in another encoding is told, and never kept with letters that nobody wrote.
+    async fn a_file_that_is_not_utf_8_is_faulty(db: &TestDb) {
+        let own = WithFolder::new(db).await;
+        let latin: Vec<u8> = OWN.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap_or(b'?')).collect();
+        fs::write(own.folder.join("resor.toml"), latin).unwrap();
+        let refused = own.look().await.remove(0).1.unwrap_err();
+        assert!(refused.to_string().contains("inte sparad som UTF-8"), "{refused}");
+        assert_eq!(in_force(&own.town.office), None);
+        own.put("resor.toml", OWN);
+        assert!(own.look().await[0].1.as_ref().unwrap().is_new, "and the version is not used up");
+    }
+
+    /// Everything that a file names and the municipality does not have is told.
+    async fn whatever_is_missing_here_is_told(db: &TestDb) {
+        let town = Town::new(db).await;
+        let naming = OWN
+            .replace("ekonom = {", "radet = { title = \"Råd\", from = \"body:radet\" }\nekonom = {")
+            .replace("role = \"ekonom\"\n", "role = \"ekonom\"\nescalate = { after = \"1 workday\", to = \"group:chefer\" }\n")
+            .replace("[[decision.routes]]", r#"[[gates]]
+id = "spar"
+at = ["ready"]
+check = "filled(syfte)"
+message = "Syftet saknas."
+ref = "Prov"
+override = { by = "toppen" }
+
+[[collections]]
+id = "fragor"
+title = "Frågor"
+to = "group:ombud"
+deadline = "5 workdays"
+questions = [{ id = "svar", title = "Svar?", type = "text" }]
+
+[[decision.routes]]
+id = "delegat"
+when = "resmal == 'Oslo'"
+by = "delegate"
+point = "1"
+on_behalf_of = "utskottet"
+
+[[decision.routes]]
+id = "toppen"
+when = "resmal == 'Rom'"
+by = "toppen"
+
+[[decision.routes]]"#);
+        let warnings = install(&town, &naming).await.unwrap().warnings;
+        let named = ["”ekonomer”", "”radet”", "”chefer”", "”utskottet”", "”toppen”, som beslutar", "”toppen”, som medger", "”ombud”"];
+        for name in named {
+            let told = warnings.iter().filter(|warning| warning.contains(name)).count();
+            assert_eq!(told, 1, "{name}: {warnings:?}");
+        }
+        assert_eq!(warnings.len(), named.len(), "{warnings:?}");
     }
 
     /// The administrator sees what lies there, what is wrong with it, and reads it in by a button.
@@ -415,6 +509,33 @@ on_both_databases! {
         let after = matter(&town, stays).await;
         assert_eq!(after.workflow.version, 3);
         assert!(after.content.fields.is_empty());
+    }
+
+    /// One that cannot be written stays as it was and is told; the others are moved.
+    async fn one_that_fails_is_told_and_the_others_go(db: &TestDb) {
+        let town = Town::new(db).await;
+        install(&town, OWN).await.unwrap();
+        let (fails, goes) = (open(&town, "Resa med fel").await, open(&town, "Resa utan fel").await);
+        install(&town, &version(2)).await.unwrap();
+        town.office
+            .db()
+            .write(async |write| {
+                write
+                    .query("DELETE FROM journal_head WHERE stream_id = $1")
+                    .bind(fails.to_string())
+                    .run()
+                    .await?;
+                Ok::<(), OfficeError>(())
+            })
+            .await
+            .unwrap();
+        let (by, at) = (Steward::CommandLine, town.clock.now());
+        let done = town.office.migrate_matters(&order(false), by, at).await.unwrap();
+        for moved in &done.matters {
+            assert_eq!(moved.result.is_err(), moved.matter == fails, "{moved:?}");
+        }
+        assert_eq!(matter(&town, fails).await.workflow.version, 1);
+        assert_eq!(matter(&town, goes).await.workflow.version, 2);
     }
 
     /// A matter that was ready becomes a draft, and its officer is told by mail why.

@@ -1,9 +1,10 @@
 //! What a matter holds, put where the new version has it.
 
-use super::Migration;
+use super::{Migration, name_after};
 use crate::{
     domain::refusal::{Place, Reason},
     matter::{
+        overriding::Exception,
         sections::{complete, is_as_given},
         state::{Attachment, Content, Section},
     },
@@ -36,6 +37,7 @@ impl Carrying {
         carrying.content.fields = carrying.fields(&content.fields, by);
         carrying.content.sections = carrying.sections(&content.sections, by);
         carrying.content.attachments = carrying.attachments(&content.attachments, by);
+        carrying.content.overrides = carrying.overrides(&content.overrides, by);
         carrying
     }
 
@@ -58,13 +60,7 @@ impl Carrying {
                 continue;
             }
             let place = Place::Field(key.to_string());
-            // A key that another field has taken over is not this field's any more.
-            let taken = || replacing.fields.values().any(|new| new == key);
-            let now = match replacing.fields.get(key) {
-                Some(new) => Some(new),
-                None if taken() => None,
-                None => Some(key),
-            };
+            let now = name_after(key, &replacing.fields);
             let Some(field) = now.and_then(|now| by.new.field(now.as_str())) else {
                 let message = format!("Uppgiften ”{title}” finns inte i den nya versionen.");
                 let reason = Reason::new("utan-plats", message).remedy(format!(
@@ -109,7 +105,22 @@ impl Carrying {
             }
             let mut section = section.clone();
             let was_given = by.old.section(section.key.as_str()).is_some();
-            if let Some(new) = replacing.sections.get(&section.key) {
+            let Some(new) = name_after(&section.key, &replacing.sections) else {
+                if written {
+                    let message = format!(
+                        "”{}” heter som ett annat avsnitt i den nya versionen.",
+                        section.title
+                    );
+                    let reason = Reason::new("utan-plats", message).remedy(format!(
+                        "Ange under [migration] vart '{}' tar vägen.",
+                        section.key
+                    ));
+                    self.reasons
+                        .push(reason.at(Place::Section(section.key.to_string())));
+                }
+                continue;
+            };
+            if *new != section.key {
                 section.key = new.clone();
                 self.effects
                     .push(format!("Avsnittet ”{}” får ett nytt namn.", section.title));
@@ -152,8 +163,8 @@ impl Carrying {
                 attachment.kind = None;
                 continue;
             }
-            let now = replacing.documents.get(&kind).unwrap_or(&kind);
-            if let Some(document) = by.new.document(now.as_str()) {
+            let now = name_after(&kind, &replacing.documents);
+            if let Some(document) = now.and_then(|now| by.new.document(now.as_str())) {
                 if document.kind != kind {
                     self.effects.push(format!(
                         "”{}” blir handlingen ”{}”.",
@@ -175,14 +186,40 @@ impl Carrying {
         }
         carried
     }
+
+    /// An exception that the new version knows nothing of would stand in the decision and let nothing
+    /// through.
+    fn overrides(&mut self, overrides: &[Exception], by: Migration<'_>) -> Vec<Exception> {
+        let mut carried = Vec::new();
+        for exception in overrides {
+            let gate = by.new.gates.iter().find(|gate| gate.key == exception.gate);
+            let why = match gate {
+                Some(gate) if gate.overridable.is_some() => {
+                    carried.push(exception.clone());
+                    continue;
+                }
+                Some(_) => "den nya versionen medger inget avsteg från den spärren",
+                None => "spärren finns inte i den nya versionen",
+            };
+            let lost = format!("Avsteget från ”{}” släpps: {why}.", exception.gate);
+            self.lost.push(lost);
+        }
+        carried
+    }
 }
 
 /// The value in a field of this type, and whether its form has changed; none where it does not fit.
 ///
 /// Only what says the same in the other form is put there: text as running text, a choice as a step.
+/// The rows of a table must be those that its type lists.
 fn fitted(kind: &FieldType, value: &Value) -> Option<(Value, bool)> {
     if kind.accepts(value) {
-        return Some((value.clone(), false));
+        let Value::Table(rows) = value else {
+            return Some((value.clone(), false));
+        };
+        let settled = kind.settled(rows.clone()).ok()?;
+        let moved = settled != *rows;
+        return Some((Value::Table(settled), moved));
     }
     let other = match value {
         Value::Text(text) => Value::Richtext(text.clone()),

@@ -380,3 +380,126 @@ fn a_review_that_asks_differently_starts_over() {
         assert_eq!(plan.outcome.effects.len(), 2);
     }
 }
+
+#[test]
+fn a_new_gate_before_the_review_sends_back_what_is_ready() {
+    let gate = "[[gates]]\nid = \"ny\"\nat = [\"review\"]\ncheck = \"leverantor == 'Annan AB'\"\nmessage = \"Leverantören ska vara en annan.\"\n";
+    let new = next(&[], gate);
+    for phase in [Phase::Review, Phase::Ready] {
+        let play = Play::new().brought_to(phase);
+        let plan = moved_to(&play, &new);
+        assert!(plan.back_to_draft(&play.matter), "{phase:?}");
+        let why = plan.effects[0].matches("ska vara en annan").count();
+        assert_eq!(why, 1, "{:?}", plan.effects);
+    }
+}
+
+#[test]
+fn an_exception_that_the_new_version_does_not_know_is_given_up_when_a_person_confirms() {
+    let mut play = Play::new();
+    for gate in ["skyddsniva", "gammal"] {
+        let exception = crate::matter::overriding::Exception {
+            gate: gate.parse().unwrap(),
+            reason: "Det går inte annars.".to_owned(),
+            until: crate::matter::samples::day("2022-12-31"),
+        };
+        play.matter.content.overrides.push(exception);
+    }
+    let silent = next(&[], "");
+    assert_eq!(
+        rules(tried(&play, &silent, false)),
+        ["bekrafta", "bekrafta"]
+    );
+    let plan = tried(&play, &silent, true).unwrap();
+    assert_eq!(
+        plan.lost,
+        [
+            "Avsteget från ”skyddsniva” släpps: den nya versionen medger inget avsteg från den spärren.",
+            "Avsteget från ”gammal” släpps: spärren finns inte i den nya versionen.",
+        ]
+    );
+    assert!(plan.outcome.state.content.overrides.is_empty());
+
+    let allowing = next(
+        &[(
+            "check   = \"systemklass",
+            "override = { by = \"namnd\" }\ncheck   = \"systemklass",
+        )],
+        "",
+    );
+    let plan = tried(&play, &allowing, true).unwrap();
+    assert_eq!(plan.lost.len(), 1);
+    assert_eq!(plan.outcome.state.content.overrides.len(), 1);
+}
+
+#[test]
+fn a_name_that_another_step_or_document_has_taken_over_is_nobody_elses() {
+    let without_law = (
+        "[[review.steps]]\nid       = \"juridik\"\ntitle    = \"Juridisk granskning\"\nrole     = \"jurist\"\ndeadline = \"10 workdays\"\nremind   = [\"-3 workdays\", \"0 workdays\"]\n",
+        "",
+    );
+    let new = next(
+        &[without_law, ("id       = \"it\"", "id       = \"juridik\"")],
+        "[migration]\nsteps = { juridik = \"it\" }",
+    );
+    let mut play = Play::new().brought_to(Phase::Review);
+    assert_eq!(
+        rules(tried(&play, &new, true)),
+        ["granskningssteg"],
+        "somebody is asked"
+    );
+    play.approve("juridik").unwrap();
+    let refusal = tried(&play, &new, true).unwrap_err();
+    assert!(
+        refusal
+            .to_string()
+            .contains("”Juridisk granskning” är besvarat")
+    );
+
+    let new = next(
+        &[
+            (
+                "[documents.laglighetsbedomning]\ntitle    = \"Laglighetsbedömning\"\nauthor   = \"jurist\"\nrequired = \"review\"\nmax_age  = \"12 months\"\n",
+                "",
+            ),
+            ("[documents.riskanalys]", "[documents.laglighetsbedomning]"),
+            ("document('riskanalys')", "document('laglighetsbedomning')"),
+        ],
+        "[migration]\ndocuments = { laglighetsbedomning = \"riskanalys\" }",
+    );
+    assert_eq!(rules(tried(&Play::new(), &new, true)), ["utan-plats"]);
+}
+
+#[test]
+fn the_rows_of_a_table_must_be_those_that_the_new_version_lists() {
+    let new = next(
+        &[(
+            "title = \"Identifierade risker\"\ntype  = \"table\"",
+            "title = \"Identifierade risker\"\ntype  = \"table\"\nrows = [\"Driftavbrott\", \"Insyn\"]",
+        )],
+        "",
+    );
+    let with_rows = |names: &str| {
+        let mut play = Play::new();
+        let field = play.definition.field("risker").unwrap();
+        let rows: toml::Table = format!("rows = {names}").parse().unwrap();
+        let value = field.kind.from_toml(&rows["rows"]).unwrap();
+        let key = field.key.clone();
+        play.matter.content.fields.insert(key, value);
+        play
+    };
+    for names in [
+        "[{ risk = \"Insyn\" }, { risk = \"Annat\" }]",
+        "[{ risk = \"Insyn\" }, { risk = \"Insyn\" }]",
+    ] {
+        assert_eq!(rules(tried(&with_rows(names), &new, true)), ["ryms-inte"]);
+    }
+    let plan = moved_to(
+        &with_rows("[{ risk = \"Insyn\" }, { risk = \"Driftavbrott\" }]"),
+        &new,
+    );
+    let Some(Value::Table(rows)) = plan.outcome.state.content.fields.get("risker") else {
+        panic!("no rows");
+    };
+    assert_eq!(rows[0]["risk"], Value::Text("Driftavbrott".into()));
+}

@@ -1,18 +1,25 @@
 //! Which gates, routes and steps the scenarios have shown.
 
-use crate::workflow::{
-    definition::Definition,
-    gate::{Gate, GateFacts},
-    keys::{ExecutionKey, GateKey, RouteKey, StepKey},
-    phase::Phase,
+use crate::{
+    domain::refusal::Reason,
+    workflow::{
+        definition::Definition,
+        gate::{Binding, Gate, GateFacts, holds},
+        keys::{ExecutionKey, GateKey, RouteKey, StepKey},
+        phase::{Move, Phase},
+        scenario::ScenarioAct,
+    },
 };
 use serde::Serialize;
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 /// What a set of scenarios shows of a workflow. Every part of the workflow is listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Coverage {
-    /// Each gate: how often it opened and blocked.
+    /// Each gate: how often it opened, blocked and warned.
     pub gates: BTreeMap<GateKey, GateCoverage>,
     /// Each route: how often a matter that was ready would take it.
     pub routes: BTreeMap<RouteKey, usize>,
@@ -29,15 +36,73 @@ pub struct GateCoverage {
     pub opened: usize,
     /// How often it stopped the matter.
     pub blocked: usize,
+    /// How often it warned, where it does no more than that.
+    pub warned: usize,
+    /// Whether it only warns.
+    pub only_warns: bool,
+}
+
+/// How the gates that an act asks answer, before it is known whether the act can be done.
+pub(super) type Answers = Vec<(GateKey, bool)>;
+
+/// The answers of the gates that an act asks.
+pub(super) fn asked_by(
+    act: &ScenarioAct,
+    definition: &Definition,
+    facts: &dyn GateFacts,
+) -> Answers {
+    let phase = match act {
+        ScenarioAct::Execute(step) => {
+            return answers(definition.gates_before(step), definition, facts);
+        }
+        ScenarioAct::Move(Move::Submit) => Phase::Review,
+        ScenarioAct::Move(Move::Schedule) => Phase::Agenda,
+        ScenarioAct::Move(Move::Decide) => Phase::Decided,
+        ScenarioAct::Move(Move::Execute) => Phase::InForce,
+        ScenarioAct::Move(Move::Close) => Phase::Closed,
+        _ => return Answers::new(),
+    };
+    let mut answers = at(phase, definition, facts);
+    if phase == Phase::Agenda {
+        // What the decision demands is asked then too; what only warns is not said twice.
+        let later = at(Phase::Decided, definition, facts);
+        let must = |key: &GateKey| {
+            let mut gates = definition.gates.iter();
+            gates.any(|gate| gate.key == *key && gate.binding == Binding::Must)
+        };
+        for (key, holds) in later.into_iter().filter(|(key, _)| must(key)) {
+            if answers.iter().all(|(known, _)| *known != key) {
+                answers.push((key, holds));
+            }
+        }
+    }
+    answers
+}
+
+/// The answers of the gates that stand before a phase.
+pub(super) fn at(phase: Phase, definition: &Definition, facts: &dyn GateFacts) -> Answers {
+    answers(definition.gates_at(phase), definition, facts)
+}
+
+fn answers<'g>(
+    gates: impl Iterator<Item = &'g Gate>,
+    definition: &Definition,
+    facts: &dyn GateFacts,
+) -> Answers {
+    let answer = |gate: &Gate| holds(&gate.check, definition, facts) == Some(true);
+    gates.map(|gate| (gate.key.clone(), answer(gate))).collect()
 }
 
 impl Coverage {
     /// Nothing shown yet.
     pub(super) fn of(definition: &Definition) -> Self {
-        let gates = definition
-            .gates
-            .iter()
-            .map(|gate| (gate.key.clone(), GateCoverage::default()));
+        let gates = definition.gates.iter().map(|gate| {
+            let untried = GateCoverage {
+                only_warns: gate.binding == Binding::Should,
+                ..GateCoverage::default()
+            };
+            (gate.key.clone(), untried)
+        });
         let routes = definition.routes.iter().map(|route| (route.key.clone(), 0));
         let steps = definition
             .review
@@ -54,43 +119,40 @@ impl Coverage {
         }
     }
 
-    /// Notes how the gates of `phase` answered.
-    pub(super) fn tried(&mut self, definition: &Definition, phase: Phase, facts: &dyn GateFacts) {
-        self.met(definition.gates_at(phase), definition, facts);
-    }
-
-    /// Notes how the gates before a step after the decision answered.
-    pub(super) fn tried_before(
-        &mut self,
-        definition: &Definition,
-        step: &ExecutionKey,
-        facts: &dyn GateFacts,
-    ) {
-        self.met(definition.gates_before(step), definition, facts);
-    }
-
-    fn met<'g>(
-        &mut self,
-        gates: impl Iterator<Item = &'g Gate>,
-        definition: &Definition,
-        facts: &dyn GateFacts,
-    ) {
-        for gate in gates {
-            let seen = self.gates.entry(gate.key.clone()).or_default();
-            if gate.evaluate(definition, facts).passed {
+    /// Notes the gates of an act that was done. One that does not hold, and only warns, has warned;
+    /// another was passed by an exception or a meeting and has neither opened nor stopped anything.
+    pub(super) fn let_through(&mut self, answers: Answers) {
+        for (gate, holds) in answers {
+            let seen = self.gates.entry(gate).or_default();
+            if holds {
                 seen.opened += 1;
-            } else {
+            } else if seen.only_warns {
+                seen.warned += 1;
+            }
+        }
+    }
+
+    /// Notes the gates among the reasons why something could not be done.
+    pub(super) fn stopped(&mut self, reasons: &[Reason]) {
+        let rules: BTreeSet<&str> = reasons.iter().map(|reason| reason.rule.as_str()).collect();
+        for rule in rules {
+            if let Some(seen) = self.gates.get_mut(rule) {
                 seen.blocked += 1;
             }
         }
     }
 
-    pub(super) fn answered(&mut self, step: &StepKey) {
-        *self.steps.entry(step.clone()).or_default() += 1;
-    }
-
-    pub(super) fn executed(&mut self, step: &ExecutionKey) {
-        *self.execution.entry(step.clone()).or_default() += 1;
+    /// Notes an act that was done.
+    pub(super) fn done(&mut self, act: &ScenarioAct) {
+        match act {
+            ScenarioAct::Approve(step)
+            | ScenarioAct::SendBack(step)
+            | ScenarioAct::Disqualify(step) => *self.steps.entry(step.clone()).or_default() += 1,
+            ScenarioAct::Execute(step) => {
+                *self.execution.entry(step.clone()).or_default() += 1;
+            }
+            _ => {}
+        }
     }
 
     pub(super) fn taken(&mut self, route: &RouteKey) {
@@ -104,7 +166,10 @@ impl Coverage {
             if seen.opened == 0 {
                 gaps.push(format!("Spärren ”{gate}” öppnar aldrig."));
             }
-            if seen.blocked == 0 {
+            if seen.only_warns && seen.warned == 0 {
+                gaps.push(format!("Spärren ”{gate}” varnar aldrig."));
+            }
+            if !seen.only_warns && seen.blocked == 0 {
                 gaps.push(format!("Spärren ”{gate}” stoppar aldrig."));
             }
         }
@@ -123,10 +188,15 @@ impl Coverage {
 impl fmt::Display for Coverage {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (gate, seen) in &self.gates {
+            let (did, times) = if seen.only_warns {
+                ("varnade", seen.warned)
+            } else {
+                ("stoppade", seen.blocked)
+            };
             writeln!(
                 out,
-                "Spärren {gate}: öppnade {}, stoppade {}.",
-                seen.opened, seen.blocked
+                "Spärren {gate}: öppnade {}, {did} {times}.",
+                seen.opened
             )?;
         }
         for (route, times) in &self.routes {

@@ -1,7 +1,7 @@
 //! One scenario, step by step.
 
 use super::clock::{self, Post, Struck};
-use super::{Coverage, Fault, Played, deciding};
+use super::{Coverage, Fault, Played, coverage, deciding};
 use crate::{
     domain::{
         calendar::at_time,
@@ -129,18 +129,7 @@ impl Stage<'_> {
         let by = self.actor(step);
         let standing = self.standing(&step.by, by);
         permission::may(&self.matter, &action, &standing).map_err(|refusal| refusal.to_string())?;
-        if let ScenarioAct::Approve(answered)
-        | ScenarioAct::SendBack(answered)
-        | ScenarioAct::Disqualify(answered) = &step.act
-        {
-            coverage.answered(answered);
-        }
-        if let Some(phase) = leads_to(&step.act) {
-            coverage.tried(self.definition, phase, &self.seen());
-        }
-        if let ScenarioAct::Execute(after) = &step.act {
-            coverage.tried_before(self.definition, after, &self.seen());
-        }
+        let answers = coverage::asked_by(&step.act, self.definition, &self.seen());
         let was = self.matter.phase;
         let stopped = match act(&self.matter, action, &self.facts(by, &step.by), entropy) {
             Ok(outcome) => {
@@ -151,11 +140,11 @@ impl Stage<'_> {
                 let cleared = outcome.entries.iter().any(|entry| entry.act == "cleared");
                 self.post.follow(&outcome.effects);
                 self.matter = outcome.state;
-                if let ScenarioAct::Execute(after) = &step.act {
-                    coverage.executed(after);
-                }
-                if clearing_blocked || cleared {
-                    coverage.tried(self.definition, Phase::Ready, &self.seen());
+                coverage.done(&step.act);
+                coverage.let_through(answers);
+                if cleared {
+                    let answers = coverage::at(Phase::Ready, self.definition, &self.seen());
+                    coverage.let_through(answers);
                 }
                 if clearing_blocked {
                     self.blocking(Phase::Ready)
@@ -165,6 +154,7 @@ impl Stage<'_> {
             }
             Err(refusal) => reasons(refusal)?,
         };
+        coverage.stopped(&stopped);
         if was != self.matter.phase {
             self.warn(step.line);
         }
@@ -571,18 +561,6 @@ fn executors(definition: &Definition, actor: PersonId) -> BTreeMap<ExecutionKey,
     steps
         .map(|step| (step.key.clone(), vec![of_role(&step.role)]))
         .collect()
-}
-
-/// The phase that a move tries to enter, where gates can stand in the way.
-pub(super) fn leads_to(act: &ScenarioAct) -> Option<Phase> {
-    match act {
-        ScenarioAct::Move(Move::Submit) => Some(Phase::Review),
-        ScenarioAct::Move(Move::Schedule) => Some(Phase::Agenda),
-        ScenarioAct::Move(Move::Decide) => Some(Phase::Decided),
-        ScenarioAct::Move(Move::Execute) => Some(Phase::InForce),
-        ScenarioAct::Move(Move::Close) => Some(Phase::Closed),
-        _ => None,
-    }
 }
 
 fn reviewers(step: usize) -> Vec<PersonId> {

@@ -1,7 +1,10 @@
 //! The municipality's own folder: what lies there is read again and taken into force as it changes.
 //! A file with errors never displaces the last good one.
 
-use super::{Installed, Installer};
+use super::{
+    Installed, Installer, Looks,
+    checked::{self, Said},
+};
 use crate::{
     domain::{
         calendar,
@@ -18,8 +21,7 @@ use crate::{
     workflow::{finding::Finding, keys::WorkflowId, source::Source},
 };
 use chrono::{DateTime, Utc};
-use std::fmt::Write as _;
-use std::sync::PoisonError;
+use std::sync::{PoisonError, RwLockWriteGuard};
 
 /// A file that lies in the folder.
 #[derive(Debug, Clone)]
@@ -68,10 +70,16 @@ impl Office {
             None => Ok(Vec::new()),
             Some(folder) => workflow_folder::read(folder).await,
         };
-        let offered = sources.map(|sources| {
-            let sources = sources.iter();
-            sources.map(|source| offered(source, &standing)).collect()
-        });
+        let offered = match sources {
+            Ok(sources) => {
+                let said = self.workflows().checked.of(&sources).await?;
+                let both = sources.iter().zip(&said);
+                Ok(both
+                    .map(|(file, said)| offered(file, said, &standing))
+                    .collect())
+            }
+            Err(error) => Err(error),
+        };
         Ok((standing, offered))
     }
 
@@ -95,7 +103,8 @@ impl Office {
     }
 
     /// Reads the folder again and takes into force what has changed. Gives what came of each file
-    /// that is not in force already.
+    /// that is not in force already. Nobody has said that a file is whole that merely lies there: it
+    /// is taken when it has been the same at two looks after each other.
     ///
     /// # Errors
     /// Refused for a person who is no administrator. A folder that cannot be read is told in the
@@ -121,7 +130,8 @@ impl Office {
                 return Ok(Vec::new());
             }
         };
-        if by == Installer::Folder && !self.is_changed(&sources) {
+        let held = checked::hash(&sources);
+        if by == Installer::Folder && !self.is_new_and_at_rest(held) {
             return Ok(Vec::new());
         }
         let mut came = Vec::new();
@@ -139,48 +149,46 @@ impl Office {
                     tracing::warn!(file = %source.name, %refusal, "a workflow is refused");
                     came.push((source.name, Err(refusal)));
                 }
+                // What could not be kept is tried again at the next look.
                 Err(other) => return Err(other),
             }
         }
+        self.looks().settled = Some(held);
         Ok(came)
     }
 
-    /// Whether the folder holds something else than at the last look.
-    fn is_changed(&self, sources: &[Source]) -> bool {
-        let mut all = String::new();
-        for source in sources {
-            for text in std::iter::once(&source.text).chain(source.shared.values()) {
-                let _ = write!(all, "{}:{}:", text.len(), text);
-            }
-            all.push_str(&source.name);
-        }
-        let now = Some(Digest::of(all));
-        let workflows = self.workflows();
-        let mut seen = workflows
-            .seen
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        std::mem::replace(&mut *seen, now) != now
+    /// Whether the folder holds the same as at the last look, and that has not been dealt with.
+    fn is_new_and_at_rest(&self, held: Digest) -> bool {
+        let mut looks = self.looks();
+        let before = looks.last.replace(held);
+        before == Some(held) && looks.settled != Some(held)
+    }
+
+    fn looks(&self) -> RwLockWriteGuard<'_, Looks> {
+        let looks = self.workflows().looks.write();
+        looks.unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn offered(source: &Source, in_force: &[InForce]) -> Offered {
-    let (definition, findings) = source.lint();
-    let standing = match &definition {
+fn offered(source: &Source, said: &Said, in_force: &[InForce]) -> Offered {
+    let standing = match &said.is {
         None => Standing::Faulty,
-        Some(definition) => {
-            let now = in_force.iter().find(|now| now.id == definition.id);
+        Some(is) => {
+            let now = in_force.iter().find(|now| now.id == is.id);
             match now {
-                Some(now) if now.hash == definition.hash => Standing::InForce,
-                Some(now) if definition.version <= now.version => Standing::SameVersion,
+                Some(now) if now.hash == is.hash => Standing::InForce,
+                Some(now) if is.version <= now.version => Standing::SameVersion,
                 _ => Standing::Waits,
             }
         }
     };
     Offered {
         file: source.name.clone(),
-        is: definition.map(|definition| (definition.id, definition.title, definition.version)),
+        is: said
+            .is
+            .as_ref()
+            .map(|is| (is.id.clone(), is.title.clone(), is.version)),
         standing,
-        findings: findings.0,
+        findings: said.findings.clone(),
     }
 }

@@ -1,6 +1,6 @@
 //! Taking a version into force: an act of its own, with a journal of its own.
 
-use super::Workflows;
+use super::{Workflows, checked, missing};
 use crate::{
     db::{Db, Read, Write},
     domain::{
@@ -12,12 +12,11 @@ use crate::{
     },
     office::{Office, OfficeError, Steward, meanwhile::changed_by_another},
     store::{
-        bodies,
         definitions::{self, InForce, Origin},
-        journal, offices,
+        journal,
     },
     workflow::{
-        definition::{Decider, Definition, RoleSource},
+        definition::Definition,
         finding::{Findings, Severity},
         keys::WorkflowId,
         source::Source,
@@ -25,9 +24,6 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
-
-/// The key by which a file names the body that the matter belongs to, whichever it is.
-const OWN_BODY: &str = "namnd";
 
 /// Who takes a version into force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,8 +93,8 @@ impl Office {
         by: Installer,
         at: DateTime<Utc>,
     ) -> Result<Installed, OfficeError> {
-        let definition = source
-            .read()
+        let definition = checked::read(source)
+            .await?
             .map_err(|findings| faulty(&source.name, &findings))?;
         let (workflows, taken) = (self.workflows(), &definition);
         let installed = self
@@ -160,7 +156,7 @@ async fn install(
         version: definition.version,
         before: before.as_ref().map(|before| before.version),
         is_new: false,
-        warnings: missing_here(write, definition).await?,
+        warnings: missing::missing_here(write, definition, at).await?,
     };
     if before
         .as_ref()
@@ -257,40 +253,4 @@ fn changed_content(definition: &Definition) -> Refusal {
         )
         .remedy("Höj version i filen."),
     )
-}
-
-/// The groups and bodies that the file names and this municipality does not have: nothing stops it,
-/// but nobody would be asked.
-async fn missing_here(
-    read: &mut Read,
-    definition: &Definition,
-) -> Result<Vec<String>, OfficeError> {
-    let mut warnings = Vec::new();
-    let groups = offices::group_keys(read).await?;
-    for role in definition.roles.values() {
-        if let RoleSource::Group(group) = &role.source
-            && !groups.iter().any(|known| known == group.as_str())
-        {
-            warnings.push(format!(
-                "Gruppen ”{group}”, som rollen {} hämtas ur, har ingen medlem.",
-                role.title
-            ));
-        }
-    }
-    let bodies = bodies::all(read).await?;
-    for route in &definition.routes {
-        let Decider::Bodies(keys) = &route.by else {
-            continue;
-        };
-        for key in keys {
-            let is_known = bodies.iter().any(|body| body.key == key.as_str());
-            if key.as_str() != OWN_BODY && !is_known {
-                warnings.push(format!(
-                    "Organet ”{key}”, som beslutar på vägen ”{}”, finns inte.",
-                    route.key
-                ));
-            }
-        }
-    }
-    Ok(warnings)
 }

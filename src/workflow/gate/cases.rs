@@ -8,6 +8,7 @@
 
 mod build;
 
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::ops::ControlFlow;
 
@@ -18,12 +19,54 @@ use build::Builder;
 /// How many cases are tried. Beyond that nothing is said.
 const MOST_CASES: usize = 20_000;
 
+/// The work that all the conditions of a file together may take, in parts of conditions looked at. A
+/// file that is made to take longer is not looked through to its end.
+#[derive(Debug, Default)]
+pub(crate) struct Effort {
+    spent: Cell<usize>,
+}
+
+impl Effort {
+    /// The most.
+    pub(crate) const MOST: usize = 10_000_000;
+
+    /// Whether there is nothing left.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.spent.get() >= Self::MOST
+    }
+
+    /// How much has been done.
+    #[cfg(test)]
+    pub(crate) fn spent(&self) -> usize {
+        self.spent.get()
+    }
+
+    fn spend(&self, parts: usize) {
+        self.spent.set(self.spent.get().saturating_add(parts));
+    }
+}
+
+/// What cannot have happened yet the first time that a condition is asked.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct NotYet<'d> {
+    /// No review step is approved.
+    pub(crate) approved: bool,
+    /// Nothing is decided.
+    pub(crate) decided: bool,
+    /// The steps of the execution that are not done.
+    pub(crate) done: Vec<&'d str>,
+}
+
 /// What a condition may find when it is asked.
 pub(crate) struct World<'d> {
     /// What the file has.
     pub(crate) vocabulary: &'d Vocabulary<'d>,
     /// The fields that cannot be missing.
     pub(crate) filled: Vec<&'d str>,
+    /// What comes later.
+    pub(crate) not_yet: NotYet<'d>,
+    /// What is left to do it with.
+    pub(crate) effort: &'d Effort,
 }
 
 /// What can come of a condition.

@@ -210,8 +210,7 @@ impl<'f> Evaluation<'f> {
         let truth = if answers.contains(&Some(true)) {
             Some(true)
         } else {
-            let decided = value.is_filled() && !answers.contains(&None);
-            decided.then_some(false)
+            (!answers.contains(&None)).then_some(false)
         };
         Answer {
             truth,

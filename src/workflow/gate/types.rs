@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use chrono::{Datelike, NaiveDate};
+
 use super::GateFault;
 use super::syntax::{
     Aggregate, Comparison, DocumentAttribute, Located, Node, NodeKind, Place, Quantifier,
@@ -449,12 +451,21 @@ impl<'d> Checker<'_, 'd> {
                 }
             }
             Kind::Date => {
-                if chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_err() {
-                    let way_out = "skriv år-månad-dag: '2021-12-13'".to_owned();
+                // Days stand in the order of their letters, so each is written in one way.
+                let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+                let written = day.filter(|day| (0..=9999).contains(&day.year()));
+                if written.is_none_or(|day| day.to_string() != text) {
+                    let way_out = written.map_or_else(
+                        || "skriv år-månad-dag: '2021-12-13'".to_owned(),
+                        |day| format!("skriv '{day}'"),
+                    );
                     self.fault(
                         Code::GateType,
                         span,
-                        format!("'{text}' är inget datum"),
+                        match written {
+                            Some(_) => format!("datumet '{text}' är inte skrivet år-månad-dag"),
+                            None => format!("'{text}' är inget datum"),
+                        },
                         Some(way_out),
                     );
                 }

@@ -10,7 +10,7 @@ use super::words;
 use crate::workflow::after::{
     Execution, FollowUp, Inventory, InventoryState, Occasion, Start, facts_of_every_matter,
 };
-use crate::workflow::definition::Field;
+use crate::workflow::definition::{Document, Field};
 use crate::workflow::finding::Code;
 use crate::workflow::gate::types::Vocabulary;
 use crate::workflow::keys::{DocumentKind, ExecutionKey, FieldKey, FollowUpKey, InventoryStateKey};
@@ -20,7 +20,9 @@ use crate::workflow::value::FieldType;
 pub(super) struct Names<'a> {
     pub(super) roles: &'a BTreeSet<&'a str>,
     pub(super) fields: &'a [Field],
-    pub(super) documents: &'a [&'a str],
+    /// Every kind of document, faulty or not.
+    pub(super) kinds: &'a [&'a str],
+    pub(super) documents: &'a [Document],
 }
 
 /// The names of the steps after the decision, faulty or not, in the order of the file.
@@ -237,7 +239,16 @@ fn occasion(notes: &Notes<'_>, written: &Located<&str>, names: &Names<'_>) -> Op
             Some(Occasion::FieldChanged(field.key.clone()))
         }
         (Some(("document", kind)), "expired") => {
-            document(notes, &name(kind), names).map(Occasion::DocumentExpired)
+            let found = document(notes, &name(kind), names)?;
+            let mut read = names.documents.iter();
+            let ages = read.find(|one| one.kind == found);
+            if ages.is_some_and(|one| one.max_age.is_none()) {
+                let message = format!("handlingen '{kind}' blir aldrig för gammal");
+                let way_out = Some("skriv max_age på handlingen".to_owned());
+                notes.add(Code::BadWord, &written.span, message, way_out);
+                return None;
+            }
+            Some(Occasion::DocumentExpired(found))
         }
         _ => {
             let message = format!("'{}' är ingen händelse som märks", written.value);
@@ -266,7 +277,7 @@ fn field<'f>(notes: &Notes<'_>, name: &Located<&str>, names: &Names<'f>) -> Opti
 }
 
 fn document(notes: &Notes<'_>, name: &Located<&str>, names: &Names<'_>) -> Option<DocumentKind> {
-    let known = names.documents.iter().copied();
+    let known = names.kinds.iter().copied();
     notes
         .known(Code::UnknownDocument, "okänd handling", name, known)
         .then(|| name.value.parse().ok())?

@@ -444,7 +444,7 @@ fn one_check(table: &Table<'_>, seen: &mut BTreeSet<String>) -> Option<Check> {
     let at = table
         .texts("at")
         .iter()
-        .filter_map(|written| words::phase(notes, written))
+        .filter_map(|written| words::demanding_phase(notes, written))
         .collect();
     let reference = table
         .optional_text("ref")

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::gates::{Known, Point};
 use super::notes::{Located, Notes};
 use super::possible::when_can_hold;
 use super::table::{Table, Written, inside, text};
@@ -10,7 +11,6 @@ use crate::workflow::finding::{Code, did_you_mean};
 use crate::workflow::gate::syntax::Node;
 use crate::workflow::gate::types::{Vocabulary, check};
 use crate::workflow::gate::{parse, placeholders};
-use crate::workflow::phase::Phase;
 
 /// A condition that can be read and makes sense in this file.
 pub(super) fn condition(
@@ -19,6 +19,7 @@ pub(super) fn condition(
     vocabulary: &Vocabulary<'_>,
 ) -> Option<Node> {
     let (node, faults) = match parse(written.value) {
+        Ok(_) if notes.is_full() => return None,
         Ok(node) => {
             let faults = check(&node, vocabulary);
             (Some(node), faults)
@@ -126,15 +127,15 @@ pub(super) fn asked_in_time(
     notes: &Notes<'_>,
     check: &Node,
     written: &Located<&str>,
-    at: &[Phase],
-    fields: &[Field],
-    whens: &Whens<'_>,
+    at: &[Point<'_>],
+    known: &Known<'_>,
 ) {
     for (name, span) in check.fields_compared() {
-        let Some(field) = fields.iter().find(|field| field.key.as_str() == name) else {
+        let mut fields = known.fields.iter();
+        let Some(field) = fields.find(|field| field.key.as_str() == name) else {
             continue;
         };
-        if whens.field_is_conditional(name) {
+        if known.whens.field_is_conditional(name) {
             continue;
         }
         let place = inside(notes.source(), written, &span);
@@ -147,7 +148,8 @@ pub(super) fn asked_in_time(
                 notes.add(Code::NeverAsked, &place, message, Some(way_out));
             }
             Some(required) => {
-                if let Some(too_early) = at.iter().find(|phase| !phase.demands(required)) {
+                let mut phases = at.iter().map(|point| point.phase());
+                if let Some(too_early) = phases.find(|phase| !phase.demands(required)) {
                     let message = format!(
                         "fältet '{name}' krävs först i fasen {}, men spärren prövas redan i fasen {}",
                         required.key(),

@@ -7,35 +7,82 @@ use super::notes::{Located, Notes};
 use super::possible::gate_decides;
 use super::table::Table;
 use super::words;
-use crate::workflow::definition::Field;
+use crate::workflow::after::Execution;
+use crate::workflow::definition::{Decider, Field, Route};
 use crate::workflow::finding::Code;
 use crate::workflow::gate::types::Vocabulary;
 use crate::workflow::gate::{Binding, Gate, Override};
 use crate::workflow::keys::{BodyKey, DocumentKind, ExecutionKey, GateKey};
 use crate::workflow::phase::Phase;
 
-pub(super) fn gates(
-    root: &Table<'_>,
-    vocabulary: &Vocabulary<'_>,
-    fields: &[Field],
-    whens: &Whens<'_>,
-) -> Vec<Gate> {
+/// What the gates of a file may speak of.
+pub(super) struct Known<'k> {
+    pub(super) vocabulary: &'k Vocabulary<'k>,
+    pub(super) fields: &'k [Field],
+    pub(super) whens: &'k Whens<'k>,
+    pub(super) execution: &'k [Execution],
+}
+
+/// Where a gate is tried.
+#[derive(Clone, Copy)]
+pub(super) enum Point<'k> {
+    /// Before a phase begins.
+    Phase(Phase),
+    /// Before a step of the execution.
+    Before(&'k Execution),
+}
+
+impl Point<'_> {
+    /// The phase that the matter is in, or is about to enter.
+    pub(super) fn phase(self) -> Phase {
+        match self {
+            Self::Phase(phase) => phase,
+            Self::Before(_) => Phase::InForce,
+        }
+    }
+}
+
+pub(super) fn gates(root: &Table<'_>, known: &Known<'_>) -> Vec<Gate> {
     let mut seen = BTreeSet::new();
     let tables = root.tables("gates", "spärren");
     tables
         .into_iter()
-        .filter_map(|table| gate(&table, &mut seen, vocabulary, fields, whens))
+        .filter_map(|table| gate(&table, &mut seen, known))
         .collect()
 }
 
-fn gate(
-    table: &Table<'_>,
-    seen: &mut BTreeSet<String>,
-    vocabulary: &Vocabulary<'_>,
-    fields: &[Field],
-    whens: &Whens<'_>,
-) -> Option<Gate> {
+/// Whoever may let a matter through although a gate does not hold must decide on some route. `routes`
+/// are all of the file.
+pub(super) fn overrides_are_given(root: &Table<'_>, routes: &[Route]) {
+    let notes = root.notes();
+    let last = |route: &Route| match &route.by {
+        Decider::Bodies(bodies) => bodies.last().cloned(),
+        Decider::Delegate { .. } | Decider::UrgentChair => None,
+    };
+    let deciding: BTreeSet<BodyKey> = routes.iter().filter_map(last).collect();
+    let gates = root.entries().get("gates");
+    let gates = gates.and_then(|written| written.get_ref().as_array());
+    let by = gates.into_iter().flatten().filter_map(|gate| {
+        let exception = gate.get_ref().as_table()?.get("override")?;
+        exception.get_ref().as_table()?.get("by")
+    });
+    for written in by {
+        let key = written.get_ref().as_str();
+        let Some(key) = key.and_then(|key| key.parse::<BodyKey>().ok()) else {
+            continue;
+        };
+        if !deciding.contains(&key) {
+            let message = format!("organet '{key}' beslutar inte på någon väg");
+            let way_out = "låt en beslutsväg sluta hos organet".to_owned();
+            let span = written.span();
+            notes.add(Code::NowhereToOverride, &span, message, Some(way_out));
+        }
+    }
+}
+
+fn gate(table: &Table<'_>, seen: &mut BTreeSet<String>, known: &Known<'_>) -> Option<Gate> {
     let notes = table.notes();
+    let vocabulary = known.vocabulary;
     let key = words::id::<GateKey>(table, seen);
     let (at, before) = points(table, vocabulary);
     let binding = binding(table);
@@ -61,12 +108,12 @@ fn gate(
         );
     }
     if let (Some(check), Some(written)) = (&check, &written) {
-        let mut phases = at.clone();
-        if !before.is_empty() {
-            phases.push(Phase::InForce); // where the execution is
-        }
-        asked_in_time(notes, check, written, &phases, fields, whens);
-        gate_decides(notes, check, written, &phases, fields, (vocabulary, whens));
+        let is_here = |step: &&Execution| before.contains(&step.key);
+        let steps = known.execution.iter().filter(is_here).map(Point::Before);
+        let phases = at.iter().copied().map(Point::Phase);
+        let points: Vec<Point<'_>> = phases.chain(steps).collect();
+        asked_in_time(notes, check, written, &points, known);
+        gate_decides(notes, check, written, &points, known);
     }
     table.finish();
     Some(Gate {
@@ -91,7 +138,7 @@ fn points(table: &Table<'_>, vocabulary: &Vocabulary<'_>) -> (Vec<Phase>, Vec<Ex
     }
     for point in written {
         let Some(step) = point.value.strip_prefix("execution:") else {
-            phases.extend(words::phase(notes, &point));
+            phases.extend(words::guarded_phase(notes, &point));
             continue;
         };
         let step = Located {

@@ -118,6 +118,9 @@ fn read_part<'s>(notes: &Notes<'_>, part: &Included<'s>) -> Option<DeTable<'s>> 
         notes.add(Code::FileTooLarge, &start, message, None);
         return None;
     }
+    if notes.has_lost_letters(part.text, part.base) {
+        return None;
+    }
     let (document, faults) = DeTable::parse_recoverable(part.text);
     for fault in &faults {
         let span = fault.span().unwrap_or(part.text.len()..part.text.len());

@@ -7,6 +7,10 @@ use std::str::FromStr;
 use super::include::Included;
 use super::inquiry::Inquiry;
 use crate::workflow::finding::{Code, Finding, Findings, did_you_mean};
+use crate::workflow::gate::cases::Effort;
+
+/// How many findings are told of one file.
+const MOST_FINDINGS: usize = 500;
 
 /// Something read, and the bytes of the file it was read from.
 #[derive(Debug, Clone)]
@@ -25,6 +29,8 @@ pub(in crate::workflow) struct Notes<'s> {
     findings: RefCell<Vec<(usize, Finding)>>,
     /// Where what the reader asks for is written down too, when somebody wants to know.
     inquiry: Option<&'s Inquiry>,
+    /// What trying the conditions has taken.
+    effort: Effort,
 }
 
 impl<'s> Notes<'s> {
@@ -39,6 +45,7 @@ impl<'s> Notes<'s> {
             included,
             findings: RefCell::default(),
             inquiry: None,
+            effort: Effort::default(),
         }
     }
 
@@ -54,11 +61,20 @@ impl<'s> Notes<'s> {
         self.inquiry
     }
 
+    pub(super) fn effort(&self) -> &Effort {
+        &self.effort
+    }
+
+    /// Whether so much has been found that the rest is not told.
+    pub(super) fn is_full(&self) -> bool {
+        self.findings.borrow().len() >= MOST_FINDINGS
+    }
+
     pub(in crate::workflow) fn source(&self) -> &'s str {
         self.source
     }
 
-    /// Writes down a fault at `span`.
+    /// Writes down a fault at `span`; after [`MOST_FINDINGS`] only that there are more.
     pub(in crate::workflow) fn add(
         &self,
         code: Code,
@@ -66,11 +82,21 @@ impl<'s> Notes<'s> {
         message: impl Into<String>,
         suggestion: Option<String>,
     ) {
+        let told = self.findings.borrow().len();
+        if told > MOST_FINDINGS {
+            return;
+        }
+        let (code, message, suggestion) = if told == MOST_FINDINGS {
+            let message = format!("fler än {MOST_FINDINGS} saker är fel: resten sägs inte");
+            (Code::TooManyFaults, message, None)
+        } else {
+            (code, message.into(), suggestion)
+        };
         let (file, base, line, column) = self.place(span.start);
         let finding = Finding {
             severity: code.severity(),
             code,
-            message: message.into(),
+            message,
             suggestion,
             file,
             line,
@@ -118,6 +144,10 @@ impl<'s> Notes<'s> {
         self.words(code, written, &known);
         if known.contains(&written.value) {
             return true;
+        }
+        if self.is_full() {
+            self.add(code, &written.span, what, None);
+            return false;
         }
         let suggestion = did_you_mean(written.value, known.iter().copied()).or_else(|| {
             (known.len() <= 12 && !known.is_empty())

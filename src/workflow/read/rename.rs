@@ -103,6 +103,15 @@ impl Names {
                         *text = long.into();
                     }
                 }
+                ("fill", DeValue::Array(list)) => {
+                    for one in list.iter_mut() {
+                        if let DeValue::String(text) = one.get_mut()
+                            && let Some(long) = self.used("fill", text)
+                        {
+                            *text = long.into();
+                        }
+                    }
+                }
                 (_, inner @ DeValue::Table(_)) => self.uses(inner),
                 _ => {}
             }
@@ -118,6 +127,11 @@ impl Names {
             "matrix" => own(&self.matrices),
             "check" | "when" => Some(with_names(text, |meant, name| self.long(meant, name))),
             "message" => self.in_message(text),
+            "fill" => {
+                let table = text.strip_prefix("statistics:")?.trim();
+                let long = self.long(Meant::Field, table)?;
+                Some(format!("statistics:{long}"))
+            }
             "needs" => {
                 let kind = text.strip_prefix("document:")?;
                 let long = self.long(Meant::Document, kind)?;

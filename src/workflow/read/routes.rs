@@ -19,6 +19,8 @@ use crate::workflow::value::FieldType;
 #[derive(Default)]
 pub(super) struct Said {
     pub(super) routes: Vec<Route>,
+    /// Whether no route is too faulty to be among them.
+    pub(super) are_all_read: bool,
     pub(super) until: Option<FieldKey>,
     pub(super) never_delegated: Option<String>,
 }
@@ -43,7 +45,9 @@ pub(super) fn decision(
     let mut seen = BTreeSet::new();
     let mut caught_all = false;
     let mut routes = Vec::new();
-    for table in decision.tables("routes", "beslutsvägen") {
+    let tables = decision.tables("routes", "beslutsvägen");
+    let written = tables.len();
+    for table in tables {
         if caught_all {
             let message =
                 "vägen kan aldrig nås: en väg före den saknar when och tar alla ärenden".to_owned();
@@ -76,6 +80,7 @@ pub(super) fn decision(
     }
     decision.finish();
     Said {
+        are_all_read: routes.len() == written,
         routes,
         until,
         never_delegated,

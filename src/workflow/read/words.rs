@@ -26,27 +26,56 @@ pub(super) fn id<K: FromStr<Err: Display>>(
     table.notes().name(&written)
 }
 
+/// The phases that fields, sections, documents and checks are asked for before. After the decision
+/// only gates are asked.
+const DEMANDING: [Phase; 4] = [Phase::Review, Phase::Ready, Phase::Agenda, Phase::Decided];
+
+/// The phases that gates are asked before.
+const GUARDED: [Phase; 6] = [
+    Phase::Review,
+    Phase::Ready,
+    Phase::Agenda,
+    Phase::Decided,
+    Phase::InForce,
+    Phase::Closed,
+];
+
 /// The phase in `required`, when there is one.
 pub(super) fn required(table: &Table<'_>) -> Option<Phase> {
     table
         .optional_text("required")
-        .and_then(|written| phase(table.notes(), &written))
+        .and_then(|written| demanding_phase(table.notes(), &written))
 }
 
-/// A phase that can be waited for: nothing can be demanded before the draft or of what is withdrawn.
-pub(super) fn phase(notes: &Notes<'_>, written: &Located<&str>) -> Option<Phase> {
-    let possible = Phase::ALL
-        .into_iter()
-        .filter(|phase| !matches!(phase, Phase::Draft | Phase::Withdrawn));
-    if !notes.known(
-        Code::UnknownPhase,
-        "okänd fas",
-        written,
-        possible.map(Phase::key),
-    ) {
-        return None;
+/// A phase that something can be demanded before.
+pub(super) fn demanding_phase(notes: &Notes<'_>, written: &Located<&str>) -> Option<Phase> {
+    phase(notes, written, &DEMANDING)
+}
+
+/// A phase that a gate can stand before.
+pub(super) fn guarded_phase(notes: &Notes<'_>, written: &Located<&str>) -> Option<Phase> {
+    phase(notes, written, &GUARDED)
+}
+
+/// One of the phases that something is asked before: what is never asked must not look as if it were.
+fn phase(notes: &Notes<'_>, written: &Located<&str>, asked: &[Phase]) -> Option<Phase> {
+    let words: Vec<&str> = asked.iter().map(|phase| phase.key()).collect();
+    match written.value.parse::<Phase>() {
+        Ok(phase) if asked.contains(&phase) => {
+            notes.words(Code::UnknownPhase, written, &words);
+            Some(phase)
+        }
+        Ok(phase) => {
+            let message = format!("inget prövas här när fasen '{}' börjar", phase.key());
+            let way_out = format!("det prövas när de här börjar: {}", words.join(", "));
+            notes.add(Code::NeverTried, &written.span, message, Some(way_out));
+            None
+        }
+        Err(_) => {
+            notes.known(Code::UnknownPhase, "okänd fas", written, words);
+            None
+        }
     }
-    written.value.parse().ok()
 }
 
 /// `12 months` or `30 days`.
@@ -78,7 +107,7 @@ pub(in crate::workflow) fn workdays(
         Some((count, "workday" | "workdays")) => count.parse().ok().map(Workdays),
         _ => None,
     };
-    let read = read.filter(|days| days.0.abs() <= 1000);
+    let read = read.filter(|days| days.0.unsigned_abs() <= 1000);
     if read.is_none() {
         let message = format!("'{}' är inget antal arbetsdagar", written.value);
         notes.add(

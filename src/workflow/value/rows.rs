@@ -206,7 +206,7 @@ impl FieldType {
     }
 
     /// Puts the rows in the order of the list, and refuses one that is not on it or comes twice.
-    pub(super) fn settled(&self, rows: Vec<Row>) -> Result<Vec<Row>, String> {
+    pub(crate) fn settled(&self, rows: Vec<Row>) -> Result<Vec<Row>, String> {
         let (Some(fixed), Some(first)) = (self.fixed_rows(), self.written_columns().next()) else {
             return Ok(rows);
         };

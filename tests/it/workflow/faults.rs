@@ -365,6 +365,7 @@ fn every_code_is_tried() {
         .map(|finding| finding.code)
         .collect();
     tried.extend([Code::FileTooLarge, Code::GateTooLarge]); // limits_are_told
+    tried.extend([Code::NotAllTried, Code::TooManyFaults]); // the tests beside the reader
     tried.push(Code::BadScenario); // the scenario's own tests
     tried.extend([Code::UnknownWorkflow, Code::SpawnCycle, Code::SameVersion]); // between files
     tried.extend(

@@ -86,6 +86,32 @@ fn the_parts_come_last_under_the_name_of_their_file() {
     assert!(definition.gates_at(Phase::Ready).any(|at| at == gate));
 }
 
+/// What a section is filled with is a table of the file that says so.
+#[test]
+fn a_section_is_filled_with_the_table_of_its_own_file() {
+    let filled = |fill: &str| {
+        let section = format!("id = \"skal\"\nfill = {fill}");
+        let mut source = one(&SHARED.replace("id = \"skal\"", &section));
+        source.text += "\n[fields.ar]\ntitle = \"År\"\ntype = \"number\"\n";
+        let (definition, findings) = source.lint();
+        assert_eq!(findings.to_string(), "", "{fill}");
+        let definition = definition.unwrap();
+        let fills = &definition.section("dataskydd-skal").unwrap().fill;
+        fills.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let long = "statistics:dataskydd_mottagare";
+    assert_eq!(filled("\"statistics:mottagare\""), [long]);
+    assert_eq!(
+        filled("[\"decisions_of_year\", \"statistics:mottagare\"]"),
+        ["decisions_of_year", long]
+    );
+    assert_eq!(
+        filled("\"statistics:kostnader\""),
+        ["statistics:kostnader"],
+        "a table of the file that includes"
+    );
+}
+
 #[test]
 fn the_file_that_includes_names_the_long_names() {
     let mut source = one(SHARED);

@@ -123,8 +123,8 @@ fn what_the_reader_refuses_for_its_form_the_schema_refuses_too() {
             ".gates[3].binding: \"bör\" is no word",
         ),
         (
-            "by = \"kf\", needs",
-            "av = \"kf\", needs",
+            "by = \"namnd\", needs",
+            "av = \"namnd\", needs",
             ".gates[4].override: \"by\" is missing",
         ),
     ] {

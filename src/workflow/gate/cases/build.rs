@@ -1,10 +1,15 @@
 //! From a condition to what it asks about, the states each thing can be in, and its shape.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use super::{Outcomes, Shape, State, Term, World, odometer, outcomes};
+use super::{MOST_CASES, Outcomes, Shape, State, Term, World, odometer, outcomes};
 use crate::workflow::gate::syntax::{DocumentAttribute, Node, NodeKind, Place, Quantifier};
 use crate::workflow::value::{Choice, Column, FieldType, Number};
+
+/// The most things that are asked about together. Each can be in more than one state, so with more of
+/// them there are too many cases anyway.
+const MOST_ASKED: usize = 64;
 
 /// A value that stands in a condition. Those that are compared are of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +45,28 @@ pub(super) struct Builder<'w, 'd> {
     asked: Vec<Asked<'d>>,
     /// Each with the number of what it is compared with.
     constants: Vec<(usize, Constant)>,
+    /// How many parts the conditions have.
+    parts: usize,
+}
+
+/// The constants of a group in order, each once.
+#[derive(Default)]
+struct Order<'c> {
+    constants: Vec<&'c Constant>,
+    /// How far apart they stand: as many places between them as there are things to put there.
+    stride: usize,
+}
+
+impl Order<'_> {
+    fn place(&self, constant: &Constant) -> usize {
+        let rank = self.constants.binary_search(&constant);
+        rank.map_or(usize::MAX, |rank| (rank + 1) * self.stride)
+    }
+
+    /// The first place after all of them.
+    fn end(&self) -> usize {
+        (self.constants.len() + 1) * self.stride
+    }
 }
 
 impl<'w, 'd> Builder<'w, 'd> {
@@ -49,35 +76,59 @@ impl<'w, 'd> Builder<'w, 'd> {
             columns,
             asked: Vec::new(),
             constants: Vec::new(),
+            parts: 0,
         }
     }
 
-    /// Shows the answers to the conditions in every case. False when there are too many cases.
+    /// Shows the answers to the conditions in every case. False when there are too many cases, or
+    /// when the work that the file may take is done.
     pub(super) fn try_all(
         mut self,
         conditions: &[&Node],
         visit: &mut dyn FnMut(&[Option<bool>]) -> ControlFlow<()>,
     ) -> bool {
-        let mut shapes: Vec<Shape> = conditions.iter().map(|node| self.shape(node)).collect();
-        let domains: Vec<Vec<State>> = (0..self.asked.len())
-            .map(|asked| self.domain(asked))
-            .collect();
+        let effort = self.world.effort;
+        let mut shapes = Vec::new();
+        for condition in conditions {
+            let before = self.parts;
+            shapes.push(self.shape(condition));
+            effort.spend(self.parts - before);
+            if effort.is_spent()
+                || self.asked.len() > MOST_ASKED
+                || self.constants.len() > MOST_CASES
+            {
+                return false;
+            }
+        }
+        let orders = self.orders();
+        let domains = (0..self.asked.len()).map(|asked| self.domain(asked, &orders));
+        let Some(domains) = domains.collect::<Option<Vec<Vec<State>>>>() else {
+            return false;
+        };
         let places: Vec<usize> = (0..self.constants.len())
-            .map(|constant| self.place_of(constant))
+            .map(|constant| self.place_of(constant, &orders))
             .collect();
         for shape in &mut shapes {
             settle(shape, &places);
         }
         let mut answers = vec![None; shapes.len()];
-        odometer(&domains, |states| {
+        let mut is_whole = true;
+        let few_enough = odometer(&domains, |states| {
+            effort.spend(self.parts);
+            if effort.is_spent() {
+                is_whole = false;
+                return ControlFlow::Break(());
+            }
             for (answer, shape) in answers.iter_mut().zip(&shapes) {
                 *answer = shape.truth(states);
             }
             visit(&answers)
-        })
+        });
+        few_enough && is_whole
     }
 
     fn shape(&mut self, node: &Node) -> Shape {
+        self.parts += 1;
         let mut shapes = |parts: &[Node]| parts.iter().map(|part| self.shape(part)).collect();
         match &node.kind {
             NodeKind::Or(parts) => Shape::Or(shapes(parts)),
@@ -93,6 +144,7 @@ impl<'w, 'd> Builder<'w, 'd> {
             }
             NodeKind::In { value, among } => {
                 let mut places = Vec::new();
+                self.parts += among.len();
                 for one in among {
                     places.push(self.pair(value, one).1);
                 }
@@ -150,8 +202,15 @@ impl<'w, 'd> Builder<'w, 'd> {
     fn term(&mut self, node: &Node) -> Term {
         let yes_or_no = || Range::States(vec![State::At(0), State::At(1)]);
         let name = || node.to_string();
+        let not_yet = &self.world.not_yet;
         let (range, may_miss) = match &node.kind {
             NodeKind::Truth(truth) => return Term::At(usize::from(*truth)),
+            NodeKind::Approved(_) if not_yet.approved => return Term::At(0),
+            NodeKind::Expired if not_yet.decided => return Term::At(0),
+            NodeKind::Done(step) if not_yet.done.contains(&step.value.as_str()) => {
+                return Term::At(0);
+            }
+            NodeKind::DecidedUntil if not_yet.decided => (Range::States(Vec::new()), true),
             NodeKind::Place(place) => return Term::Asked(self.place(place)),
             NodeKind::Or(_)
             | NodeKind::And(_)
@@ -272,57 +331,50 @@ impl<'w, 'd> Builder<'w, 'd> {
         })
     }
 
-    /// The constants of a group in order, each once.
-    fn constants_of(&self, group: usize) -> Vec<&Constant> {
-        let compared = self.constants.iter();
-        let mut constants: Vec<&Constant> = compared
-            .filter(|(asked, _)| self.asked[*asked].group == group)
-            .map(|(_, constant)| constant)
-            .collect();
-        let of_group = self.asked.iter().filter(|asked| asked.group == group);
-        constants.extend(of_group.filter_map(|asked| match &asked.range {
-            Range::Ordered(from) => from.as_ref(),
-            _ => None,
-        }));
-        constants.sort();
-        constants.dedup();
-        constants
+    /// The order of each group.
+    fn orders(&self) -> BTreeMap<usize, Order<'_>> {
+        let mut orders: BTreeMap<usize, Order<'_>> = BTreeMap::new();
+        for asked in &self.asked {
+            let order = orders.entry(asked.group).or_default();
+            order.stride += 1;
+            if let Range::Ordered(Some(from)) = &asked.range {
+                order.constants.push(from);
+            }
+        }
+        for (asked, constant) in &self.constants {
+            let order = orders.entry(self.asked[*asked].group).or_default();
+            order.constants.push(constant);
+        }
+        for order in orders.values_mut() {
+            order.stride += 1;
+            order.constants.sort();
+            order.constants.dedup();
+        }
+        orders
     }
 
-    /// How far apart constants stand: as many places between them as there are things to put there.
-    fn stride(&self, group: usize) -> usize {
-        self.asked
-            .iter()
-            .filter(|asked| asked.group == group)
-            .count()
-            + 1
-    }
-
-    fn place_of(&self, constant: usize) -> usize {
+    fn place_of(&self, constant: usize, orders: &BTreeMap<usize, Order<'_>>) -> usize {
         let (asked, constant) = &self.constants[constant];
-        let group = self.asked[*asked].group;
-        if let (Range::States(_), Constant::Number(_)) = (&self.asked[*asked].range, constant) {
+        let asked = &self.asked[*asked];
+        if let (Range::States(_), Constant::Number(_)) = (&asked.range, constant) {
             return usize::MAX;
         }
-        self.rank(group, constant)
+        orders[&asked.group].place(constant)
     }
 
-    fn rank(&self, group: usize, constant: &Constant) -> usize {
-        let constants = self.constants_of(group);
-        let rank = constants.iter().position(|one| *one == constant);
-        rank.map_or(usize::MAX, |rank| (rank + 1) * self.stride(group))
-    }
-
-    fn domain(&self, asked: usize) -> Vec<State> {
+    /// The states that something asked about can be in; nothing when there are too many.
+    fn domain(&self, asked: usize, orders: &BTreeMap<usize, Order<'_>>) -> Option<Vec<State>> {
         let asked = &self.asked[asked];
         let mut states = match &asked.range {
             Range::States(states) => states.clone(),
             Range::Choices(choices) => (0..choices.len()).map(State::At).collect(),
             Range::Ordered(from) => {
-                let first = from.as_ref().map_or(1, |from| self.rank(asked.group, from));
-                let constants = self.constants_of(asked.group).len();
-                let end = (constants + 1) * self.stride(asked.group);
-                (first..end).map(State::At).collect()
+                let order = &orders[&asked.group];
+                let places = from.as_ref().map_or(1, |from| order.place(from))..order.end();
+                if places.len() > MOST_CASES {
+                    return None;
+                }
+                places.map(State::At).collect()
             }
         };
         if asked.may_miss {
@@ -331,7 +383,7 @@ impl<'w, 'd> Builder<'w, 'd> {
         if asked.may_be_opaque {
             states.push(State::Opaque);
         }
-        states
+        Some(states)
     }
 }
 
