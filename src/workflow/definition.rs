@@ -128,6 +128,8 @@ pub struct Field {
     pub title: String,
     /// A sentence under the label.
     pub help: Option<String>,
+    /// The heading that it stands under in forms and lists, with the fields that follow it.
+    pub heading: Option<String>,
     /// What it holds.
     pub kind: FieldType,
     /// The phase that may not begin without it.
@@ -373,6 +375,14 @@ impl Definition {
     /// The field with this name.
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.key.as_str() == key)
+    }
+
+    /// The heading that a field stands under: its own, or that of the nearest field before it that
+    /// has one.
+    pub fn heading_over(&self, key: &FieldKey) -> Option<&str> {
+        let place = self.fields.iter().position(|field| field.key == *key)?;
+        let mut before = self.fields[..=place].iter().rev();
+        before.find_map(|field| field.heading.as_deref())
     }
 
     /// The section with this name.

@@ -218,6 +218,15 @@ impl Fact {
     }
 }
 
+/// Facts under a common heading.
+#[derive(Debug, Clone, Serialize)]
+pub struct FactGroup {
+    /// The heading, where there is one.
+    pub heading: Option<String>,
+    /// The facts.
+    pub facts: Vec<Fact>,
+}
+
 /// One thing that stops a step: what is missing, what to do, and the source of the rule.
 #[derive(Debug, Clone, Serialize)]
 pub struct Blocker {
