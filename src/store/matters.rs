@@ -139,7 +139,7 @@ pub async fn of_type(read: &mut Read, workflow: &str) -> Result<Vec<Matter>, Sto
 pub async fn decided(read: &mut Read) -> Result<Vec<Matter>, StoreError> {
     let kept =
         states(read.query("SELECT state FROM matter WHERE phase <> 'withdrawn' ORDER BY id"));
-    let mut all = kept.await?;
+    let mut all: Vec<Matter> = kept.await?;
     all.retain(|matter| matter.standing_decision().is_some());
     Ok(all)
 }

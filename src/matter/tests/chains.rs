@@ -337,6 +337,7 @@ fn scheme_of(
         may_pass_on: false,
         passed_on_from: None,
         superiors: None,
+        substitute: None,
         reported: Reported::AtMeeting,
         decided_in: "KS den 1 december 2021, § 90".into(),
     }])
