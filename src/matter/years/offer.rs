@@ -87,8 +87,12 @@ pub fn dealt_with<'m>(
             held.into_iter().map(|name| (successor.id, name))
         })
         .collect();
-    let counts =
-        |handed: &&HandedOn| handed.declined.is_some() || held.contains(&(handed.to, &handed.name));
+    let known: BTreeSet<_> = successors.iter().map(|successor| successor.id).collect();
+    let counts = |handed: &&HandedOn| {
+        handed.declined.is_some()
+            || !known.contains(&handed.to)
+            || held.contains(&(handed.to, &handed.name))
+    };
     matter.years.handed_on.iter().filter(counts).collect()
 }
 
