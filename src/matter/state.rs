@@ -388,6 +388,15 @@ impl Matter {
             .find(|proposal| proposal.kind != DecisionKind::Rejected)
     }
 
+    /// What the matter is called without saying what it is about: its register number as printed, or
+    /// the words for a matter without one.
+    pub fn by_number(&self) -> String {
+        self.register_number.as_ref().map_or_else(
+            || "ett ärende utan diarienummer".to_owned(),
+            ToString::to_string,
+        )
+    }
+
     /// The register number as printed, or the words for not having one.
     pub fn number_or_none(&self) -> String {
         self.register_number

@@ -224,6 +224,14 @@ pub(super) fn take_over(
     definition: &Definition,
 ) -> Result<Outcome<Matter>, Refusal> {
     demand_draft(matter)?;
+    if rows.is_empty() {
+        // All was declined: that is told in the matter they come from.
+        return Ok(Outcome {
+            state: matter.clone(),
+            entries: Vec::new(),
+            effects: Vec::new(),
+        });
+    }
     let what = "Ingenting är överfört.";
     let Some(field) = definition.field(table.as_str()) else {
         let reason = Reason::new("falt", format!("Ärendetypen har ingen tabell ”{table}”."));

@@ -81,6 +81,17 @@ impl Sent {
         ))
     }
 
+    /// The number of the row that a form with numbered rows was shown with: `name-3` holds `value`.
+    /// The rows may stand in another order by now.
+    pub fn number_of(&self, name: &str, value: &str) -> Option<usize> {
+        let value = text::clean_line(value);
+        (0..)
+            .map(|number| (number, format!("{name}-{number}")))
+            .take_while(|(_, name)| self.holds(name))
+            .find(|(_, name)| self.line(name) == value)
+            .map(|(number, _)| number)
+    }
+
     /// Every name and value, for what is to be shown again.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.pairs

@@ -102,8 +102,7 @@ impl Office {
                     .is_some_and(|carry| carry.into == matter.workflow.id);
                 if hands_on
                     && years::hands_on(other.phase)
-                    && other.id != matter.id
-                    && other.body == matter.body
+                    && may_hand_on(&other, matter)
                     && permission::may_see(&other, &known.standing)
                 {
                     found.push(other);
@@ -117,8 +116,9 @@ impl Office {
     /// at each other.
     ///
     /// # Errors
-    /// Refused when a row has been dealt with since, when a reason is missing, and where either
-    /// matter may not be changed.
+    /// Not found for a plan of another body, and for a secret one where the new plan is open. Refused
+    /// when a row has been dealt with since, when a reason is missing, and where either matter may not
+    /// be changed.
     pub async fn carry_over(
         &self,
         asker: Asker,
@@ -140,8 +140,11 @@ impl Office {
                     return Ok(());
                 }
                 let (source, target) = locked_both(write, from, to).await?;
-                let may = permission::may_see(&source, &known.standing);
-                if !may || choices.is_empty() {
+                if !may_hand_on(&source, &target) || !permission::may_see(&source, &known.standing)
+                {
+                    return Err(Refusal::not_found("Planen finns inte.").into());
+                }
+                if choices.is_empty() {
                     return Err(nothing_chosen().into());
                 }
                 let definition = self.definition(&source)?;
@@ -160,9 +163,11 @@ impl Office {
                     .filter_map(|choice| open.iter().find(|one| one.name == choice.name))
                     .map(|one| one.row.clone())
                     .collect::<Vec<_>>();
-                let title = match &source.register_number {
-                    Some(number) => format!("{} ({number})", source.content.title),
-                    None => source.content.title.clone(),
+                let takes = !rows.is_empty();
+                let title = match (&source.secrecy, &source.register_number) {
+                    (Some(_), _) => source.by_number(),
+                    (None, Some(number)) => format!("{} ({number})", source.content.title),
+                    (None, None) => source.content.title.clone(),
                 };
                 let take = Action::TakeOver {
                     table: carry.table.clone(),
@@ -189,13 +194,25 @@ impl Office {
                     made_at: at,
                     made_by: by,
                 };
-                links::insert(write, &link).await?;
+                // What is only declined goes on nowhere.
+                if takes {
+                    self.keep_link(write, &actor, (&source, &target), &link, &mut entropy)
+                        .await?;
+                }
                 Ok::<(), OfficeError>(())
             })
             .await?;
         self.wake();
         Ok(())
     }
+}
+
+/// Whether the one may hand on to the other: plans of one body, and nothing secret into the open
+/// (OSL 5:5).
+fn may_hand_on(source: &Matter, target: &Matter) -> bool {
+    source.id != target.id
+        && source.body == target.body
+        && (source.secrecy.is_none() || target.secrecy.is_some())
 }
 
 fn nothing_chosen() -> Refusal {

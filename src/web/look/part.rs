@@ -277,3 +277,14 @@ pub struct Fault {
     /// The id of the field, without `#`; none when the fault has no field.
     pub field: Option<String>,
 }
+
+/// Something that was said, and when.
+#[derive(Debug, Clone, Serialize)]
+pub struct Said {
+    /// When, and by whom.
+    pub heading: String,
+    /// The words; lines are kept.
+    pub text: String,
+    /// What is asked for.
+    pub asks_for: Option<String>,
+}
