@@ -82,7 +82,7 @@ enum Command {
     /// Sköter diarienummer
     #[command(subcommand, help_template = usage::HELP, subcommand_help_heading = "Kommandon", subcommand_value_name = "KOMMANDO")]
     Number(number::Command),
-    /// Sköter nycklarna som länkar i brev görs med
+    /// Sköter nycklarna som länkar i mejl görs med
     #[command(subcommand, help_template = usage::HELP, subcommand_help_heading = "Kommandon", subcommand_value_name = "KOMMANDO")]
     Keys(keys::Command),
 }

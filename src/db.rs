@@ -235,7 +235,10 @@ pub fn is_duplicate(error: &sqlx::Error) -> bool {
 /// Whether the database stopped a transaction because of another that came in its way: the two
 /// waited for each other, or one waited too long. Nothing was kept; the same can be tried again.
 pub fn is_in_the_way(error: &sqlx::Error) -> bool {
-    let Some(code) = error.as_database_error().and_then(|error| error.code()) else {
+    let Some(code) = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+    else {
         return false;
     };
     matches!(

@@ -28,6 +28,7 @@ pub(crate) mod settling;
 pub mod signing;
 mod timers;
 mod undelivered;
+mod withholding;
 mod workflow_versions;
 pub mod workflows;
 mod working;

@@ -90,7 +90,7 @@ EXECUTE FUNCTION refuse_change('a voided register number stays voided');
 -- Mails that an act has decided to send. The text is made at sending: no link rests here.
 CREATE TABLE outbox (
     id           TEXT        NOT NULL PRIMARY KEY,
-    dedupe_key   TEXT        NOT NULL UNIQUE,
+    dedupe_key   TEXT COLLATE "C" NOT NULL UNIQUE,
     kind         TEXT        NOT NULL,
     recipient_id TEXT,
     address      TEXT        NOT NULL,

@@ -45,7 +45,7 @@ pub(super) fn read_or_make(file: &Path) -> anyhow::Result<LinkKeys> {
     {
         Ok(mut new) => {
             let text = format!(
-                "# Nycklar för länkar i brev. Lämna aldrig ut filen.\n# Nummer och nyckel, en rad för varje; den högsta används.\n{}\n",
+                "# Nycklar för länkar i mejl. Lämna aldrig ut filen.\n# Nummer och nyckel, en rad för varje; den högsta används.\n{}\n",
                 line(1)?
             );
             new.write_all(text.as_bytes())

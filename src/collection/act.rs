@@ -37,6 +37,8 @@ pub enum Action {
     Issue,
     /// Send a new link to the same address; the one before dies.
     Reissue,
+    /// The same, asked for by one who came by this link.
+    AskForNewLink(LinkId),
     /// The recipient's registered address is another now.
     ChangeAddress {
         /// The new address.
@@ -57,6 +59,8 @@ pub enum Action {
         typed: Typed,
         /// The version of the draft that the form showed.
         seen: u32,
+        /// By which link; none for one who is signed in.
+        link: Option<LinkId>,
     },
     /// Send the answer, or a correction of it.
     Send(Reply),
@@ -155,6 +159,10 @@ pub fn act(
             )
         }
         Action::Reissue => reissue(inquiry, facts, entropy),
+        Action::AskForNewLink(link) => {
+            must_be_renewable(inquiry, link)?;
+            reissue(inquiry, facts, entropy)
+        }
         Action::ChangeAddress { address } => change_address(inquiry, &address, facts, entropy),
         Action::Reassign { person, address } => {
             must_be_open(facts)?;
@@ -171,6 +179,9 @@ pub fn act(
                 entropy,
             )
         }
+        Action::RecipientLeft if !facts.round.is_open() => {
+            Ok(ended(inquiry, LinkState::Closed(Closing::Withdrawn)))
+        }
         Action::RecipientLeft => {
             let mut state = inquiry.clone();
             state.end_links(LinkState::Closed(Closing::Withdrawn));
@@ -180,7 +191,7 @@ pub fn act(
             );
             Ok(noted(state, "inquiry_recipient_left", summary))
         }
-        Action::Save { typed, seen } => answering::save(inquiry, typed, seen, facts),
+        Action::Save { typed, seen, link } => answering::save(inquiry, typed, seen, link, facts),
         Action::Send(reply) => answering::send(inquiry, reply, facts),
         Action::GiveFeedback { text, asks_for } => give_feedback(inquiry, &text, &asks_for, facts),
         Action::Opened(matter) => {
@@ -204,6 +215,30 @@ fn noted(state: Inquiry, act: &str, summary: String) -> Done {
         state,
         result: Happened::Noted,
     }
+}
+
+/// A mailbox that has lost the inquiry cannot kill the link of the one who has it now.
+fn must_be_renewable(inquiry: &Inquiry, link: LinkId) -> Result<(), Refusal> {
+    let link = inquiry.link(link).map(|link| link.state);
+    match link {
+        Some(LinkState::Live | LinkState::Reissued) => Ok(()),
+        _ => Err(refusals::no_new_link()),
+    }
+}
+
+/// The links of a closed round end without new ones: there is nothing left to answer.
+fn ended(inquiry: &Inquiry, with: LinkState) -> Done {
+    let mut state = inquiry.clone();
+    state.end_links(with);
+    if state.links == inquiry.links {
+        return Done {
+            state,
+            entries: Vec::new(),
+            result: Happened::Noted,
+        };
+    }
+    let summary = format!("Länken till {} slutade gälla.", inquiry.answers_for);
+    noted(state, "inquiry_link_ended", summary)
 }
 
 fn reissue(inquiry: &Inquiry, facts: &Facts<'_>, entropy: &mut Entropy) -> Result<Done, Refusal> {
@@ -234,7 +269,10 @@ fn change_address(
     entropy: &mut Entropy,
 ) -> Result<Done, Refusal> {
     let address = address.trim();
-    if address == inquiry.address || !facts.round.is_open() {
+    if !facts.round.is_open() && address != inquiry.address {
+        return Ok(ended(inquiry, LinkState::AddressChanged));
+    }
+    if address == inquiry.address {
         return Ok(Done {
             state: inquiry.clone(),
             entries: Vec::new(),

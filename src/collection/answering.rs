@@ -20,10 +20,14 @@ pub(super) fn save(
     inquiry: &Inquiry,
     typed: Typed,
     seen: u32,
+    link: Option<LinkId>,
     facts: &Facts<'_>,
 ) -> Result<Done, Refusal> {
     must_be_open(facts)?;
     must_be_askable(inquiry, facts)?;
+    if let Some(link) = link {
+        must_be_usable(inquiry, link, facts)?;
+    }
     must_fit(&typed)?;
     if typed == inquiry.draft.typed {
         return Ok(Done {

@@ -42,6 +42,15 @@ pub(super) fn dead_link() -> Refusal {
     Refusal::changed(NO_ANSWER, reason)
 }
 
+pub(super) fn no_new_link() -> Refusal {
+    let reason = Reason::new(
+        "lank",
+        "Länken gäller inte längre, och kan inte bytas mot en ny.",
+    )
+    .remedy("Kontakta den som frågade om du ska svara.");
+    Refusal::forbidden(NO_LINK, reason)
+}
+
 pub(super) fn link_was_just_sent(from: DateTime<Utc>) -> Refusal {
     let reason = Reason::new("lank-nyss", "En länk skickades alldeles nyss.").remedy(format!(
         "Titta i inkorgen och skräpposten. En ny kan skickas {}.",
@@ -55,7 +64,7 @@ pub(super) fn saved_meanwhile() -> Refusal {
         "andrad",
         "Svaren har sparats från ett annat fönster sedan du öppnade sidan.",
     )
-    .remedy("Det du skrev står kvar här. Jämför med det som är sparat och skicka igen.");
+    .remedy("Det du skrev står kvar här, med det som är sparat bredvid. Ta med det du vill behålla och skicka igen.");
     Refusal::changed(NOT_SAVED, reason)
 }
 

@@ -172,10 +172,11 @@ impl Inquiry {
         self.links.iter().find(|link| link.is_live(now))
     }
 
-    /// Ends the live link, also one whose time has run out.
+    /// Ends the live link, also one whose time has run out. Those that were reissued before end with
+    /// it, so that they renew nothing once the inquiry is somebody else's or goes elsewhere.
     pub(super) fn end_links(&mut self, state: LinkState) {
         for link in &mut self.links {
-            if link.state == LinkState::Live {
+            if matches!(link.state, LinkState::Live | LinkState::Reissued) {
                 link.state = state;
             }
         }

@@ -310,7 +310,16 @@ fn what_is_refused_and_why() {
             "saved in another window",
             |bench| {
                 let typed = typed("x", "");
-                bench.act(0, Action::Save { typed, seen: 0 }).unwrap();
+                bench
+                    .act(
+                        0,
+                        Action::Save {
+                            typed,
+                            seen: 0,
+                            link: None,
+                        },
+                    )
+                    .unwrap();
                 bench.inquiries[0].draft.version = 7;
             },
             RefusalKind::Changed,
@@ -356,6 +365,102 @@ fn a_new_link_kills_the_old_and_may_be_asked_for_every_ten_minutes() {
         bench.act(0, Action::Send(reply)).unwrap_err().kind,
         RefusalKind::Changed
     );
+}
+
+/// What becomes of the link that the first letter held, and whether it saves and renews after that.
+#[test]
+fn a_dead_link_saves_nothing_and_renews_only_what_is_still_its_own() {
+    type Happens = fn(&mut Bench);
+    let cases: [(&str, Happens, bool, bool); 7] = [
+        ("live", |_| {}, true, true),
+        (
+            "expired",
+            |bench| bench.now += TimeDelta::days(60),
+            false,
+            true,
+        ),
+        (
+            "reissued",
+            |bench| {
+                bench.act(0, Action::Reissue).unwrap();
+            },
+            false,
+            true,
+        ),
+        (
+            "address changed",
+            |bench| {
+                bench.act(0, to_another_address()).unwrap();
+            },
+            false,
+            false,
+        ),
+        (
+            "reassigned",
+            |bench| {
+                bench.act(0, to_another_person()).unwrap();
+            },
+            false,
+            false,
+        ),
+        (
+            "reissued, then reassigned",
+            |bench| {
+                bench.act(0, Action::Reissue).unwrap();
+                bench.act(0, to_another_person()).unwrap();
+            },
+            false,
+            false,
+        ),
+        ("secret", |bench| bench.secret = true, false, true),
+    ];
+    for (what, happens, saves, renews) in cases {
+        let mut bench = Bench::new();
+        let link = bench.inquiries[0].links[0].id;
+        bench.now += TimeDelta::hours(1);
+        happens(&mut bench);
+        let save = Action::Save {
+            typed: typed("Min text", ""),
+            seen: 0,
+            link: Some(link),
+        };
+        assert_eq!(bench.act(0, save).is_ok(), saves, "{what}");
+        assert_eq!(bench.inquiries[0].draft.version, u32::from(saves), "{what}");
+        bench.now += TimeDelta::hours(1);
+        let renewed = bench.act(0, Action::AskForNewLink(link));
+        assert_eq!(renewed.is_ok(), renews, "{what}: {renewed:?}");
+    }
+}
+
+fn to_another_person() -> Action {
+    Action::Reassign {
+        person: person(50),
+        address: "b@exempelby.se".to_owned(),
+    }
+}
+
+fn to_another_address() -> Action {
+    Action::ChangeAddress {
+        address: "ny@exempelby.se".to_owned(),
+    }
+}
+
+#[test]
+fn the_links_of_a_closed_round_end_with_the_address_and_none_are_made() {
+    for act in [to_another_address(), Action::RecipientLeft] {
+        let mut bench = Bench::new();
+        bench.answers(0).unwrap();
+        let (closed, _) = close(&bench.round, 6, person(9), bench.now).unwrap();
+        bench.round = closed;
+        let same = bench.inquiries[0].address.clone();
+        bench
+            .act(0, Action::ChangeAddress { address: same })
+            .unwrap();
+        assert!(bench.inquiries[0].live_link(bench.now).is_some());
+        bench.act(0, act.clone()).unwrap();
+        assert!(bench.inquiries[0].live_link(bench.now).is_none());
+        assert_eq!(bench.inquiries[0].links.len(), 1);
+    }
 }
 
 #[test]
@@ -469,7 +574,7 @@ proptest! {
         for text in &texts {
             let typed = typed(text, "x");
             let seen = bench.inquiries[0].draft.version;
-            bench.act(0, Action::Save { typed: typed.clone(), seen }).unwrap();
+            bench.act(0, Action::Save { typed: typed.clone(), seen, link: None }).unwrap();
             prop_assert_eq!(&bench.inquiries[0].draft.typed, &typed);
         }
         prop_assert!(bench.inquiries[0].answers.is_empty());
@@ -486,10 +591,10 @@ proptest! {
             let seen = bench.inquiries[0].draft.version;
             let _ = match what {
                 0 => bench.act(0, Action::Send(Reply { link: None, ..reply })),
-                1 => bench.act(0, Action::Save { typed: typed("u", ""), seen }),
+                1 => bench.act(0, Action::Save { typed: typed("u", ""), seen, link: None }),
                 2 => bench.act(0, Action::Reissue),
                 3 => bench.act(0, Action::ChangeAddress { address: format!("ny{days}@exempelby.se") }),
-                4 => bench.act(0, Action::Reassign { person: person(50), address: "b@exempelby.se".to_owned() }),
+                4 => bench.act(0, to_another_person()),
                 _ => bench.act(0, Action::RecipientLeft),
             };
             let inquiry = &bench.inquiries[0];

@@ -16,6 +16,10 @@ pub use typed_date::{DateFault, parse_date};
 /// The space that no line breaks at.
 pub const NO_BREAK_SPACE: char = '\u{a0}';
 
+/// What a matter that is marked as secret is called for those who may not know what it is about
+/// (OSL 5:5).
+pub const SECRET_MATTER: &str = "Ärende med sekretess";
+
 const MONTHS: [&str; 12] = [
     "januari",
     "februari",

@@ -103,7 +103,7 @@ impl Memory {
 pub enum ConfigFault {
     /// `transport = "memory"` in `serve`.
     #[error(
-        "mail.transport = \"memory\" tappar brev vid omstart och får bara användas i demo. Välj smtp eller folder."
+        "mail.transport = \"memory\" tappar mejl vid omstart och får bara användas i demo. Välj smtp eller folder."
     )]
     MemoryOutsideTests,
     /// `tls = "none"` to another machine.

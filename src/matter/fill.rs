@@ -197,13 +197,13 @@ pub fn activities(year: i32, plans: &[PlanFact]) -> String {
         let groups = by_status(plan);
         let told: Vec<String> = groups
             .iter()
-            .map(|(title, rows)| format!("{} {}", rows.len(), swedish::lower_first(title)))
+            .map(|(title, rows)| format!("{title}: {}.", rows.len()))
             .collect();
         let _ = write!(
             text,
-            "Av planens {} är {}.\n\n",
+            "Planen har {}. {}\n\n",
             swedish::plural(count(plan.rows.len()), "aktivitet", "aktiviteter"),
-            swedish::list(&told)
+            told.join(" ")
         );
     }
     text

@@ -127,7 +127,7 @@ pub fn link(
         return Err(Refusal::invalid("Kopplingen är inte gjord.", vec![reason]));
     }
     let entry = |words: &str, other: &Matter| {
-        let summary = format!("Kopplade: {} {}.", words, named(other));
+        let summary = format!("Kopplade: {} {}.", words, other.by_number());
         NewEntry::new(
             "linked",
             summary,
@@ -143,19 +143,12 @@ pub fn link(
 /// What the journals say when a link is taken away.
 pub fn unlink(from: &Matter, to: &Matter, kind: LinkKind) -> (NewEntry, NewEntry) {
     let entry = |words: &str, other: &Matter| {
-        let summary = format!("Tog bort kopplingen: {} {}.", words, named(other));
+        let summary = format!("Tog bort kopplingen: {} {}.", words, other.by_number());
         let details = json!({ "from": from.id, "to": to.id, "kind": kind });
         NewEntry::new("unlinked", summary, details)
     };
     (
         entry(kind.swedish(), to),
         entry(kind.swedish_from_the_other_end(), from),
-    )
-}
-
-fn named(other: &Matter) -> String {
-    other.register_number.as_ref().map_or_else(
-        || "ett ärende utan diarienummer".to_owned(),
-        ToString::to_string,
     )
 }

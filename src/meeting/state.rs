@@ -93,6 +93,18 @@ pub struct Item {
     pub section: Option<u32>,
 }
 
+impl Item {
+    /// What the journal calls it: a matter by its number, because it may be marked as secret one day
+    /// and the journal is never rewritten (OSL 5:5).
+    pub(super) fn in_journal(&self) -> String {
+        match (&self.register_number, self.matter) {
+            (Some(number), _) => number.clone(),
+            (None, Some(_)) => "ett ärende utan diarienummer".to_owned(),
+            (None, None) => format!("”{}”", self.title),
+        }
+    }
+}
+
 /// Where an item stands in a chain of bodies, each of which proposes to the next.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chain {

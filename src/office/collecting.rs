@@ -134,7 +134,7 @@ impl Settling<'_> {
         params["inquiry"] = json!(inquiry.id);
         let mail = outbox::NewMail {
             id,
-            dedupe_key: format!("{}{id}", letters_of(inquiry.id)),
+            dedupe_key: format!("{}:{}:{id}", letters_of(inquiry.round), inquiry.id),
             kind: kind.to_owned(),
             recipient: Some(inquiry.recipient),
             address: inquiry.address.clone(),
@@ -149,9 +149,9 @@ impl Settling<'_> {
     }
 }
 
-/// What the keys of an inquiry's letters begin with.
-fn letters_of(inquiry: InquiryId) -> String {
-    format!("inquiry:{inquiry}:")
+/// What the keys of a round's letters begin with. The inquiry follows.
+fn letters_of(round: RoundId) -> String {
+    format!("round:{round}")
 }
 
 /// Those who may write the matter lead its rounds, as long as it is alive.

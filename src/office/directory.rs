@@ -85,10 +85,15 @@ impl Office {
                 .read(async |read| matters::find(read, id).await)
                 .await?;
             let Some(matter) = found else { continue };
-            let number = matter.register_number.map(|number| number.raw);
+            // The field is read by more people than the matter that it names.
+            let name = match (&matter.register_number, &matter.secrecy) {
+                (Some(number), _) => number.raw.clone(),
+                (None, Some(_)) => matter.by_number(),
+                (None, None) => matter.content.title,
+            };
             known.push(Known {
                 id,
-                name: number.unwrap_or(matter.content.title),
+                name,
                 also: Some(typed.trim().to_owned()),
             });
         }

@@ -7,10 +7,11 @@ use super::{
 use crate::{
     db::{Read, Root, Write},
     domain::{
+        actor::Actor,
         calendar,
         entropy::Entropy,
         identifiers::{FormNonce, MatterId},
-        journal::Stream,
+        journal::{NewEntry, Stream},
         refusal::{Place, Reason, Refusal},
     },
     matter::{
@@ -98,12 +99,58 @@ impl Office {
     ) -> Result<(), OfficeError> {
         let (from, to) = locked_both(write, new.from, new.to).await?;
         may_link(&from, &to, known)?;
-        let (entry, entry_there) = link::link(&from, &to, new.kind, &new.note)?;
+        self.keep_link(write, &known.actor(), (&from, &to), new, entropy)
+            .await
+    }
+
+    /// Keeps a link between two matters that are locked and may be linked, and writes it in both
+    /// journals.
+    pub(super) async fn keep_link(
+        &self,
+        write: &mut Write,
+        actor: &Actor,
+        (from, to): (&Matter, &Matter),
+        new: &links::Kept,
+        entropy: &mut Entropy,
+    ) -> Result<(), OfficeError> {
+        let entries = link::link(from, to, new.kind, &new.note)?;
         if !links::insert(write, new).await? {
             return Ok(());
         }
-        for (matter, entry) in [(new.from, entry), (new.to, entry_there)] {
-            self.settling(&known.actor(), matter, new.made_at)
+        self.tell_both(write, actor, (from, to), entries, new.made_at, entropy)
+            .await
+    }
+
+    /// Takes a link away between two matters that are locked; `false` if there is none.
+    async fn take_link_away(
+        &self,
+        write: &mut Write,
+        actor: &Actor,
+        (from, to): (&Matter, &Matter),
+        kind: LinkKind,
+        at: DateTime<Utc>,
+        entropy: &mut Entropy,
+    ) -> Result<bool, OfficeError> {
+        if !links::delete(write, from.id, to.id, kind).await? {
+            return Ok(false);
+        }
+        let entries = link::unlink(from, to, kind);
+        self.tell_both(write, actor, (from, to), entries, at, entropy)
+            .await?;
+        Ok(true)
+    }
+
+    async fn tell_both(
+        &self,
+        write: &mut Write,
+        actor: &Actor,
+        (from, to): (&Matter, &Matter),
+        (here, there): (NewEntry, NewEntry),
+        at: DateTime<Utc>,
+        entropy: &mut Entropy,
+    ) -> Result<(), OfficeError> {
+        for (matter, entry) in [(from.id, here), (to.id, there)] {
+            self.settling(actor, matter, at)
                 .settle(write, &[entry], Vec::new(), entropy)
                 .await?;
         }
@@ -137,14 +184,12 @@ impl Office {
                 }
                 let (one, other) = locked_both(write, from, to).await?;
                 permission::may_follow_up(&one, &known.standing)?;
-                if !links::delete(write, from, to, kind).await? {
+                let actor = known.actor();
+                let gone = self
+                    .take_link_away(write, &actor, (&one, &other), kind, at, &mut entropy)
+                    .await?;
+                if !gone {
                     return Err(Refusal::not_found("Kopplingen finns inte.").into());
-                }
-                let (entry, entry_there) = link::unlink(&one, &other, kind);
-                for (matter, entry) in [(from, entry), (to, entry_there)] {
-                    self.settling(&known.actor(), matter, at)
-                        .settle(write, &[entry], Vec::new(), &mut entropy)
-                        .await?;
                 }
                 Ok::<(), OfficeError>(())
             })
@@ -155,7 +200,7 @@ impl Office {
 
     fn settling<'a>(
         &'a self,
-        actor: &'a crate::domain::actor::Actor,
+        actor: &'a Actor,
         matter: MatterId,
         at: DateTime<Utc>,
     ) -> Settling<'a> {
@@ -251,7 +296,7 @@ pub(super) async fn seen_from(
 }
 
 impl Office {
-    /// Takes the matter and those that new values of its fields name, before anything is done with
+    /// Takes the matter and those that its fields will name or have named, before anything is done with
     /// any of them.
     pub(super) async fn lock_named(
         &self,
@@ -264,13 +309,20 @@ impl Office {
             Action::Contribute(contribution) => &contribution.fields,
             _ => &BTreeMap::new(),
         };
-        let named = named_in(values.values().flatten());
+        let mut named = named_in(values.values().flatten());
+        if let Some(before) = matters::find(write, id).await? {
+            let old = values
+                .keys()
+                .filter_map(|key| before.content.fields.get(key));
+            named.extend(named_in(old));
+        }
         let all: Vec<Root> = named.into_iter().chain([id]).map(Root::Matter).collect();
         locks::take(write, &all).await?;
         Ok(())
     }
 
-    /// A matter that a field names is linked, and no longer when the field names it no more.
+    /// A matter that a field names is linked, and no longer when the field names it no more. A link
+    /// that somebody has written something about stays.
     pub(super) async fn link_what_fields_name(
         &self,
         write: &mut Write,
@@ -293,8 +345,18 @@ impl Office {
             };
             self.link_in(write, known, &link, entropy).await?;
         }
-        for to in was.difference(&is) {
-            links::delete(write, after.id, *to, LinkKind::RefersTo).await?;
+        let gone: Vec<&MatterId> = was.difference(&is).collect();
+        if gone.is_empty() {
+            return Ok(());
+        }
+        let kept = links::of(write, after.id).await?;
+        for link in kept.iter().filter(|link| {
+            let is_named = link.from == after.id && link.kind == LinkKind::RefersTo;
+            is_named && gone.contains(&&link.to) && link.note.is_empty()
+        }) {
+            let (from, to) = locked_both(write, link.from, link.to).await?;
+            self.take_link_away(write, &known.actor(), (&from, &to), link.kind, at, entropy)
+                .await?;
         }
         Ok(())
     }

@@ -1,7 +1,8 @@
 //! Acts on matters.
 
 use super::{
-    Asker, Office, OfficeError, asking::Known, facts, forms::repeated, settling::Settling,
+    Asker, Office, OfficeError, asking::Known, facts, forms::repeated,
+    reporting::take_agendas_that_report, settling::Settling,
 };
 use crate::{
     db::{Root, Write},
@@ -33,6 +34,7 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// A matter to open.
 #[derive(Debug, Clone)]
@@ -240,6 +242,11 @@ impl Office {
         at: DateTime<Utc>,
         entropy: &mut Entropy,
     ) -> Result<Matter, OfficeError> {
+        // A matter that is marked as secret is named on no agenda any more.
+        let agendas = match &action {
+            Action::MarkSecrecy(_) => take_agendas_that_report(write, id).await?,
+            _ => BTreeSet::new(),
+        };
         self.lock_named(write, id, &action).await?;
         let matter = locked(write, id).await?;
         permission::may(&matter, &action, &known.standing)?;
@@ -251,9 +258,14 @@ impl Office {
             must_be_manager(write, matter.body, responsible, today).await?;
         }
         let actor = known.actor();
+        let by = known.person.id;
         let state = self
-            .apply_to_matter(write, &matter, action, known.person.id, &actor, at, entropy)
+            .apply_to_matter(write, &matter, action, by, &actor, at, entropy)
             .await?;
+        for body in agendas {
+            self.follow_the_list(write, body, (by, &actor), at, entropy)
+                .await?;
+        }
         self.link_what_fields_name(write, known, &matter, &state, at, entropy)
             .await?;
         Ok(state)
@@ -404,7 +416,7 @@ fn opened(
         register_number: None,
         frozen: None,
         reviews: Vec::new(),
-        writers: std::collections::BTreeSet::new(),
+        writers: BTreeSet::new(),
         meeting: None,
         decision: None,
         proposals: Vec::new(),

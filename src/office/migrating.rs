@@ -10,6 +10,7 @@ use crate::{
         identifiers::{BodyId, MatterId},
         journal::Stream,
         refusal::{Reason, Refusal},
+        swedish,
     },
     matter::{
         migration::{self, Migration, Plan},
@@ -276,6 +277,9 @@ impl Office {
                 if !matters::save(write, &plan.outcome.state, matter.version).await? {
                     return Err(super::meanwhile::changed_by_another().into());
                 }
+                // What the new version says of states and days holds in the register at once.
+                self.keep_listing(write, &plan.outcome.state, new, today)
+                    .await?;
                 self.settle_move(write, id, plan, &actor, at, &mut entropy)
                     .await?;
                 Ok::<Effects, OfficeError>(told)
@@ -326,7 +330,7 @@ fn effects(plan: &Plan) -> Effects {
 
 fn told(matter: &Matter, result: Result<Effects, Refusal>) -> Moved {
     let title = match &matter.secrecy {
-        Some(_) => "Sekretessmarkerat ärende".to_owned(),
+        Some(_) => swedish::SECRET_MATTER.to_owned(),
         None => matter.content.title.clone(),
     };
     Moved {

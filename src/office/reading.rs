@@ -5,6 +5,7 @@ use super::{
     asking::Known,
     facts,
     linking::{self, LinkView},
+    withholding,
 };
 use crate::{
     db::Read,
@@ -139,6 +140,9 @@ pub struct MeetingView {
     /// What its minutes say: as they were frozen, or as they would be if they were frozen now.
     /// `None` before it has ended.
     pub minutes: Option<MinutesContent>,
+    /// Whether a secret matter on the agenda is withheld from the one who looks, and the files and the
+    /// journal with it.
+    pub withheld: bool,
     /// Whether the one who looks is the body's secretary.
     pub may_manage: bool,
 }
@@ -229,10 +233,13 @@ impl Office {
                 found.truncate(limit);
                 let mut shown = Vec::with_capacity(found.len());
                 for listed in found {
-                    // A secret matter is not even listed for those who may not see it.
-                    let visible = match matters::find(read, listed.id).await? {
-                        Some(matter) => permission::may_see(&matter, &known.standing),
-                        None => false,
+                    // A secret matter is not even listed for those who may not see it. What is open is
+                    // seen by every official.
+                    let visible = if !listed.secret && known.standing.is_official() {
+                        true
+                    } else {
+                        let matter = matters::find(read, listed.id).await?;
+                        matter.is_some_and(|matter| permission::may_see(&matter, &known.standing))
                     };
                     if visible {
                         shown.push(listed);
@@ -348,7 +355,8 @@ impl Office {
             .await
     }
 
-    /// A meeting with all that its page shows.
+    /// A meeting with all that its page shows. A matter that has been marked as secret since it was put
+    /// on the agenda is withheld from those who may not see it.
     ///
     /// # Errors
     /// Not found for those who are not officials.
@@ -364,11 +372,28 @@ impl Office {
                 let known = asker.known(read, today).await?;
                 let found = meetings::find(read, id).await?;
                 let found = found.filter(|meeting| sees_meetings(&known, meeting));
-                let meeting =
+                let mut meeting =
                     found.ok_or_else(|| Refusal::not_found("Sammanträdet finns inte."))?;
                 let gathered = facts::of_meeting(read, meeting.body, &[meeting.secretary]).await?;
                 let blocking = blocking(&meeting, &gathered.facts(known.person.id, at));
-                let minutes = minutes_of(read, &meeting, &gathered.body).await?;
+                let withheld = withholding::withhold(read, &known, &mut meeting).await?;
+                // What was frozen names everything: then they are composed out of what is left.
+                let minutes = if withheld && meeting.ended_at.is_some() {
+                    Some(minutes(&meeting, &gathered.body))
+                } else {
+                    minutes_of(read, &meeting, &gathered.body).await?
+                };
+                let files = if withheld {
+                    Vec::new()
+                } else {
+                    files::of(read, Subject::Minutes(id)).await?
+                };
+                // An older entry may name the matter.
+                let journal = if withheld {
+                    Vec::new()
+                } else {
+                    journal::entries(read, Stream::Meeting(id)).await?
+                };
                 let may_manage = known.standing.holds(Role::CommitteeSecretary, meeting.body);
                 let mut ready = Vec::new();
                 if may_manage {
@@ -392,8 +417,9 @@ impl Office {
                     names: gathered.names,
                     ready,
                     sign_offs: sign_offs::of(read, Subject::Minutes(id)).await?,
-                    files: files::of(read, Subject::Minutes(id)).await?,
-                    journal: journal::entries(read, Stream::Meeting(id)).await?,
+                    files,
+                    journal,
+                    withheld,
                     blocking,
                     minutes,
                     may_manage,
@@ -425,8 +451,9 @@ impl Office {
             .await
     }
 
-    /// The register of a body and year, in order of number, with the titles of the matters. The
-    /// title of a secret matter is left out for those who may not see it (OSL 5:4).
+    /// The register of a body and year, the newest number first, with the titles of the matters:
+    /// `limit` lines after the first `skip`, and how many there are. The title of a secret matter is
+    /// left out for those who may not see it (OSL 5:4).
     ///
     /// # Errors
     /// Refused for those who are not officials.
@@ -435,8 +462,9 @@ impl Office {
         asker: Asker,
         body: BodyId,
         year: i32,
+        (skip, limit): (i64, i64),
         at: DateTime<Utc>,
-    ) -> Result<Vec<(counters::Given, Option<matters::Listed>)>, OfficeError> {
+    ) -> Result<(Vec<(counters::Given, Option<matters::Listed>)>, i64), OfficeError> {
         let today = calendar::today_in_stockholm(at);
         self.db()
             .read(async |read| {
@@ -445,14 +473,15 @@ impl Office {
                     return Err(permission::needs("se diariet", "tjänstepersoner").into());
                 }
                 let body = facts::body_of(read, body).await?;
+                let series = &body.register_prefix;
                 let mut rows = Vec::new();
-                for given in counters::register(read, &body.register_prefix, year).await? {
+                for given in counters::register(read, series, year, skip, limit).await? {
                     let matter = matters::find(read, given.matter).await?;
                     let visible =
                         matter.filter(|matter| permission::may_see(matter, &known.standing));
                     rows.push((given, visible.map(|matter| listed(&matter))));
                 }
-                Ok(rows)
+                Ok((rows, counters::count(read, series, year).await?))
             })
             .await
     }
@@ -642,6 +671,7 @@ fn listed(matter: &Matter) -> matters::Listed {
         officer: matter.officer,
         register_number: matter.register_number.as_ref().map(ToString::to_string),
         changed_at: matter.changed_at,
+        secret: matter.secrecy.is_some(),
     }
 }
 

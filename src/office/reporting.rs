@@ -5,7 +5,7 @@ use super::{
     meetings::{Reach, locked, take_agendas},
 };
 use crate::{
-    db::Write,
+    db::{Root, Write},
     domain::{
         actor::Actor,
         body::{Body, Reporting},
@@ -15,7 +15,7 @@ use crate::{
             reporting::{DecisionToReport, ReportedAt},
         },
         entropy::Entropy,
-        identifiers::{BodyId, FormNonce, MeetingId, PersonId},
+        identifiers::{BodyId, FormNonce, MatterId, MeetingId, PersonId},
         journal::{NewEntry, Stream},
         person::Role,
         swedish,
@@ -26,10 +26,11 @@ use crate::{
         lifecycle::MeetingPhase,
         state::Meeting,
     },
-    store::{delegations, journal, meetings, reports},
+    store::{delegations, journal, locks, meetings, reports},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// How many decisions the page of a body shows.
 const SHOWN: i64 = 200;
@@ -143,7 +144,7 @@ impl Office {
             let wanted: Vec<DecisionToReport> = waiting
                 .iter()
                 .filter(|one| {
-                    let chosen = !automatic && on_it.contains(one);
+                    let chosen = !automatic && on_it.iter().any(|it| it.is_same(one));
                     chosen || (is_next && (automatic || one.is_urgent()))
                 })
                 .cloned()
@@ -183,6 +184,29 @@ impl Office {
 pub(super) async fn planned(write: &mut Write, body: BodyId) -> Result<Vec<Meeting>, OfficeError> {
     take_agendas(write, body, None).await?;
     Ok(meetings::in_phase(write, body, MeetingPhase::Planned).await?)
+}
+
+/// Takes the agendas on which a decision in the matter is to be reported, with their planned meetings;
+/// gives their bodies.
+pub(super) async fn take_agendas_that_report(
+    write: &mut Write,
+    matter: MatterId,
+) -> Result<BTreeSet<BodyId>, OfficeError> {
+    let kept = reports::of_matter(write, matter).await?;
+    let bodies: BTreeSet<BodyId> = kept
+        .iter()
+        .filter(|kept| kept.reported.is_none())
+        .map(|kept| kept.decision.body)
+        .collect();
+    let agendas: Vec<Root> = bodies.iter().copied().map(Root::Agendas).collect();
+    locks::take(write, &agendas).await?;
+    let mut all = Vec::new();
+    for body in &bodies {
+        let planned = meetings::in_phase(write, *body, MeetingPhase::Planned).await?;
+        all.extend(planned.iter().map(|meeting| Root::Meeting(meeting.id)));
+    }
+    locks::take(write, &all).await?;
+    Ok(bodies)
 }
 
 fn reported_entry(meeting: &Meeting, decision: &DecisionToReport, told: ReportedAt) -> NewEntry {

@@ -3,7 +3,7 @@
 
 use super::{Asker, Office, OfficeError, asking::Known, matters::locked, settling::Settling};
 use crate::{
-    db::{Read, Root, Write},
+    db::{Read, Write},
     domain::{
         actor::Actor,
         calendar,
@@ -23,7 +23,7 @@ use crate::{
     },
     store::{
         listings::{self, Listed, Wanted},
-        locks, matters,
+        matters,
     },
     work::{Effect, Notice},
     workflow::definition::Definition,
@@ -31,7 +31,7 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 
-/// How many matters are looked through in one transaction.
+/// How many matters are looked through at a time, each in a transaction of its own.
 const AT_ONCE: i64 = 100;
 /// The name under which it is kept which adequacy table the listings were computed from.
 const ADEQUACY: &str = "adequacy";
@@ -77,7 +77,8 @@ impl Office {
     }
 
     /// Looks through what has come up by `at`, tells those who answer for it, each occurrence once,
-    /// and notes the decisions that have ended. Gives how many matters were looked through.
+    /// and notes the decisions that have ended. Gives how many matters were looked through. One that
+    /// cannot be looked through stops no other, and is tried again tomorrow.
     ///
     /// # Errors
     /// When keeping fails.
@@ -88,21 +89,23 @@ impl Office {
             .db()
             .read(async |read| listings::to_look_at(read, today, AT_ONCE).await)
             .await?;
-        if due.is_empty() {
-            return Ok(0);
+        for id in &due {
+            let mut entropy = self.entropy(at)?;
+            let looked = self
+                .db()
+                .write(async |write| self.look_at(write, *id, at, today, &mut entropy).await)
+                .await;
+            if let Err(error) = looked {
+                tracing::error!(matter = %id, %error, "what returns in a matter cannot be told");
+                let tomorrow = calendar::add_days(today, 1);
+                self.db()
+                    .write(async |write| listings::look_again(write, *id, tomorrow).await)
+                    .await?;
+            }
         }
-        let mut entropy = self.entropy(at)?;
-        self.db()
-            .write(async |write| {
-                let all: Vec<Root> = due.iter().copied().map(Root::Matter).collect();
-                locks::take(write, &all).await?;
-                for id in &due {
-                    self.look_at(write, *id, at, today, &mut entropy).await?;
-                }
-                Ok::<(), OfficeError>(())
-            })
-            .await?;
-        self.wake_mail();
+        if !due.is_empty() {
+            self.wake_mail();
+        }
         Ok(due.len())
     }
 

@@ -228,9 +228,11 @@ impl Office {
     pub async fn send_new_link(
         &self,
         sign_off: SignOffId,
+        link: Option<LinkId>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        self.act_on_sign_off(sign_off, Action::Reissue, at).await?;
+        let action = link.map_or(Action::Reissue, Action::AskForNewLink);
+        self.act_on_sign_off(sign_off, action, at).await?;
         Ok(())
     }
 

@@ -1,24 +1,33 @@
-//! A letter that did not arrive: the journal says so, and the registrar gets a task.
+//! A letter that did not arrive: the journal says so, and the registrar gets a task; of a round of
+//! questions its officer does.
 
 use super::{
     Office, OfficeError,
     settling::{Settling, mail_kind, stream_of, subject_ref},
 };
 use crate::{
-    db::Write,
+    collection::state::Inquiry,
+    db::{Read, Root, Write},
     domain::{
         actor::Actor,
         calendar,
         entropy::Entropy,
-        identifiers::{BodyId, MailId, PersonId},
-        journal::NewEntry,
+        identifiers::{BodyId, InquiryId, MailId, PersonId},
+        journal::{NewEntry, Stream},
         person::Role,
     },
     signoff::state::SignOff,
-    store::{journal, locks, matters, meetings, offices, outbox, people, queue::Lease, sign_offs},
+    store::{
+        collections, journal, locks, matters, meetings, offices,
+        outbox::{self, Mail},
+        people,
+        queue::Lease,
+        sign_offs,
+    },
     work::Subject,
 };
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 use serde_json::json;
 
 impl Office {
@@ -38,20 +47,25 @@ impl Office {
                 let Some(mail) = outbox::find(write, lease.id).await? else {
                     return Ok(());
                 };
-                let sign_off = match mail.sign_off {
-                    Some(id) => sign_offs::find(write, id).await?,
-                    None => None,
-                };
+                let lost = lost_by(write, &mail).await?;
                 // The matter before the mail, as whoever takes the mail back does.
-                if let Some(sign_off) = &sign_off {
-                    locks::take(write, &[locks::root_of(sign_off.of)]).await?;
+                if let Some(root) = lost.root() {
+                    locks::take(write, &[root]).await?;
                 }
-                let bounced = outbox::bounce_claimed(write, lease, reason).await?;
-                let Some(sign_off) = sign_off.filter(|_| bounced) else {
+                if !outbox::bounce_claimed(write, lease, reason).await? {
                     return Ok(());
-                };
-                self.tell_of_bounce(write, mail.id, &sign_off, at, &mut entropy)
-                    .await
+                }
+                match lost {
+                    Lost::SignOff(sign_off) => {
+                        self.tell_of_bounce(write, mail.id, &sign_off, at, &mut entropy)
+                            .await
+                    }
+                    Lost::Questions(inquiry) => {
+                        self.tell_of_lost_questions(write, mail.id, &inquiry, at, &mut entropy)
+                            .await
+                    }
+                    Lost::Nothing => Ok(()),
+                }
             })
             .await?;
         self.wake();
@@ -72,7 +86,7 @@ impl Office {
         let stream = stream_of(sign_off.of);
         let entry = NewEntry::new(
             "mail_bounced",
-            format!("Brevet om {} kom inte fram.", sign_off.step_title),
+            format!("Mejlet om {} kom inte fram.", sign_off.step_title),
             json!({ "mail": bounced, "sign_off": sign_off.id, "step": sign_off.step }),
         );
         journal::append(write, stream, at, &actor, &[entry]).await?;
@@ -88,12 +102,96 @@ impl Office {
         let today = calendar::today_in_stockholm(at);
         for holder in offices::holders(write, Role::Registrar, body, today).await? {
             let id = entropy.id();
+            let of = (subject_ref(sign_off.of), json!({ "sign_off": sign_off.id }));
             settling
-                .give_task(write, id, holder.person, bounced, sign_off)
+                .give_task(write, id, holder.person, bounced, of)
                 .await?;
         }
         Ok(())
     }
+
+    /// A mail of a round did not arrive: the journal says so, and the officer of the matter is told.
+    async fn tell_of_lost_questions(
+        &self,
+        write: &mut Write,
+        bounced: MailId,
+        inquiry: &Inquiry,
+        at: DateTime<Utc>,
+        entropy: &mut Entropy,
+    ) -> Result<(), OfficeError> {
+        let Some(round) = collections::find_round(write, inquiry.round).await? else {
+            return Ok(());
+        };
+        let Some(matter) = matters::find(write, inquiry.matter).await? else {
+            return Ok(());
+        };
+        let actor = Actor::Machine {
+            part: "posten".to_owned(),
+        };
+        let stream = Stream::Matter(matter.id);
+        let entry = NewEntry::new(
+            "mail_bounced",
+            format!(
+                "Mejlet till {} om ”{}” kom inte fram.",
+                inquiry.answers_for, round.title
+            ),
+            json!({ "mail": bounced, "inquiry": inquiry.id, "round": round.id }),
+        );
+        journal::append(write, stream, at, &actor, &[entry]).await?;
+        let settling = Settling {
+            office: self,
+            actor: &actor,
+            stream,
+            at,
+        };
+        let of = (stream.to_string(), json!({ "inquiry": inquiry.id }));
+        settling
+            .give_task(write, entropy.id(), matter.officer, bounced, of)
+            .await
+    }
+}
+
+/// What was waited for by a mail that did not arrive.
+enum Lost {
+    /// The answer to a sign-off.
+    SignOff(Box<SignOff>),
+    /// The answer to the questions of a round.
+    Questions(Box<Inquiry>),
+    /// Nothing that anybody is told of: such as the task that tells of a lost mail.
+    Nothing,
+}
+
+impl Lost {
+    fn root(&self) -> Option<Root> {
+        match self {
+            Self::SignOff(sign_off) => Some(locks::root_of(sign_off.of)),
+            Self::Questions(inquiry) => Some(Root::Matter(inquiry.matter)),
+            Self::Nothing => None,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct OfInquiry {
+    inquiry: InquiryId,
+}
+
+async fn lost_by(read: &mut Read, mail: &Mail) -> Result<Lost, OfficeError> {
+    if let Some(id) = mail.sign_off {
+        let found = sign_offs::find(read, id).await?;
+        return Ok(found.map_or(Lost::Nothing, |found| Lost::SignOff(Box::new(found))));
+    }
+    let of_a_round = [
+        mail_kind::INQUIRY,
+        mail_kind::INQUIRY_RECEIPT,
+        mail_kind::INQUIRY_FEEDBACK,
+    ];
+    if !of_a_round.contains(&mail.kind.as_str()) {
+        return Ok(Lost::Nothing);
+    }
+    let params = OfInquiry::deserialize(&mail.params)?;
+    let found = collections::find(read, params.inquiry).await?;
+    Ok(found.map_or(Lost::Nothing, |found| Lost::Questions(Box::new(found))))
 }
 
 impl Settling<'_> {
@@ -101,22 +199,22 @@ impl Settling<'_> {
         &self,
         write: &mut Write,
         id: MailId,
-        registrar: PersonId,
+        person: PersonId,
         bounced: MailId,
-        sign_off: &SignOff,
+        (subject_ref, params): (String, serde_json::Value),
     ) -> Result<(), OfficeError> {
-        let kept = people::find(write, registrar).await?;
+        let kept = people::find(write, person).await?;
         let Some(kept) = kept.filter(|kept| kept.person.active) else {
             return Ok(());
         };
         let mail = outbox::NewMail {
             id,
-            dedupe_key: format!("{}:{bounced}:{registrar}", mail_kind::UNDELIVERED),
+            dedupe_key: format!("{}:{bounced}:{person}", mail_kind::UNDELIVERED),
             kind: mail_kind::UNDELIVERED.to_owned(),
-            recipient: Some(registrar),
+            recipient: Some(person),
             address: kept.person.email,
-            subject_ref: subject_ref(sign_off.of),
-            params: json!({ "sign_off": sign_off.id }),
+            subject_ref,
+            params,
             // Not tied to the sign-off: a task that bounces must not make a new task.
             sign_off: None,
             message_id: self.message_id(id),

@@ -5,7 +5,7 @@ use super::{
     conditions::must_be_open,
     link::LinkKeys,
     refusals, sending,
-    state::{Answer, LinkState, Receipt, SignOff, SignOffState},
+    state::{Answer, Link, LinkState, Receipt, SignOff, SignOffState},
 };
 use crate::{
     domain::{
@@ -28,6 +28,8 @@ pub enum Action {
     Issue,
     /// Send a new link to the same address; the one before dies.
     Reissue,
+    /// The same, asked for by one who came by this link.
+    AskForNewLink(LinkId),
     /// Send a one-time code to the registered address.
     SendCode {
         /// The link the browser came by.
@@ -182,6 +184,7 @@ pub fn act(
     match action {
         Action::Issue => sending::issue(sign_off, facts, entropy),
         Action::Reissue => sending::reissue(sign_off, facts, entropy),
+        Action::AskForNewLink(link) => sending::renew(sign_off, link, facts, entropy),
         Action::SendCode { link, browser } => {
             sending::send_code(sign_off, link, browser, facts, entropy)
         }
@@ -218,13 +221,11 @@ fn close(sign_off: &SignOff, because: Closing, now: DateTime<Utc>) -> Result<Don
     })
 }
 
-/// Ends the live link, also one whose time has run out.
+/// Ends the live link, also one whose time has run out. Those that were reissued before end with it,
+/// so that they renew nothing once the answer is asked for elsewhere.
 pub(super) fn end_links(sign_off: &mut SignOff, state: LinkState) {
-    for link in sign_off
-        .links
-        .iter_mut()
-        .filter(|link| link.state == LinkState::Live)
-    {
+    let renewable = |link: &&mut Link| matches!(link.state, LinkState::Live | LinkState::Reissued);
+    for link in sign_off.links.iter_mut().filter(renewable) {
         link.state = state;
     }
 }

@@ -114,6 +114,15 @@ pub(super) fn has_link() -> Refusal {
     Refusal::because(NO_LINK, reason)
 }
 
+pub(super) fn no_new_link() -> Refusal {
+    let reason = Reason::new(
+        "lank",
+        "Länken gäller inte längre, och kan inte bytas mot en ny.",
+    )
+    .remedy(ASK_REGISTRAR);
+    Refusal::forbidden(NO_LINK, reason)
+}
+
 pub(super) fn link_was_just_sent(from: DateTime<Utc>) -> Refusal {
     let reason = Reason::new("lank-nyss", "En länk skickades alldeles nyss.").remedy(format!(
         "Titta i inkorgen och skräpposten. En ny kan skickas {}.",
@@ -201,7 +210,7 @@ pub(super) fn long_words() -> Reason {
 
 pub(super) fn not_a_code() -> Reason {
     Reason::new("kod", format!("Koden är {DIGITS} siffror."))
-        .remedy("Skriv av siffrorna i brevet med koden.")
+        .remedy("Skriv av siffrorna i mejlet med koden.")
         .at(code_field())
 }
 

@@ -38,6 +38,20 @@ pub(super) fn issue(
     ))
 }
 
+/// A mailbox that is no longer the recipient's cannot kill the link of the one that is.
+pub(super) fn renew(
+    sign_off: &SignOff,
+    link: LinkId,
+    facts: &Facts,
+    entropy: &mut Entropy,
+) -> Result<Done, Refusal> {
+    must_be_open(sign_off)?;
+    match sign_off.link(link).map(|link| link.state) {
+        Some(LinkState::Live | LinkState::Reissued) => reissue(sign_off, facts, entropy),
+        _ => Err(refusals::no_new_link()),
+    }
+}
+
 pub(super) fn reissue(
     sign_off: &SignOff,
     facts: &Facts,

@@ -142,7 +142,7 @@ pub struct Link {
     pub state: LinkState,
 }
 
-/// Where a link stands. There is no way back to live. That it has expired is seen from the clock.
+/// Where a link stands. There is no way back to live; what was reissued ends with the one after it. That it has expired is seen from the clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LinkState {

@@ -184,6 +184,25 @@ pub async fn open_for(read: &mut Read, person: PersonId) -> Result<Vec<Inquiry>,
     .await
 }
 
+/// The inquiries of a person that wait in an open round or whose link leads somewhere, also in a
+/// closed one.
+pub async fn linked_to(read: &mut Read, person: PersonId) -> Result<Vec<Inquiry>, StoreError> {
+    let rows: Vec<(String,)> = read
+        .query(
+            "SELECT i.state FROM inquiry i JOIN collection_round r ON r.id = i.round_id
+             WHERE i.recipient_id = $1
+               AND (r.open OR EXISTS (SELECT 1 FROM inquiry_link l
+                                      WHERE l.inquiry_id = i.id AND l.live))
+             ORDER BY i.id",
+        )
+        .bind(person.to_string())
+        .all()
+        .await?;
+    rows.into_iter()
+        .map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .collect()
+}
+
 /// The inquiry and link that a token's hash belongs to, whether it is live or not.
 pub async fn by_token(
     read: &mut Read,

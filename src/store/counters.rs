@@ -133,18 +133,39 @@ pub async fn find(read: &mut Read, text: &str) -> Result<Option<Given>, StoreErr
     row.map(Row::given).transpose()
 }
 
-/// The register of one series and year, in order of number.
-pub async fn register(read: &mut Read, series: &str, year: i32) -> Result<Vec<Given>, StoreError> {
+/// The register of one series and year, the newest number first: `limit` of them after the first
+/// `skip`.
+pub async fn register(
+    read: &mut Read,
+    series: &str,
+    year: i32,
+    skip: i64,
+    limit: i64,
+) -> Result<Vec<Given>, StoreError> {
     let rows: Vec<Row> = read
         .query(
             "SELECT series, year, serial, text, matter_id, registered_at, voided_at, void_reason
-             FROM register_entry WHERE series = $1 AND year = $2 ORDER BY serial",
+             FROM register_entry WHERE series = $1 AND year = $2
+             ORDER BY serial DESC LIMIT $3 OFFSET $4",
         )
         .bind(series)
         .bind(i64::from(year))
+        .bind(limit)
+        .bind(skip)
         .all()
         .await?;
     rows.into_iter().map(Row::given).collect()
+}
+
+/// How many numbers the series has given that year.
+pub async fn count(read: &mut Read, series: &str, year: i32) -> Result<i64, StoreError> {
+    let (count,) = read
+        .query("SELECT count(*) FROM register_entry WHERE series = $1 AND year = $2")
+        .bind(series)
+        .bind(i64::from(year))
+        .one()
+        .await?;
+    Ok(count)
 }
 
 /// Every series of register numbers that has begun, with its years.

@@ -167,6 +167,21 @@ pub async fn to_look_at(
         .collect()
 }
 
+/// Has a matter looked at on `day`, whatever its listing says.
+pub async fn look_again(
+    write: &mut Write,
+    matter: MatterId,
+    day: NaiveDate,
+) -> Result<(), StoreError> {
+    write
+        .query("UPDATE matter_listing SET look_on = $2 WHERE matter_id = $1")
+        .bind(matter.to_string())
+        .bind(day)
+        .run()
+        .await?;
+    Ok(())
+}
+
 /// Marks an occurrence as told; `false` if it was told before.
 pub async fn mark_told(
     write: &mut Write,

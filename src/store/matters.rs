@@ -134,13 +134,14 @@ pub async fn of_type(read: &mut Read, workflow: &str) -> Result<Vec<Matter>, Sto
     .await
 }
 
-/// Every matter that has been decided, the oldest first.
+/// Every matter in which a decision stands, the oldest first: also where it is being reassessed, and
+/// the phase is that of the new draft.
 pub async fn decided(read: &mut Read) -> Result<Vec<Matter>, StoreError> {
-    states(read.query(
-        "SELECT state FROM matter
-                 WHERE phase IN ('decided', 'in_force', 'closed', 'archived') ORDER BY id",
-    ))
-    .await
+    let kept =
+        states(read.query("SELECT state FROM matter WHERE phase <> 'withdrawn' ORDER BY id"));
+    let mut all: Vec<Matter> = kept.await?;
+    all.retain(|matter| matter.standing_decision().is_some());
+    Ok(all)
 }
 
 /// What a list shows of a matter.
@@ -164,6 +165,8 @@ pub struct Listed {
     pub register_number: Option<String>,
     /// When it was last changed.
     pub changed_at: DateTime<Utc>,
+    /// Whether it is marked as secret: then not everybody may see the row.
+    pub secret: bool,
 }
 
 /// Which matters a list wants. What is `None` does not narrow it.
@@ -192,15 +195,16 @@ pub async fn list(
 ) -> Result<Vec<Listed>, StoreError> {
     let rows: Vec<Row> = read
         .query(
-            "SELECT id, workflow_id, body_id, turn_body_id, phase, title, officer_id, register_text, changed_at
-             FROM matter
-             WHERE (CAST($1 AS TEXT) IS NULL OR phase = $1)
-               AND (CAST($2 AS TEXT) IS NULL OR body_id = $2)
-               AND (CAST($3 AS TEXT) IS NULL OR officer_id = $3)
-               AND (CAST($4 AS TEXT) IS NULL OR search_text LIKE $4 ESCAPE '!')
-               AND ($5 = 0 OR register_text IS NULL)
-               AND (CAST($6 AS TEXT) IS NULL OR turn_body_id = $6)
-             ORDER BY changed_at DESC, id DESC LIMIT $7 OFFSET $8",
+            "SELECT m.id, m.workflow_id, m.body_id, m.turn_body_id, m.phase, m.title, m.officer_id,
+                 m.register_text, m.changed_at, l.secret
+             FROM matter m LEFT JOIN matter_listing l ON l.matter_id = m.id
+             WHERE (CAST($1 AS TEXT) IS NULL OR m.phase = $1)
+               AND (CAST($2 AS TEXT) IS NULL OR m.body_id = $2)
+               AND (CAST($3 AS TEXT) IS NULL OR m.officer_id = $3)
+               AND (CAST($4 AS TEXT) IS NULL OR m.search_text LIKE $4 ESCAPE '!')
+               AND ($5 = 0 OR m.register_text IS NULL)
+               AND (CAST($6 AS TEXT) IS NULL OR m.turn_body_id = $6)
+             ORDER BY m.changed_at DESC, m.id DESC LIMIT $7 OFFSET $8",
         )
         .bind(wanted.phase.map(|phase| phase.key().to_owned()))
         .bind(wanted.body.map(|body| body.to_string()))
@@ -282,6 +286,7 @@ struct Row {
     officer_id: String,
     register_text: Option<String>,
     changed_at: DateTime<Utc>,
+    secret: Option<bool>,
 }
 
 impl Row {
@@ -296,6 +301,8 @@ impl Row {
             officer: stored("matter", "officer_id", self.officer_id)?,
             register_number: self.register_text,
             changed_at: self.changed_at,
+            // Whatever is not listed yet is looked up.
+            secret: self.secret.unwrap_or(true),
         })
     }
 }

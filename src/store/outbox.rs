@@ -401,18 +401,28 @@ pub async fn for_sign_off(read: &mut Read, sign_off: SignOffId) -> Result<Vec<Ma
     rows.into_iter().map(Row::mail).collect()
 }
 
-/// The latest mail whose key begins so.
-pub async fn latest_with_key(read: &mut Read, begins: &str) -> Result<Option<Mail>, StoreError> {
-    let row: Option<Row> = read
+/// How far the mails have come whose keys begin with `begins` and a colon: the rest of each key, the
+/// oldest first.
+pub async fn states_of(
+    read: &mut Read,
+    begins: &str,
+) -> Result<Vec<(String, MailState)>, StoreError> {
+    let rows: Vec<(String, String)> = read
         .query(
-            "SELECT id, dedupe_key, kind, recipient_id, address, subject_ref, params, sign_off_id,
-                 message_id, state, attempts, next_at, last_error, created_at, sent_at
-             FROM outbox WHERE dedupe_key LIKE $1 ORDER BY id DESC LIMIT 1",
+            "SELECT dedupe_key, state FROM outbox
+             WHERE $1 <= dedupe_key AND dedupe_key < $2 ORDER BY id",
         )
-        .bind(format!("{begins}%"))
-        .first()
+        .bind(format!("{begins}:"))
+        // The letter after the colon.
+        .bind(format!("{begins};"))
+        .all()
         .await?;
-    row.map(Row::mail).transpose()
+    rows.into_iter()
+        .map(|(key, state)| {
+            let rest = key.get(begins.len() + 1..).unwrap_or_default().to_owned();
+            Ok((rest, stored("outbox", "state", state)?))
+        })
+        .collect()
 }
 
 /// How many mails wait or are being sent.

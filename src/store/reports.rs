@@ -48,26 +48,37 @@ pub async fn insert(
 
 /// What is still to be reported at a meeting of the body, in the order of the numbers.
 pub async fn waiting(read: &mut Read, body: BodyId) -> Result<Vec<DecisionToReport>, StoreError> {
-    let rows: Vec<(String,)> = read
+    let rows: Vec<(String, Option<bool>)> = read
         .query(
-            "SELECT state FROM decision_to_report
-             WHERE body_id = $1 AND at_meeting = 1 AND meeting_id IS NULL
-             ORDER BY year, serial",
+            "SELECT d.state, l.secret FROM decision_to_report d
+             LEFT JOIN matter_listing l ON l.matter_id = d.matter_id
+             WHERE d.body_id = $1 AND d.at_meeting = 1 AND d.meeting_id IS NULL
+             ORDER BY d.year, d.serial",
         )
         .bind(body.to_string())
         .all()
         .await?;
     rows.into_iter()
-        .map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .map(|(state, secret)| decision(&state, secret))
         .collect()
+}
+
+/// The decision as it may be read now: a matter that has been marked as secret since has no title.
+fn decision(state: &str, secret: Option<bool>) -> Result<DecisionToReport, StoreError> {
+    let mut decision: DecisionToReport = serde_json::from_str(state)?;
+    if secret == Some(true) {
+        decision.title.clear();
+    }
+    Ok(decision)
 }
 
 /// All decisions taken in the body's place, the newest first, at most `limit`.
 pub async fn of_body(read: &mut Read, body: BodyId, limit: i64) -> Result<Vec<Kept>, StoreError> {
     let rows: Vec<Row> = read
         .query(
-            "SELECT state, meeting_id, section FROM decision_to_report WHERE body_id = $1
-             ORDER BY year DESC, serial DESC LIMIT $2",
+            "SELECT d.state, l.secret, d.meeting_id, d.section FROM decision_to_report d
+             LEFT JOIN matter_listing l ON l.matter_id = d.matter_id
+             WHERE d.body_id = $1 ORDER BY d.year DESC, d.serial DESC LIMIT $2",
         )
         .bind(body.to_string())
         .bind(limit)
@@ -80,8 +91,9 @@ pub async fn of_body(read: &mut Read, body: BodyId, limit: i64) -> Result<Vec<Ke
 pub async fn of_matter(read: &mut Read, matter: MatterId) -> Result<Vec<Kept>, StoreError> {
     let rows: Vec<Row> = read
         .query(
-            "SELECT state, meeting_id, section FROM decision_to_report WHERE matter_id = $1
-             ORDER BY year, serial",
+            "SELECT d.state, l.secret, d.meeting_id, d.section FROM decision_to_report d
+             LEFT JOIN matter_listing l ON l.matter_id = d.matter_id
+             WHERE d.matter_id = $1 ORDER BY d.year, d.serial",
         )
         .bind(matter.to_string())
         .all()
@@ -171,9 +183,9 @@ pub async fn report(
     Ok(changed == 1)
 }
 
-type Row = (String, Option<String>, Option<i64>);
+type Row = (String, Option<bool>, Option<String>, Option<i64>);
 
-fn kept((state, meeting, section): Row) -> Result<Kept, StoreError> {
+fn kept((state, secret, meeting, section): Row) -> Result<Kept, StoreError> {
     let reported = match (meeting, section) {
         (Some(meeting), Some(section)) => Some(ReportedAt {
             meeting: stored("decision_to_report", "meeting_id", meeting)?,
@@ -182,7 +194,7 @@ fn kept((state, meeting, section): Row) -> Result<Kept, StoreError> {
         _ => None,
     };
     Ok(Kept {
-        decision: serde_json::from_str(&state)?,
+        decision: decision(&state, secret)?,
         reported,
     })
 }

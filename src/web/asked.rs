@@ -81,6 +81,19 @@ impl Sent {
         ))
     }
 
+    /// The number of the row that a form with numbered rows was shown with: `name-3` holds `value`.
+    /// The rows may stand in another order by now.
+    pub fn number_of(&self, name: &str, value: &str) -> Option<usize> {
+        let value = text::clean_line(value);
+        (0..)
+            .map_while(|number| {
+                let name = format!("{name}-{number}");
+                self.holds(&name).then(|| (number, self.line(&name)))
+            })
+            .find(|(_, held)| *held == value)
+            .map(|(number, _)| number)
+    }
+
     /// Every name and value, for what is to be shown again.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.pairs

@@ -163,7 +163,7 @@ async fn show(
             next: arrival.path(),
         }),
         page::Standing::Over => page::over(&app, &arrival),
-        page::Standing::Dead(why) => page::dead(&app, &arrival, &why),
+        page::Standing::Dead(why) => page::dead(&app, &arrival, &why, Vec::new()),
     }
 }
 
@@ -254,8 +254,9 @@ async fn send(
 /// is given back.
 fn stopped(app: &App, arrival: &Arrival, sent: &Sent) -> Result<Option<Response>, Failure> {
     match page::standing(app, arrival) {
+        page::Standing::Open | page::Standing::Over => Ok(None),
         page::Standing::MustSignIn => open_again(app, page::kept(sent)).map(Some),
-        _ => Ok(None),
+        page::Standing::Dead(why) => page::dead(app, arrival, &why, page::kept(sent)).map(Some),
     }
 }
 

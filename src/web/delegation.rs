@@ -192,7 +192,7 @@ fn decided(kept: &Kept, view: &DelegationView, today: NaiveDate) -> DecidedRow {
         number: decision.number.to_string(),
         day: swedish::date(decision.day),
         title: if decision.title.is_empty() {
-            "Sekretessmarkerat ärende".to_owned()
+            swedish::SECRET_MATTER.to_owned()
         } else {
             decision.title.clone()
         },

@@ -55,6 +55,7 @@ const PARTS: &[(&str, &str)] = embedded![
     "partials/blockers",
     "partials/describedby",
     "partials/faults",
+    "partials/feedback",
     "partials/field",
     "partials/hidden",
     "partials/main",

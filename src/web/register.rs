@@ -37,11 +37,11 @@ struct Asked {
     organ: String,
     ar: Option<String>,
     #[serde(default)]
-    sida: usize,
+    sida: u32,
 }
 
 /// How many lines a page shows.
-const PAGE: usize = 50;
+const PAGE: i64 = 50;
 
 async fn show(
     State(app): State<App>,
@@ -59,35 +59,28 @@ async fn show(
         .as_ref()
         .and_then(|year| year.parse().ok())
         .unwrap_or(this_year);
-    let mut found = match chosen {
+    let first = i64::from(asked.sida) * PAGE;
+    let (found, all) = match chosen {
         Some(body) => {
             app.office()
-                .register(visitor.asker(), body.id, year, app.now())
+                .register(visitor.asker(), body.id, year, (first, PAGE), app.now())
                 .await?
         }
-        None => Vec::new(),
+        None => (Vec::new(), 0),
     };
-    found.reverse();
-    let all = found.len();
-    let first = asked.sida * PAGE;
     let rows: Vec<RegisterRow> = found
         .iter()
-        .skip(first)
-        .take(PAGE)
         .map(|(given, listed)| row(given, listed.as_ref()))
         .collect();
-    let address = |page: usize| {
+    let address = |page: u32| {
         let key = chosen.map(|body| body.key.as_str()).unwrap_or_default();
         format!("/diarium?organ={key}&ar={year}&sida={page}")
     };
+    let last = first + i64::try_from(rows.len()).unwrap_or_default();
     let shown = if all == 0 {
         "Inga nummer".to_owned()
     } else {
-        format!(
-            "{}–{} av {all}",
-            (first + 1).min(all),
-            (first + rows.len()).min(all)
-        )
+        format!("{}–{} av {all}", (first + 1).min(all), last.min(all))
     };
     let choices = bodies
         .iter()
@@ -104,7 +97,7 @@ async fn show(
         paging: Paging {
             shown,
             previous: (asked.sida > 0).then(|| address(asked.sida - 1)),
-            next: (first + rows.len() < all).then(|| address(asked.sida + 1)),
+            next: (last < all).then(|| address(asked.sida.saturating_add(1))),
         },
         rows,
         main: None,
@@ -127,7 +120,7 @@ fn row(given: &Given, listed: Option<&Listed>) -> RegisterRow {
         href: listed.map(|found| matters::path(found.id)),
         date: swedish::date(day),
         party: "Upprättat".to_owned(),
-        concerns: concerns.unwrap_or_else(|| "Uppgiften visas inte".to_owned()),
+        concerns: concerns.unwrap_or_else(|| swedish::SECRET_MATTER.to_owned()),
         state,
         cancelled: given.voided.as_ref().map(|(_, reason)| reason.clone()),
     }

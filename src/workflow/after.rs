@@ -125,6 +125,7 @@ pub fn facts_of_every_matter() -> &'static [Field] {
             key: FieldKey::of_every_matter(key),
             title: title.to_owned(),
             help: None,
+            heading: None,
             kind,
             required: None,
             when: None,

@@ -128,6 +128,8 @@ pub struct Field {
     pub title: String,
     /// A sentence under the label.
     pub help: Option<String>,
+    /// The heading that it stands under in forms and lists, with the fields that follow it.
+    pub heading: Option<String>,
     /// What it holds.
     pub kind: FieldType,
     /// The phase that may not begin without it.
@@ -375,6 +377,14 @@ impl Definition {
         self.fields.iter().find(|field| field.key.as_str() == key)
     }
 
+    /// The heading that a field stands under: its own, or that of the nearest field before it that
+    /// has one.
+    pub fn heading_over(&self, key: &FieldKey) -> Option<&str> {
+        let place = self.fields.iter().position(|field| field.key == *key)?;
+        let mut before = self.fields[..=place].iter().rev();
+        before.find_map(|field| field.heading.as_deref())
+    }
+
     /// The section with this name.
     pub fn section(&self, key: &str) -> Option<&Section> {
         self.sections
@@ -515,6 +525,24 @@ impl Definition {
         self.routes
             .iter()
             .find(|route| route.when.as_ref().is_none_or(fits))
+    }
+
+    /// The bodies in whose place the routes with a point of a scheme decide; none named where no
+    /// route has the point: then the matter's own is meant.
+    pub fn delegating(&self, point: &str) -> Vec<Option<&BodyKey>> {
+        let named = self.routes.iter().filter_map(|route| match &route.by {
+            Decider::Delegate {
+                point: own,
+                on_behalf_of,
+                ..
+            } if own == point => Some(Some(on_behalf_of)),
+            _ => None,
+        });
+        let mut bodies: Vec<Option<&BodyKey>> = named.collect();
+        if bodies.is_empty() {
+            bodies.push(None);
+        }
+        bodies
     }
 
     /// What is made when `by` happens.

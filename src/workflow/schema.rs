@@ -39,6 +39,11 @@ const MEANINGS: &[(&str, &str, &str)] = &[
     ),
     (
         "fields.*",
+        "heading",
+        "Rubriken som fältet och de följande står under.",
+    ),
+    (
+        "fields.*",
         "when",
         "När fältet hör till ärendet. Utan villkor: alltid.",
     ),

@@ -9,9 +9,10 @@
 mod said_wrongly;
 
 use beslut::{
-    domain::{identifiers::MatterId, refusal::RefusalKind},
+    domain::{identifiers::MatterId, journal::Stream, refusal::RefusalKind},
     matter::{act::Action, link::LinkKind, state::SecrecyMarking},
     office::{OfficeError, matters::NewMatter},
+    store::{journal, listings},
 };
 
 use crate::{
@@ -20,11 +21,36 @@ use crate::{
         meeting,
     },
     on_both_databases,
+    smtp_server::ReceivedMail,
     support::TestDb,
     town::{Town, Visitor},
 };
 
 const TYPE: (&str, &str) = ("efterprov.toml", include_str!("after/efterprov.toml"));
+/// The least type with a field that names another matter.
+const REFERRING: &str = r#"
+format  = 1
+id      = "z-hanvisar"
+version = 1
+title   = "Prov: hänvisar"
+lead    = "handlaggare"
+
+[roles]
+handlaggare = { title = "Handläggare", from = "matter.officer" }
+
+[fields.arende]
+title = "Ärende"
+type  = "matter"
+
+[[sections]]
+id    = "forslag"
+title = "Förslag till beslut"
+kind  = "proposal"
+
+[[decision.routes]]
+id = "namnd"
+by = "namnd"
+"#;
 const MANAGER: &str = "birgitta@exempelby.se";
 const WORDS: &str = "Jag svarar för att båda analyserna är gjorda.";
 
@@ -84,11 +110,6 @@ on_both_databases! {
     async fn what_comes_back_is_told_once_on_its_day_and_decides_nothing(db: &TestDb) {
         let (town, draft) = in_force(db).await;
         town.mail().await;
-        let told = |mails: &[crate::smtp_server::ReceivedMail]| {
-            let mut told: Vec<String> = mails.iter().flat_map(|it| it.recipients.clone()).collect();
-            told.sort();
-            told
-        };
         town.clock.forward_to("2027-02-15");
         town.work().await;
         assert_eq!(told(&town.mail().await), Vec::<String>::new());
@@ -114,7 +135,59 @@ on_both_databases! {
         let form = form.fill("reason", "Analysen är läst och gäller.");
         let page = officer.send(&form).await.ok();
         page.must_say("Analysen är läst och gäller.").must_say("18 mars 2028");
+        // Another window still shows it: what was typed there is not lost.
+        let late = officer.send(&form.fill("reason", "Läst en gång till.")).await;
+        assert!(late.status.is_client_error() && late.status != 404, "{}", late.status);
+        late.must_say("Läst en gång till.");
         assert!(!officer.get("/").await.ok().says("Årlig omprövning"));
+    }
+
+    /// A matter that cannot be read stops no other, and is tried again the day after.
+    async fn one_matter_that_cannot_be_read_stops_no_reminder(db: &TestDb) {
+        let (town, _) = in_force(db).await;
+        let bad = open(&town, "Ett trasigt ärende").await;
+        town.mail().await;
+        let broken = bad.to_string();
+        town.office.db().write(async |write| {
+            write.query("UPDATE matter_listing SET look_on = '2026-03-19' WHERE matter_id = $1").bind(broken.clone()).run().await?;
+            write.query("UPDATE matter SET state = '{}' WHERE id = $1").bind(broken.clone()).run().await
+        }).await.unwrap();
+        town.clock.forward_to("2027-02-16");
+        town.work().await;
+        assert_eq!(told(&town.mail().await), [OFFICER, MANAGER], "the good one is told");
+        let day = |text: &str| text.parse().unwrap();
+        let due = async |day| town.office.db().read(async |read| listings::to_look_at(read, day, 10).await).await.unwrap();
+        assert!(!due(day("2027-02-16")).await.contains(&bad));
+        assert!(due(day("2027-02-17")).await.contains(&bad));
+    }
+
+    /// A matter that is marked as secret after it stood on an agenda is named there no more, nor in
+    /// the minutes and their files, for those who may not see it.
+    async fn a_matter_marked_after_its_meeting_is_not_named_there(db: &TestDb) {
+        let (town, draft, meeting) = decided(db).await;
+        let bo = town.as_("bo@exempelby.se").await;
+        bo.get(&meeting.path).await.ok().must_say(&draft.title);
+        let entries = {
+            let id = meeting.path.rsplit('/').next().unwrap().parse().unwrap();
+            town.office.db().read(async |read| journal::entries(read, Stream::Meeting(id)).await).await.unwrap()
+        };
+        assert!(entries.iter().any(|entry| entry.payload.contains("KS 2026/1 sattes upp på dagordningen")));
+        assert!(entries.iter().all(|entry| !entry.payload().unwrap().entry.summary.contains(&draft.title)));
+
+        let secret = Action::MarkSecrecy(Some(SecrecyMarking {
+            provision: "OSL 18 kap. 8 §".to_owned(),
+            marked_on: "2026-03-18".parse().unwrap(),
+        }));
+        town.office.act_on_matter(town.asker(OFFICER), id_of(&draft), secret, None, town.clock.now()).await.unwrap();
+        for path in [meeting.path.clone(), format!("{}/protokoll", meeting.path)] {
+            let page = bo.get(&path).await.ok();
+            page.must_say("Ärende med sekretess");
+            assert!(!page.says(&draft.title) && !page.says("Tjänsten godkänns"), "{path}: {}", page.text());
+        }
+        bo.get(&format!("{}/protokoll", meeting.path)).await.ok().must_say("Protokollet som fil visas inte");
+        for who in ["karin@exempelby.se", "gunnar@exempelby.se"] {
+            town.as_(who).await.get(&format!("{}/protokoll", meeting.path)).await.ok().must_say(&draft.title);
+        }
     }
 
     async fn a_change_makes_the_decision_stale_and_a_new_round_keeps_the_old(db: &TestDb) {
@@ -172,7 +245,7 @@ on_both_databases! {
         town.office.act_on_matter(asker, other, secret, None, now).await.unwrap();
         let stranger = town.as_("bo@exempelby.se").await;
         let page = stranger.get(&here).await.ok();
-        page.must_say("Leder till: ett ärende med sekretess");
+        page.must_say("Leder till: ärende med sekretess");
         assert!(!page.says("Ett annat") && !page.says("Åtgärden följs där."));
         // Nobody links to what they may not see.
         let bo = town.asker("bo@exempelby.se");
@@ -188,6 +261,28 @@ on_both_databases! {
         let page = officer.send(&check.form_with("Ta bort kopplingen")).await.ok();
         assert!(!page.says("Leder till: Ett annat"));
         page.must_say("Tog bort kopplingen");
+    }
+
+    /// A field that names a matter no more takes its link away in both journals; a link that somebody
+    /// has written about stays.
+    async fn an_emptied_field_takes_only_its_own_link_away(db: &TestDb) {
+        let town = Town::with(db, &[TYPE, ("z-hanvisar.toml", REFERRING)]).await;
+        for (note, stays) in [("", false), ("Samma avtal.", true)] {
+            let (one, other) = (open_of(&town, "z-hanvisar", "Det ena").await, open(&town, "Det andra").await);
+            let (now, officer) = (town.clock.now(), town.asker(OFFICER));
+            town.office.link_matters(officer, one, other, LinkKind::RefersTo, note, None, now).await.unwrap();
+            let who = town.as_(OFFICER).await;
+            let form = who.form(&format!("/arenden/{one}/falt")).await;
+            who.send(&form.fill("arende", &format!("/arenden/{other}"))).await.ok();
+            let form = who.form(&format!("/arenden/{one}/falt")).await;
+            let page = who.send(&form.fill("arende", "")).await.ok();
+            assert_eq!(page.says("Hänvisar till: Det andra"), stays, "{}", page.text());
+            for matter in [one, other] {
+                let entries = town.office.db().read(async |read| journal::entries(read, Stream::Matter(matter)).await).await.unwrap();
+                let told = entries.iter().any(|entry| entry.payload().unwrap().entry.act == "unlinked");
+                assert_eq!(told, !stays);
+            }
+        }
     }
 
     async fn a_register_is_searched_and_fetched_as_a_file(db: &TestDb) {
@@ -219,8 +314,12 @@ async fn town(db: &TestDb) -> Town {
 }
 
 async fn open(town: &Town, title: &str) -> MatterId {
+    open_of(town, "efterprov", title).await
+}
+
+async fn open_of(town: &Town, workflow: &str, title: &str) -> MatterId {
     let new = NewMatter {
-        workflow: "efterprov".parse().unwrap(),
+        workflow: workflow.parse().unwrap(),
         body: town.body(),
         title: title.to_owned(),
         responsible: Some(town.person(MANAGER)),
@@ -229,6 +328,13 @@ async fn open(town: &Town, title: &str) -> MatterId {
     let asker = town.asker(OFFICER);
     let opened = town.office.open_matter(asker, new, None, town.clock.now());
     opened.await.unwrap()
+}
+
+/// Whom the mails went to.
+fn told(mails: &[ReceivedMail]) -> Vec<String> {
+    let mut told: Vec<String> = mails.iter().flat_map(|it| it.recipients.clone()).collect();
+    told.sort();
+    told
 }
 
 fn id_of(draft: &Draft) -> MatterId {
@@ -250,6 +356,20 @@ async fn take_step_with_reason(who: &Visitor, from: &str, step: &str) -> crate::
 
 /// A matter that was approved at a meeting on 18 March 2026 and is being carried out.
 async fn in_force(db: &TestDb) -> (Town, Draft) {
+    let (town, draft, _) = decided(db).await;
+    let draft = Draft {
+        officer: town.as_(OFFICER).await,
+        ..draft
+    };
+    take_step(&draft.officer, &draft.path, "Börja verkställa")
+        .await
+        .ok()
+        .must_be("Verkställs");
+    (town, draft)
+}
+
+/// The same before it is carried out, with its meeting, whose minutes are certified.
+async fn decided(db: &TestDb) -> (Town, Draft, meeting::Meeting) {
     let town = town(db).await;
     let title = "Prov av tjänst";
     let id = open(&town, title).await;
@@ -279,13 +399,5 @@ async fn in_force(db: &TestDb) -> (Town, Draft) {
     let meeting = meeting::is_planned_with_the_matter(&town, &draft).await;
     meeting::decides_by_vote(&town, &draft, &meeting).await;
     meeting::is_certified(&town, &draft, &meeting).await;
-    let draft = Draft {
-        officer: town.as_(OFFICER).await,
-        ..draft
-    };
-    take_step(&draft.officer, &draft.path, "Börja verkställa")
-        .await
-        .ok()
-        .must_be("Verkställs");
-    (town, draft)
+    (town, draft, meeting)
 }

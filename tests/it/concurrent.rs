@@ -64,8 +64,8 @@ on_both_databases! {
             page.ok();
         }
 
-        let given = db.read(async |read| counters::register(read, "KS", 2026).await).await.unwrap();
-        let serials: Vec<i64> = given.iter().map(|one| one.serial).collect();
+        let given = db.read(async |read| counters::register(read, "KS", 2026, 0, 100).await).await.unwrap();
+        let serials: Vec<i64> = given.iter().rev().map(|one| one.serial).collect();
         assert_eq!(serials, (1..=32).collect::<Vec<i64>>());
         let mut matters: Vec<MatterId> = given.iter().map(|one| one.matter).collect();
         matters.sort();

@@ -68,6 +68,15 @@ on_both_databases! {
         delegating::is_reported(&town, matter, db).await;
     }
 
+    /// A matter that is marked as secret after the delegate decided is named on no list and no agenda.
+    async fn a_delegated_decision_that_becomes_secret_is_named_no_more(db: &TestDb) {
+        let town = Town::new(db).await;
+        delegating::is_delegated(&town).await;
+        let matter = delegating::is_ready(&town).await;
+        delegating::is_decided_by_the_head(&town, matter).await;
+        delegating::is_named_no_more_when_secret(&town, matter).await;
+    }
+
     /// Two delegates decide the same matter at once.
     async fn two_delegates_decide_at_once_and_there_is_one_decision(db: &TestDb) {
         let town = Town::new(db).await;

@@ -30,6 +30,11 @@ on_both_databases! {
         }
         let serials: Vec<i64> = register(db, 2026).await.iter().map(|given| given.serial).collect();
         assert_eq!(serials, (1..=32).collect::<Vec<i64>>());
+        let second = db.read(async |read| counters::register(read, "KS", 2026, 10, 10).await);
+        let second: Vec<i64> = second.await.unwrap().iter().map(|given| given.serial).collect();
+        assert_eq!(second, (13..=22).rev().collect::<Vec<i64>>());
+        let all = db.read(async |read| counters::count(read, "KS", 2026).await);
+        assert_eq!(all.await.unwrap(), 32);
     }
 
     /// A voided number stays with its reason, and the matter gets the next, never the same.
@@ -102,7 +107,10 @@ async fn number(town: &Town, matter: MatterId) -> Result<(), OfficeError> {
 }
 
 async fn register(db: &TestDb, year: i32) -> Vec<Given> {
-    db.read(async |read| counters::register(read, "KS", year).await)
+    let mut all = db
+        .read(async |read| counters::register(read, "KS", year, 0, 1000).await)
         .await
-        .unwrap()
+        .unwrap();
+    all.reverse();
+    all
 }

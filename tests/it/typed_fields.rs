@@ -65,6 +65,23 @@ on_both_databases! {
         anna.send(&again).await.ok().must_say("Strömmen går");
     }
 
+    /// The headings of the type stand over their fields, in the form and on the matter's page; one
+    /// field alone needs none.
+    async fn facts_stand_under_their_headings(db: &TestDb) {
+        let (_town, anna, matter) = matter(db).await;
+        let expected = ["Belopp och tid", "Vem", "Risker och åtgärder"];
+        let page = anna.get(&format!("{matter}/falt")).await.ok();
+        let headings: Vec<String> = page.main().named("legend").iter()
+            .filter(|legend| legend.has_class("big")).map(|legend| legend.text()).collect();
+        assert_eq!(headings, expected);
+        let page = anna.get(&matter).await.ok();
+        let headings: Vec<String> = page.main().named("h3").iter().map(|heading| heading.text()).collect();
+        let shown: Vec<&String> = headings.iter().filter(|it| expected.contains(&it.as_str())).collect();
+        assert_eq!(shown, expected.iter().collect::<Vec<_>>());
+        let page = anna.get(&format!("{matter}/falt?falt=enhet")).await.ok();
+        assert!(!page.main().named("legend").iter().any(|legend| legend.has_class("big")));
+    }
+
     /// Each fault stands at its own control and says how to mend it; all that was typed is kept.
     async fn what_cannot_be_read_is_told_at_its_control(db: &TestDb) {
         let (_town, anna, matter) = matter(db).await;

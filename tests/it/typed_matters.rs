@@ -261,7 +261,7 @@ impl Case<'_> {
         for line in self.text.lines() {
             if line.starts_with('#') {
                 let title = line.trim_start_matches('#').split(" {#").next();
-                heading = title.unwrap_or_default().trim().to_owned();
+                title.unwrap_or_default().trim().clone_into(&mut heading);
             } else if let Some(rest) = line.strip_prefix("::: tabell {#") {
                 let id = rest.split(['}', ' ']).next().unwrap_or_default();
                 tables.push((id.to_owned(), heading.clone(), Vec::new()));

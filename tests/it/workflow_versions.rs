@@ -18,7 +18,11 @@ use beslut::{
         migrating::MoveOrder,
         workflows::{Installed, Installer, Standing},
     },
-    store::{journal, matters, sign_offs},
+    store::{
+        journal,
+        listings::{self, Wanted},
+        matters, sign_offs,
+    },
     work::Subject,
     workflow::{
         keys::{FieldKey, SectionKey, WorkflowId},
@@ -32,6 +36,18 @@ use crate::{on_both_databases, support::TestDb, town::Town};
 
 /// A small type of the municipality's own.
 const OWN: &str = include_str!("workflow_versions/resor.toml");
+
+/// What a version adds that keeps a register.
+const REGISTER: &str = r#"
+[inventory]
+title = "Register över resor"
+name = "destination"
+
+[[inventory.states]]
+id = "planerad"
+title = "Planerad"
+when = "phase in ['draft']"
+"#;
 
 const ADMINISTRATOR: &str = "ingrid@exempelby.se";
 
@@ -421,7 +437,8 @@ by = "toppen"
         let at = town.clock.now();
         let renamed = version(2)
             .replace("resmal =", "destination =")
-            + "\n[migration]\nfields = { destination = \"resmal\" }\n";
+            + "\n[migration]\nfields = { destination = \"resmal\" }\n"
+            + REGISTER;
         let before = matter(&town, moves).await;
         install(&town, &renamed).await.unwrap();
 
@@ -437,6 +454,10 @@ by = "toppen"
         let after = matter(&town, moves).await;
         assert_eq!(after.workflow.version, 2);
         assert_eq!(after.phase, Phase::Draft);
+        let wanted = Wanted { workflow: "resor".to_owned(), ..Wanted::default() };
+        let rows = town.office.db().read(async |read| listings::list(read, &wanted, 0, 10).await).await.unwrap();
+        let row = rows.iter().find(|row| row.matter == moves).unwrap();
+        assert_eq!(row.state.as_deref(), Some("planerad"), "the register follows the new version");
         assert_eq!(acts(&town, Stream::Matter(moves)).await.last().unwrap(), "migrated");
         assert_eq!(matter(&town, withdrawn).await.workflow.version, 1);
         let again = town.office.migrate_matters(&order(false), by, at).await.unwrap();

@@ -19,7 +19,7 @@ const TRIES: [(&str, &str); 8] = [
     ),
     (
         "sofia.hedlund",
-        "Granska ett ärende. Öppna gärna länken i brevet på postsidan i stället för att logga in.",
+        "Granska ett ärende. Öppna gärna länken i mejlet på postsidan i stället för att logga in.",
     ),
     ("maria.lindgren", "Granska det IT-strategen har kvar."),
     (
@@ -36,6 +36,6 @@ const TRIES: [(&str, &str); 8] = [
     ),
     (
         "eva.johansson",
-        "Ordföranden justerar protokoll genom länken i brevet.",
+        "Ordföranden justerar protokoll genom länken i mejlet.",
     ),
 ];

@@ -75,11 +75,16 @@ impl DecisionToReport {
         self.ground == Ground::Urgency
     }
 
+    /// Whether it is the same decision, whatever it is called by now.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.body, self.number) == (other.body, other.number)
+    }
+
     /// One line of the list: "4/2026, den 3 mars 2026: ”Godkänna ny tjänst”, KS 2026/17. Bifall.
     /// Beslutat av kontorschef enligt punkt 4.12."
     pub fn line(&self) -> String {
         let about = if self.title.is_empty() {
-            "ärendet är sekretessmarkerat".to_owned()
+            swedish::lower_first(swedish::SECRET_MATTER)
         } else {
             format!("”{}”", self.title)
         };

@@ -1,14 +1,14 @@
 //! Notices: letters that tell what happened and lead to a page behind sign-in.
 
 use super::{
-    about::{About, Loaded},
+    about::{About, Loaded, base},
     reviewing,
 };
 use crate::{
     db::Read,
     domain::{
         calendar::today_in_stockholm,
-        identifiers::{MatterId, MeetingId, SignOffId},
+        identifiers::{InquiryId, MatterId, MeetingId, SignOffId},
         swedish,
     },
     mail::letter::{
@@ -19,7 +19,7 @@ use crate::{
     matter::state::{DecisionKind, Matter, ReviewAnswerKind, Taken},
     meeting::state::Meeting,
     office::{Office, OfficeError},
-    store::{bodies, outbox::Mail, people, sign_offs},
+    store::{bodies, collections, outbox::Mail, people, sign_offs},
     work::{Notice, Subject},
     workflow::phase::Phase,
 };
@@ -119,17 +119,63 @@ pub(super) async fn notice(
 
 #[derive(Deserialize)]
 struct UndeliveredParams {
-    sign_off: SignOffId,
+    sign_off: Option<SignOffId>,
+    inquiry: Option<InquiryId>,
 }
 
-/// A letter about a sign-off did not arrive, and its answer is still waited for.
+/// A letter of a round did not arrive, and nobody else has been asked since.
+async fn lost_questions(
+    office: &Office,
+    read: &mut Read,
+    mail: &Mail,
+    id: InquiryId,
+) -> Result<Found, OfficeError> {
+    let Some(inquiry) = collections::find(read, id).await? else {
+        return Ok(None);
+    };
+    // A newer letter has gone to another address or another person.
+    if inquiry
+        .links
+        .last()
+        .is_some_and(|link| mail.created_at < link.made_at)
+    {
+        return Ok(None);
+    }
+    let Some(round) = collections::find_round(read, inquiry.round).await? else {
+        return Ok(None);
+    };
+    let of = Subject::Matter(inquiry.matter);
+    let Some(loaded) = Loaded::of(read, of).await? else {
+        return Ok(None);
+    };
+    let name = people::find(read, inquiry.recipient)
+        .await?
+        .map(|kept| kept.person.name);
+    let task = format!(
+        "Mejlet till {} om ”{}” kom inte fram. Be administratören rätta e-postadressen: då skickas en ny länk dit. Eller låt någon annan svara.",
+        name.unwrap_or_default(),
+        round.title,
+    );
+    let letter = Letter::RegistrarTask(RegistrarTask {
+        matter: loaded.number(),
+        page: format!("{}/insamlingar/{}", base(office), round.id),
+        details: Shown::under(loaded.secrecy, TaskDetails { task }),
+    });
+    Ok(Some((of, letter)))
+}
+
+/// A letter did not arrive, and its answer is still waited for.
 pub(super) async fn undelivered(
     office: &Office,
     read: &mut Read,
     mail: &Mail,
 ) -> Result<Found, OfficeError> {
     let params = UndeliveredParams::deserialize(&mail.params)?;
-    let sign_off = sign_offs::find(read, params.sign_off).await?;
+    let sign_off = match (params.sign_off, params.inquiry) {
+        (Some(id), _) => sign_offs::find(read, id).await?,
+        (None, Some(id)) => return lost_questions(office, read, mail, id).await,
+        (None, None) => None,
+    };
     let Some(sign_off) = sign_off.filter(crate::signoff::state::SignOff::is_open) else {
         return Ok(None);
     };
@@ -140,7 +186,7 @@ pub(super) async fn undelivered(
         .await?
         .map(|kept| kept.person.name);
     let task = format!(
-        "Brevet till {} om {} kom inte fram. Be administratören rätta e-postadressen: då skickas en ny länk dit.",
+        "Mejlet till {} om {} kom inte fram. Be administratören rätta e-postadressen: då skickas en ny länk dit.",
         name.unwrap_or_default(),
         sign_off.step_title,
     );

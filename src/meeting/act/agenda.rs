@@ -135,9 +135,12 @@ pub(super) fn add(
         outcome: None,
         section: None,
     };
-    let summary = format!("”{}” sattes upp på dagordningen.", item.title);
+    let summary = format!(
+        "{} sattes upp på dagordningen.",
+        swedish::capitalised(&item.in_journal())
+    );
     let details = json!({
-        "item": item.id, "matter": item.matter, "title": item.title,
+        "item": item.id, "matter": item.matter,
         "register_number": item.register_number, "source_sha256": item.source_sha256,
         "during_meeting": meeting.phase == MeetingPhase::Open,
     });
@@ -148,7 +151,7 @@ pub(super) fn add(
 pub(super) fn remove(mut meeting: Meeting, id: ItemId) -> Result<Outcome<Meeting>, Refusal> {
     let what = "Punkten kan inte tas bort från dagordningen.";
     let (place, item) = find(&mut meeting, id, what)?;
-    let (title, matter) = (item.title.clone(), item.matter);
+    let (name, matter) = (swedish::capitalised(&item.in_journal()), item.matter);
     if !item.reports.is_empty() {
         let reason = Reason::new(
             "anmalan",
@@ -166,11 +169,11 @@ pub(super) fn remove(mut meeting: Meeting, id: ItemId) -> Result<Outcome<Meeting
     }
     only_in(&[MeetingPhase::Planned], &meeting, what)?;
     meeting.items.remove(place - 1);
-    let details = json!({ "item": id, "matter": matter, "title": title });
+    let details = json!({ "item": id, "matter": matter });
     Ok(done(
         meeting,
         "item_removed",
-        format!("”{title}” togs bort från dagordningen."),
+        format!("{name} togs bort från dagordningen."),
         details,
     ))
 }
@@ -195,8 +198,8 @@ pub(super) fn move_item(
     }
     let item = meeting.items.remove(from - 1);
     let summary = format!(
-        "”{}” flyttades från plats {from} till plats {to}.",
-        item.title
+        "{} flyttades från plats {from} till plats {to}.",
+        swedish::capitalised(&item.in_journal())
     );
     meeting.items.insert(to - 1, item);
     Ok(done(

@@ -49,7 +49,10 @@ pub(super) fn correct(
     });
     item.outcome = Some(outcome);
     item.summary = summary;
-    let told = format!("Protokollets text om ”{}” rättades: {reason}", item.title);
+    let told = format!(
+        "Protokollets text om {} rättades: {reason}",
+        item.in_journal()
+    );
     Ok(done(meeting, "item_corrected", told, details))
 }
 

@@ -67,8 +67,8 @@ pub(super) fn decide(
     outcome.recorded_at = facts.at;
     unless_any(outcome_faults(&before, item, &outcome, place), what)?;
     let summary = format!(
-        "”{}”: {}{}.",
-        item.title,
+        "{}: {}{}.",
+        swedish::capitalised(&item.in_journal()),
         outcome.kind.swedish().to_lowercase(),
         if again { " (registrerat på nytt)" } else { "" }
     );
@@ -143,7 +143,10 @@ pub(super) fn reopen(mut meeting: Meeting, id: ItemId) -> Result<Outcome<Meeting
             "{what} Inget är registrerat i den."
         )));
     };
-    let summary = format!("”{}” öppnades på nytt.", item.title);
+    let summary = format!(
+        "{} öppnades på nytt.",
+        swedish::capitalised(&item.in_journal())
+    );
     let details = json!({ "item": id, "matter": item.matter, "was": outcome.kind });
     Ok(done(meeting, "item_reopened", summary, details))
 }
@@ -177,9 +180,9 @@ pub(super) fn reserve(
     unless_any(outcome_faults(&before, item, &outcome, place), what)?;
     item.outcome = Some(outcome);
     let summary = format!(
-        "{} reserverade sig i ”{}”.",
+        "{} reserverade sig i {}.",
         name(&before, person),
-        item.title
+        item.in_journal()
     );
     let details =
         json!({ "item": id, "matter": item.matter, "person": person, "text": text.trim() });

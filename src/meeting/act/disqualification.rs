@@ -64,9 +64,9 @@ pub(super) fn disqualify(
     }
     let item = item.clone();
     let summary = format!(
-        "{} deltar inte i ”{}” på grund av jäv.",
+        "{} deltar inte i {} på grund av jäv.",
         question::name(&meeting, person),
-        item.title
+        item.in_journal()
     );
     let details = json!({
         "item": id, "person": person, "ground": ground, "substitute": stand_ins.substitute,
@@ -92,7 +92,7 @@ pub(super) fn lift(
     if chair == Some(person) {
         item.acting_chair = None;
     }
-    let summary = format!("Anteckningen om jäv i ”{}” togs bort.", item.title);
+    let summary = format!("Anteckningen om jäv i {} togs bort.", item.in_journal());
     Ok(done(
         meeting,
         "disqualification_lifted",

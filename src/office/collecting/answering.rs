@@ -55,6 +55,16 @@ pub enum Way {
     SignedIn(Asker),
 }
 
+impl Way {
+    /// The link; none for one who is signed in.
+    fn link(self) -> Option<LinkId> {
+        match self {
+            Self::Link(link) => Some(link),
+            Self::SignedIn(_) => None,
+        }
+    }
+}
+
 impl Office {
     /// What the token leads to; `None` when nobody has been sent it. Changes nothing.
     ///
@@ -144,7 +154,7 @@ impl Office {
     /// Keeps what the recipient has typed so far.
     ///
     /// # Errors
-    /// Refused when the round is closed or another window saved meanwhile.
+    /// Refused when the link is dead, the round is closed or another window saved meanwhile.
     pub async fn save_draft(
         &self,
         id: InquiryId,
@@ -153,7 +163,8 @@ impl Office {
         seen: u32,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        self.act_on_inquiry(id, way, Action::Save { typed, seen }, at)
+        let link = way.link();
+        self.act_on_inquiry(id, way, Action::Save { typed, seen, link }, at)
             .await?;
         Ok(())
     }
@@ -170,10 +181,7 @@ impl Office {
         at: DateTime<Utc>,
     ) -> Result<u32, OfficeError> {
         let reply = Reply {
-            link: match way {
-                Way::Link(link) => Some(link),
-                Way::SignedIn(_) => None,
-            },
+            link: way.link(),
             ..reply
         };
         let happened = self
@@ -188,14 +196,16 @@ impl Office {
     /// Sends a new link to the same address; the one before dies.
     ///
     /// # Errors
-    /// Refused when the round is closed, or a link has just been sent.
+    /// Refused when the round is closed, a link has just been sent, or the link that is to be replaced
+    /// went to somebody who is not asked any more.
     pub async fn send_new_inquiry_link(
         &self,
         id: InquiryId,
         way: Way,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        self.act_on_inquiry(id, way, Action::Reissue, at).await?;
+        let action = way.link().map_or(Action::Reissue, Action::AskForNewLink);
+        self.act_on_inquiry(id, way, action, at).await?;
         Ok(())
     }
 
@@ -249,6 +259,7 @@ impl Office {
     }
 
     /// The person's inquiries get new links at a new address, or lose them when the person has left.
+    /// Those of closed rounds lose them either way: what was answered is still read by them.
     pub(in crate::office) async fn move_inquiries(
         &self,
         write: &mut crate::db::Write,
@@ -257,7 +268,7 @@ impl Office {
         at: DateTime<Utc>,
         entropy: &mut crate::domain::entropy::Entropy,
     ) -> Result<(), OfficeError> {
-        for waiting in collections::open_for(write, person.id).await? {
+        for waiting in collections::linked_to(write, person.id).await? {
             let matter = locked(write, waiting.matter).await?;
             let round = collections::find_round(write, waiting.round).await?;
             let inquiry = collections::find(write, waiting.id).await?;

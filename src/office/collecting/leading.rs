@@ -14,9 +14,10 @@ use crate::{
         refusal::{Reason, Refusal},
     },
     matter::{
+        act::Action as MatterAction,
         link::LinkKind,
         sections::complete,
-        state::{Content, Matter},
+        state::{Content, Matter, SecrecyMarking},
     },
     office::{
         Asker, Office, OfficeError, forms::repeated, matters::NewMatter,
@@ -137,7 +138,7 @@ impl Office {
     }
 
     /// Opens the matter that an answer becomes, in the body that answered. It points back, and the
-    /// inquiry points at it.
+    /// inquiry points at it. What becomes of the answer in a secret matter is secret, too.
     ///
     /// # Errors
     /// Refused when the collection opens none, and for those who may not open matters in the body.
@@ -183,6 +184,16 @@ impl Office {
                 };
                 self.insert_matter(write, &known, new, order, at, &mut entropy)
                     .await?;
+                if let Some(marking) = &matter.secrecy {
+                    // The answer is as secret as the matter that asked (OSL 5:5).
+                    let marking = SecrecyMarking {
+                        marked_on: today,
+                        ..marking.clone()
+                    };
+                    let mark = MatterAction::MarkSecrecy(Some(marking));
+                    self.do_to_matter(write, &known, new, mark, at, &mut entropy)
+                        .await?;
+                }
                 let actor = known.actor();
                 let parts = Parts {
                     matter: &matter,

@@ -5,7 +5,7 @@ use crate::{
     db::Read,
     domain::{
         identifiers::{BodyId, PersonId},
-        person::Role,
+        person::{Person, Role},
     },
     matter::{after::observation::current_value, state::Matter},
     office::OfficeError,
@@ -99,38 +99,68 @@ async fn of_owners(
     let Some(Value::Table(rows)) = current_value(matter, table) else {
         return Ok(Vec::new());
     };
+    let active: Vec<Person> = everybody
+        .into_iter()
+        .map(|kept| kept.person)
+        .filter(|person| person.active)
+        .collect();
     let mut found: Vec<Candidate> = Vec::new();
     for row in rows.iter().filter(|row| !is_done(row)) {
         let (id, owner) = owner_of(row);
-        let known = everybody.iter().find(|kept| {
-            kept.person.active
-                && match (id, owner.as_deref()) {
-                    (Some(id), _) => id == kept.person.id,
-                    (None, Some(owner)) => {
-                        let owner = owner.to_lowercase();
-                        owner == kept.person.name.to_lowercase() || owner == kept.person.email
-                    }
-                    (None, None) => false,
-                }
-        });
-        let name = known.map(|kept| kept.person.name.clone()).or(owner);
-        let name = name.unwrap_or_else(|| "Utan ansvarig".to_owned());
+        let known = known_owner(&active, id, owner.as_deref());
+        let key = match known {
+            Some(person) => person.id.to_string(),
+            None => owner.clone().unwrap_or_default(),
+        };
         let item = Item {
             title: title_of(row),
             row: row.clone(),
         };
-        match found.iter_mut().find(|candidate| candidate.name == name) {
+        match found.iter_mut().find(|candidate| candidate.key == key) {
             Some(candidate) => candidate.items.push(item),
             None => found.push(Candidate {
-                key: name.clone(),
-                name,
+                key,
+                name: known
+                    .map(|person| named_apart(person, &active))
+                    .or(owner)
+                    .unwrap_or_else(|| "Utan ansvarig".to_owned()),
                 body: None,
-                suggested: known.map(|kept| kept.person.id),
+                suggested: known.map(|person| person.id),
                 items: vec![item],
             }),
         }
     }
     Ok(found)
+}
+
+/// Who the owner's cell means. A name that several have means none of them: the officer chooses.
+fn known_owner<'p>(
+    active: &'p [Person],
+    id: Option<PersonId>,
+    owner: Option<&str>,
+) -> Option<&'p Person> {
+    if let Some(id) = id {
+        return active.iter().find(|person| person.id == id);
+    }
+    let owner = owner?.to_lowercase();
+    if let Some(person) = active.iter().find(|person| person.email == owner) {
+        return Some(person);
+    }
+    let mut namesakes = active
+        .iter()
+        .filter(|person| person.name.to_lowercase() == owner);
+    namesakes.next().filter(|_| namesakes.next().is_none())
+}
+
+/// The name, with the e-mail address where somebody else has the same.
+fn named_apart(person: &Person, active: &[Person]) -> String {
+    let is_namesake = |other: &&Person| {
+        other.id != person.id && other.name.to_lowercase() == person.name.to_lowercase()
+    };
+    match active.iter().find(is_namesake) {
+        Some(_) => format!("{} ({})", person.name, person.email),
+        None => person.name.clone(),
+    }
 }
 
 /// Who stands in the owner's cell: the identity where it is known, and the name.

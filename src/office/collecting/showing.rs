@@ -165,15 +165,17 @@ impl Office {
                 let round = collections::find_round(read, id).await?;
                 let round = round.ok_or_else(no_round)?;
                 let matter = seen(read, &known, round.matter).await?;
+                let letters = outbox::states_of(read, &letters_of(id)).await?;
                 let mut inquiries = Vec::new();
                 for inquiry in collections::of_round(read, id).await? {
                     let person = people::find(read, inquiry.recipient).await?;
                     let (recipient, active) = person
                         .map(|kept| (kept.person.name, kept.person.active))
                         .unwrap_or_default();
-                    let letter = outbox::latest_with_key(read, &letters_of(inquiry.id)).await?;
+                    let own = inquiry.id.to_string();
+                    let newest = letters.iter().rfind(|(key, _)| key.starts_with(&own));
                     inquiries.push(Shown {
-                        letter: letter.map(|mail| mail.state),
+                        letter: newest.map(|(_, state)| *state),
                         recipient,
                         active,
                         inquiry,

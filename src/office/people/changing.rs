@@ -212,10 +212,10 @@ async fn kept(read: &mut Read, id: PersonId) -> Result<Kept, OfficeError> {
     Ok(kept.ok_or_else(|| Refusal::not_found("Personen finns inte."))?)
 }
 
-/// Takes the matters and meetings that wait for the person, before the person's own row is changed.
+/// Takes the matters and meetings that wait for the person or have a link with them, before the person's own row is changed.
 async fn take_what_waits_for(write: &mut Write, id: PersonId) -> Result<(), OfficeError> {
     let sign_offs = sign_offs::open_for(write, id).await?;
-    let inquiries = collections::open_for(write, id).await?;
+    let inquiries = collections::linked_to(write, id).await?;
     let asked = inquiries.iter().map(|inquiry| Root::Matter(inquiry.matter));
     let roots = sign_offs.iter().map(|sign_off| locks::root_of(sign_off.of));
     let all: Vec<Root> = roots.chain(asked).collect();

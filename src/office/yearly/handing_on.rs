@@ -12,11 +12,11 @@ use crate::{
         link::LinkKind,
         permission,
         state::Matter,
-        years::{Choice, HandedOn, Offered, Source, offered},
+        years::{self, Choice, HandedOn, Offered, Source, dealt_with, offered},
     },
     office::{
-        Asker, Office, OfficeError, asking::Known, forms::repeated, matters::locked_both,
-        reading::seen_matter,
+        Asker, Office, OfficeError, asking::Known, facts::successors, forms::repeated,
+        matters::locked_both, reading::seen_matter,
     },
     store::{links, matters},
     workflow::phase::Phase,
@@ -39,7 +39,7 @@ pub struct SourceView {
     pub matter: Matter,
     /// What nobody has dealt with.
     pub offered: Vec<Offered>,
-    /// What has been taken over or declined, here or elsewhere.
+    /// What has been taken over or declined, here or elsewhere, and still is.
     pub handed_on: Vec<HandedOn>,
 }
 
@@ -62,9 +62,16 @@ impl Office {
                 let mut sources = Vec::new();
                 for source in self.sources_of(read, &matter, &known).await? {
                     let definition = self.definition(&source)?;
+                    let successors = successors(read, &source).await?;
+                    let offered = offered(&source, definition, today, &successors);
+                    // A closed plan is among them only while something has come back to it.
+                    if source.phase == Phase::Closed && offered.is_empty() {
+                        continue;
+                    }
+                    let dealt_with = dealt_with(&source, definition, &successors);
                     sources.push(SourceView {
-                        offered: offered(&source, definition, today),
-                        handed_on: source.years.handed_on.clone(),
+                        offered,
+                        handed_on: dealt_with.into_iter().cloned().collect(),
                         matter: source,
                     });
                 }
@@ -73,7 +80,7 @@ impl Office {
             .await
     }
 
-    /// The plans in force that hand on to the matter's type, of the same body.
+    /// The plans that hand on to the matter's type, of the same body.
     async fn sources_of(
         &self,
         read: &mut Read,
@@ -93,11 +100,9 @@ impl Office {
                     .carry_over
                     .as_ref()
                     .is_some_and(|carry| carry.into == matter.workflow.id);
-                let in_force = matches!(other.phase, Phase::Decided | Phase::InForce);
                 if hands_on
-                    && in_force
-                    && other.id != matter.id
-                    && other.body == matter.body
+                    && years::hands_on(other.phase)
+                    && may_hand_on(&other, matter)
                     && permission::may_see(&other, &known.standing)
                 {
                     found.push(other);
@@ -111,8 +116,9 @@ impl Office {
     /// at each other.
     ///
     /// # Errors
-    /// Refused when a row has been dealt with since, when a reason is missing, and where either
-    /// matter may not be changed.
+    /// Not found for a plan of another body, and for a secret one where the new plan is open. Refused
+    /// when a row has been dealt with since, when a reason is missing, and where either matter may not
+    /// be changed.
     pub async fn carry_over(
         &self,
         asker: Asker,
@@ -134,8 +140,11 @@ impl Office {
                     return Ok(());
                 }
                 let (source, target) = locked_both(write, from, to).await?;
-                let may = permission::may_see(&source, &known.standing);
-                if !may || choices.is_empty() {
+                if !may_hand_on(&source, &target) || !permission::may_see(&source, &known.standing)
+                {
+                    return Err(Refusal::not_found("Planen finns inte.").into());
+                }
+                if choices.is_empty() {
                     return Err(nothing_chosen().into());
                 }
                 let definition = self.definition(&source)?;
@@ -146,16 +155,19 @@ impl Office {
                 else {
                     return Err(Refusal::not_found("Planen överför inget hit.").into());
                 };
-                let open = offered(&source, definition, today);
+                let successors = successors(write, &source).await?;
+                let open = offered(&source, definition, today, &successors);
                 let rows = choices
                     .iter()
                     .filter(|choice| choice.declined.is_none())
                     .filter_map(|choice| open.iter().find(|one| one.name == choice.name))
                     .map(|one| one.row.clone())
                     .collect::<Vec<_>>();
-                let title = match &source.register_number {
-                    Some(number) => format!("{} ({number})", source.content.title),
-                    None => source.content.title.clone(),
+                let takes = !rows.is_empty();
+                let title = match (&source.secrecy, &source.register_number) {
+                    (Some(_), _) => source.by_number(),
+                    (None, Some(number)) => format!("{} ({number})", source.content.title),
+                    (None, None) => source.content.title.clone(),
                 };
                 let take = Action::TakeOver {
                     table: carry.table.clone(),
@@ -182,13 +194,25 @@ impl Office {
                     made_at: at,
                     made_by: by,
                 };
-                links::insert(write, &link).await?;
+                // What is only declined goes on nowhere.
+                if takes {
+                    self.keep_link(write, &actor, (&source, &target), &link, &mut entropy)
+                        .await?;
+                }
                 Ok::<(), OfficeError>(())
             })
             .await?;
         self.wake();
         Ok(())
     }
+}
+
+/// Whether the one may hand on to the other: plans of one body, and nothing secret into the open
+/// (OSL 5:5).
+fn may_hand_on(source: &Matter, target: &Matter) -> bool {
+    source.id != target.id
+        && source.body == target.body
+        && (source.secrecy.is_none() || target.secrecy.is_some())
 }
 
 fn nothing_chosen() -> Refusal {

@@ -208,3 +208,24 @@ fn an_expired_link_is_ended_when_a_new_one_is_sent() {
     let states: Vec<LinkState> = bench.sign_off.links.iter().map(|link| link.state).collect();
     assert_eq!(states, [LinkState::Reissued, LinkState::Live]);
 }
+
+#[test]
+fn a_mailbox_that_is_somebody_elses_by_now_renews_nothing() {
+    let mut bench = Bench::issued();
+    let first = bench.link();
+    bench.wait(TimeDelta::minutes(10));
+    bench.act(Action::AskForNewLink(first)).unwrap();
+    let second = bench.link();
+    bench.wait(TimeDelta::minutes(10));
+    bench.act(Action::AskForNewLink(first)).unwrap();
+    bench.wait(TimeDelta::minutes(10));
+    let address = "ny@exempelby.se".to_owned();
+    bench.act(Action::ChangeAddress { address }).unwrap();
+    bench.wait(TimeDelta::minutes(10));
+    for old in [first, second] {
+        assert_eq!(bench.dead(old), Some(DeadLink::AddressChanged));
+        let asked = bench.act(Action::AskForNewLink(old));
+        refused(asked, RefusalKind::Forbidden, "lank");
+    }
+    assert_eq!(bench.dead(bench.link()), None);
+}

@@ -4,19 +4,19 @@ use super::{Arrival, of_question};
 use crate::{
     collection::reading::{Typed, name_of, shown},
     domain::{
-        refusal::{Place, Refusal},
+        refusal::{Place, Refusal, RefusalKind},
         swedish,
     },
-    office::collecting::answering::Way,
+    office::collecting::answering::{InquiryView, Way},
     signoff::{dead_link::DeadLink, state::LinkState},
     web::{
         App,
         answer::Failure,
         asked::Sent,
         look::{
-            collecting::{InquiryPage, QuestionGroup, Said},
+            collecting::{InquiryPage, QuestionGroup},
             field::{FieldView, Widget},
-            part::{Blocker, Fact, RefusalPanel, Tone},
+            part::{Blocker, Fact, RefusalPanel, Said, Tone},
             signoff::{DeadLinkPage, ReceiptPage},
         },
         signing::hidden,
@@ -104,7 +104,7 @@ pub(super) fn open(
         status: happened.map(ToOwned::to_owned),
         feedback: feedback(arrival),
         refusal: None,
-        groups: groups(arrival, &texts),
+        groups: groups_of(view, &texts),
         ready,
         seen: view.inquiry.draft.version.to_string(),
         save_action: format!("{here}/spara"),
@@ -117,13 +117,15 @@ pub(super) fn open(
         leave_action: arrival.visitor.is_none().then(|| format!("{here}/avsluta")),
     };
     if let Some(refusal) = refusal {
+        if refusal.kind == RefusalKind::Changed {
+            show_saved(&mut page, view);
+        }
         mark(&mut page, refusal);
     }
     app.page_with(status, &arrival.frame(app)?, &page)
 }
 
-fn groups(arrival: &Arrival, texts: &Typed) -> Vec<QuestionGroup> {
-    let view = &arrival.view;
+fn groups_of(view: &InquiryView, texts: &Typed) -> Vec<QuestionGroup> {
     let items = view.inquiry.items.iter().enumerate();
     items
         .map(|(number, item)| QuestionGroup {
@@ -143,6 +145,23 @@ fn groups(arrival: &Arrival, texts: &Typed) -> Vec<QuestionGroup> {
                 .collect(),
         })
         .collect()
+}
+
+/// What another window has saved stands beside each field that says something else.
+fn show_saved(page: &mut InquiryPage, view: &InquiryView) {
+    let saved = groups_of(view, &shown(&view.round, &view.inquiry));
+    for (group, saved) in page.groups.iter_mut().zip(&saved) {
+        for (field, saved) in group.fields.iter_mut().zip(&saved.fields) {
+            let kept = saved.widget.words();
+            if field.widget.words() != kept {
+                field.saved = Some(if kept.is_empty() {
+                    "Inget är sparat här.".to_owned()
+                } else {
+                    kept
+                });
+            }
+        }
+    }
 }
 
 /// Puts each reason at its field; the rest in a panel on top.
@@ -239,7 +258,7 @@ fn receipt_page(arrival: &Arrival) -> Option<ReceiptPage> {
     let next = if view.round.is_open() {
         vec![
             "Ett kvitto skickas till din e-postadress.".to_owned(),
-            "Blev något fel kan du öppna länken i brevet igen och rätta svaret.".to_owned(),
+            "Blev något fel kan du öppna länken i mejlet igen och rätta svaret.".to_owned(),
         ]
     } else {
         vec!["Insamlingen är avslutad, och svaret kan inte ändras.".to_owned()]
@@ -250,6 +269,7 @@ fn receipt_page(arrival: &Arrival) -> Option<ReceiptPage> {
         tone: Tone::Good,
         facts,
         next,
+        feedback: feedback(arrival),
         leave_action: arrival
             .visitor
             .is_none()
@@ -277,7 +297,13 @@ pub(super) fn over(app: &App, arrival: &Arrival) -> Result<Response, Failure> {
     app.page_with(StatusCode::GONE, &arrival.frame(app)?, &page)
 }
 
-pub(super) fn dead(app: &App, arrival: &Arrival, why: &DeadLink) -> Result<Response, Failure> {
+/// Why the link leads nowhere, with what was typed to be copied.
+pub(super) fn dead(
+    app: &App,
+    arrival: &Arrival,
+    why: &DeadLink,
+    kept: Vec<(String, String)>,
+) -> Result<Response, Failure> {
     let view = &arrival.view;
     let heading = match why {
         DeadLink::Expired { .. } => "Länken har gått ut",
@@ -297,7 +323,7 @@ pub(super) fn dead(app: &App, arrival: &Arrival, why: &DeadLink) -> Result<Respo
         facts,
         new_link_action: offers.then(|| format!("{}/ny-lank", arrival.path())),
         address: offers.then(|| hidden(&view.inquiry.address)),
-        kept: Vec::new(),
+        kept,
     };
     app.page_with(StatusCode::GONE, &arrival.frame(app)?, &page)
 }
@@ -308,7 +334,7 @@ pub(super) async fn left(State(app): State<App>) -> Result<Response, Failure> {
         heading: "Du har lämnat frågorna".to_owned(),
         lines: vec![
             "Det som är sparat finns kvar, och det som är skickat gäller.".to_owned(),
-            "Vill du fortsätta, öppna länken i brevet igen.".to_owned(),
+            "Vill du fortsätta, öppna länken i mejlet igen.".to_owned(),
         ],
         ..DeadLinkPage::unknown()
     };

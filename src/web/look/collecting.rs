@@ -2,7 +2,7 @@
 
 use super::Page;
 use super::field::{FieldView, faults_of};
-use super::part::{Blocker, Fact, Fault, Link, MainAct, RefusalPanel, Row};
+use super::part::{Blocker, Fact, Fault, Link, MainAct, RefusalPanel, Row, Said};
 use serde::Serialize;
 
 /// The page where a recipient reads the questions, saves and sends.
@@ -34,17 +34,6 @@ pub struct InquiryPage {
     pub button: String,
     /// Where "Lämna sidan" is sent: forgets this browser.
     pub leave_action: Option<String>,
-}
-
-/// Something that was said, and when.
-#[derive(Debug, Clone, Serialize)]
-pub struct Said {
-    /// When, and by whom.
-    pub heading: String,
-    /// The words; lines are kept.
-    pub text: String,
-    /// What is asked for.
-    pub asks_for: Option<String>,
 }
 
 /// Questions about one thing.

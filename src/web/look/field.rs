@@ -124,6 +124,27 @@ pub enum Widget {
     },
 }
 
+impl Widget {
+    /// What stands in it, in words. A file, a secret or a table with controls says nothing.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Text { value, .. }
+            | Self::Email { value }
+            | Self::Date { value }
+            | Self::Number { value, .. }
+            | Self::Textarea { value, .. }
+            | Self::Table { value, .. } => value.clone(),
+            Self::Select { choices } | Self::Radios { choices } | Self::Checkboxes { choices } => {
+                let chosen = choices.iter().filter(|choice| choice.chosen);
+                let titles: Vec<&str> = chosen.map(|choice| choice.title.as_str()).collect();
+                titles.join(", ")
+            }
+            Self::Checkbox { checked } => if *checked { "Ja" } else { "" }.to_owned(),
+            Self::Password | Self::Code | Self::File { .. } | Self::Grid { .. } => String::new(),
+        }
+    }
+}
+
 /// A row of a table to fill in.
 #[derive(Debug, Clone, Serialize)]
 pub struct GridRow {
@@ -166,6 +187,8 @@ pub struct FieldView {
     pub hint: Option<String>,
     /// What is wrong with what was sent.
     pub error: Option<String>,
+    /// What somebody else has saved meanwhile, where it is not what stands here.
+    pub saved: Option<String>,
     /// True when it may be left empty.
     pub optional: bool,
     /// True when it should use the whole width of the page.
@@ -190,6 +213,7 @@ impl FieldView {
             label: label.into(),
             hint: None,
             error: None,
+            saved: None,
             optional: false,
             broad: false,
             named_when_empty: false,

@@ -14,7 +14,7 @@ pub struct LettersPage {
 impl Page for LettersPage {
     const TEMPLATE: &'static str = "letters";
     fn title(&self) -> String {
-        "Utgående brev".to_owned()
+        "Utgående mejl".to_owned()
     }
 }
 
@@ -44,7 +44,7 @@ impl Page for LetterPage {
         self.subject.clone()
     }
     fn crumbs(&self) -> Vec<Link> {
-        vec![Link::new("Utgående brev", "/demo/brev")]
+        vec![Link::new("Utgående mejl", "/demo/brev")]
     }
 }
 

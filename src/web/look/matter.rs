@@ -2,7 +2,7 @@
 
 use super::Page;
 use super::field::FieldView;
-use super::part::{Blocker, Fact, Link, MainAct, Paging, Row, SafeHtml, Tag};
+use super::part::{Blocker, Fact, FactGroup, Link, MainAct, Paging, Row, SafeHtml, Tag};
 use serde::Serialize;
 
 /// One matter in the list.
@@ -95,8 +95,8 @@ pub struct MatterPage {
     pub others: Vec<Link>,
     /// Who answers for it, when it was begun, and the like.
     pub about: Vec<Fact>,
-    /// The fields of its type.
-    pub fields: Vec<Fact>,
+    /// The fields of its type, under their headings.
+    pub fields: Vec<FactGroup>,
     /// Charts of what the fields hold: the risks in their matrix.
     pub charts: Vec<SafeHtml>,
     /// The page that edits the fields, if the reader may.

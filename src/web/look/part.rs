@@ -218,6 +218,15 @@ impl Fact {
     }
 }
 
+/// Facts under a common heading.
+#[derive(Debug, Clone, Serialize)]
+pub struct FactGroup {
+    /// The heading, where there is one.
+    pub heading: Option<String>,
+    /// The facts.
+    pub facts: Vec<Fact>,
+}
+
 /// One thing that stops a step: what is missing, what to do, and the source of the rule.
 #[derive(Debug, Clone, Serialize)]
 pub struct Blocker {
@@ -267,4 +276,15 @@ pub struct Fault {
     pub text: String,
     /// The id of the field, without `#`; none when the fault has no field.
     pub field: Option<String>,
+}
+
+/// Something that was said, and when.
+#[derive(Debug, Clone, Serialize)]
+pub struct Said {
+    /// When, and by whom.
+    pub heading: String,
+    /// The words; lines are kept.
+    pub text: String,
+    /// What is asked for.
+    pub asks_for: Option<String>,
 }

@@ -2,7 +2,7 @@
 
 use super::Page;
 use super::field::{FieldView, faults_of};
-use super::part::{Fact, Fault, Link, RefusalPanel, SafeHtml, Tone};
+use super::part::{Fact, Fault, Link, RefusalPanel, SafeHtml, Said, Tone};
 use serde::Serialize;
 
 /// The page where a person reads and decides.
@@ -101,6 +101,8 @@ pub struct ReceiptPage {
     pub facts: Vec<Fact>,
     /// What happens now.
     pub next: Vec<String>,
+    /// What was said back about the answer, the newest first.
+    pub feedback: Vec<Said>,
     /// Where "Avsluta" is sent: forgets this browser; none where there is nothing to forget.
     pub leave_action: Option<String>,
 }
@@ -137,7 +139,7 @@ impl DeadLinkPage {
             lines: vec![
                 "Vi känner inte igen länken. Den kan ha blivit avkortad när den kopierades."
                     .to_owned(),
-                "Öppna länken direkt i brevet. Hjälper inte det, svara på brevet så får du hjälp."
+                "Öppna länken direkt i mejlet. Hjälper inte det, svara på mejlet så får du hjälp."
                     .to_owned(),
             ],
             facts: Vec::new(),
@@ -169,9 +171,9 @@ impl DeadLinkPage {
         Self {
             heading: format!("Handlingen har ersatts av version {version}"),
             lines: vec![
-                "Texten har ändrats sedan brevet skickades, så den här länken gäller inte längre."
+                "Texten har ändrats sedan mejlet skickades, så den här länken gäller inte längre."
                     .to_owned(),
-                format!("Ett nytt brev med en länk till version {version} har skickats till dig."),
+                format!("Ett nytt mejl med en länk till version {version} har skickats till dig."),
             ],
             facts,
             new_link_action,

@@ -231,7 +231,11 @@ fn links(view: &MatterView<'_>, may: bool) -> AfterBlock {
         let number = link.register_number.clone();
         let row = match &link.title {
             Some(title) => Row::new(format!("{}: {title}", link.words), path(link.other)),
-            None => Row::plain(format!("{}: ett ärende med sekretess", link.words)),
+            None => Row::plain(format!(
+                "{}: {}",
+                link.words,
+                swedish::lower_first(swedish::SECRET_MATTER)
+            )),
         };
         let made = swedish::date(calendar::today_in_stockholm(link.kept.made_at));
         let hint = number.map_or(made.clone(), |number| {

@@ -147,7 +147,11 @@ async fn start_page(
             value: candidate.key.clone(),
         });
         let chosen = match sent {
-            Some((sent, _)) => sent.line(&format!("till-{number}")),
+            // What was chosen stands at its own candidate, wherever that is by now.
+            Some((sent, _)) => sent
+                .number_of("for", &candidate.key)
+                .map(|number| sent.line(&format!("till-{number}")))
+                .unwrap_or_default(),
             None => candidate
                 .suggested
                 .map(|person| person.to_string())
@@ -159,7 +163,7 @@ async fn start_page(
     Ok(FormPage {
         heading: format!("Starta: {}", collection.title),
         lead: Some(format!(
-            "Varje mottagare får ett brev med en personlig länk och svarar inom {deadline}. Välj vem som svarar för var och en."
+            "Varje mottagare får ett mejl med en personlig länk och svarar inom {deadline}. Välj vem som svarar för var och en."
         )),
         crumbs: crumbs(id, &matter.content.title),
         facts: vec![Fact::new(
@@ -365,7 +369,7 @@ fn inquiry_row(app: &App, view: &RoundView, shown: &Shown) -> Row {
     if !shown.active {
         hint.push_str(". Har slutat: låt någon annan svara.");
     } else if matches!(shown.letter, Some(MailState::Bounced | MailState::Dead)) {
-        hint.push_str(". Brevet kom inte fram.");
+        hint.push_str(". Mejlet kom inte fram.");
     }
     let at = standing(&view.round, inquiry, app.today());
     let tone = match at {

@@ -1,21 +1,25 @@
 //! The form controls of a matter's fields, and the values that come back from them.
 //!
-//! A small table is typed as lines. One with fixed rows or many columns has a control for each cell:
-//! `risker-0-orsak` is the cause in its first row, `risker-rader` the number of rows that were shown.
+//! A table of one column is typed as lines. Any other has a control for each cell: `risker-0-orsak` is
+//! the cause in its first row, `risker-rader` the number of rows that were shown.
 
 use crate::{
     web::{
         asked::Sent,
-        look::field::{Choice, FieldView, Fixed, GridRow, Offer, Widget},
+        look::{
+            act::FieldGroup,
+            field::{Choice, FieldView, Fixed, GridRow, Offer, Widget},
+        },
     },
     workflow::{
-        definition::Field,
+        definition::{Definition, Field},
+        keys::FieldKey,
         value::{Column, Directory, FieldType, FixedRows, Value},
     },
 };
 
 /// The most columns of a table that is typed as lines.
-const LINES_UP_TO: usize = 4;
+const LINES_UP_TO: usize = 1;
 /// The most rows that a form can hold.
 const MOST_ROWS: usize = 200;
 /// How many empty rows are shown for what is to be added.
@@ -189,6 +193,24 @@ pub(super) fn control(field: &Field, typed: &Typed, directory: &Directory) -> Fi
     } else {
         shown
     }
+}
+
+/// The controls under the headings of their type; a single one needs none.
+pub(super) fn grouped(definition: &Definition, fields: Vec<FieldView>) -> Vec<FieldGroup> {
+    let alone = fields.len() == 1;
+    let mut groups: Vec<FieldGroup> = Vec::new();
+    for field in fields {
+        let key = field.name.parse().ok().filter(|_| !alone);
+        let legend = key.and_then(|key: FieldKey| definition.heading_over(&key));
+        match groups.last_mut() {
+            Some(group) if group.legend.as_deref() == legend => group.fields.push(field),
+            _ => groups.push(FieldGroup {
+                legend: legend.map(ToOwned::to_owned),
+                fields: vec![field],
+            }),
+        }
+    }
+    groups
 }
 
 /// Whether a table has a control for each cell.

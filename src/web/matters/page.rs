@@ -9,7 +9,7 @@ use crate::{
         picture::picture,
         requirements::{self, Seen},
         review,
-        state::{Attachment, Decision, Review, ReviewAnswerKind, Section, Taken},
+        state::{Attachment, Decision, Matter, Review, ReviewAnswerKind, Section, Taken},
     },
     office::reading::MatterView,
     web::{
@@ -20,7 +20,7 @@ use crate::{
         look::{
             SafeHtml,
             matter::{DecisionView, HistoryLine, MatterPage, ReviewPage, ReviewRound, SectionView},
-            part::{Blocker, Fact, Link, MainAct, Row, Tone},
+            part::{Blocker, Fact, FactGroup, Link, MainAct, Row, Tone},
         },
         picture::flow,
         session::Visitor,
@@ -252,7 +252,7 @@ fn about(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<Fact> {
     facts
 }
 
-fn fields(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<Fact> {
+fn fields(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<FactGroup> {
     let matter = &view.matter;
     let seen = Seen {
         matter,
@@ -260,35 +260,48 @@ fn fields(view: &MatterView<'_>, editable: bool, today: NaiveDate) -> Vec<Fact> 
         around: &view.around,
     };
     let asked = |field: &Field| requirements::field_stands(&seen, view.definition, field);
-    view.definition
-        .fields
-        .iter()
-        .map(|field| (field, asked(field)))
-        .filter(|(_, asked)| *asked != Asked::No)
-        .map(|(field, asked)| {
-            let value = matter.content.fields.get(&field.key);
-            let printed = value.map(|value| field.kind.print(value));
-            let mut fact = Fact::new(&field.title, printed.unwrap_or_default());
-            fact.table = value
-                .and_then(|value| field.kind.print_table(value))
-                .map(|table| table.without_empty_columns());
-            if editable {
-                let href = format!("{}/falt?falt={}", path(matter.id), field.key);
-                fact = fact.change(format!("fakta-{}", field.key), href);
+    let mut groups: Vec<FactGroup> = Vec::new();
+    for field in &view.definition.fields {
+        let asked = asked(field);
+        if asked == Asked::No {
+            continue;
+        }
+        let mut fact = fact(matter, field, editable);
+        if field.key.as_str() == demanded::FIELD {
+            let missing = demanded::unresolved(matter, view.definition, &view.around);
+            if !missing.is_empty() {
+                fact = fact.note(missing.join(" "));
             }
-            if field.key.as_str() == demanded::FIELD {
-                let missing = demanded::unresolved(matter, view.definition, &view.around);
-                if !missing.is_empty() {
-                    fact = fact.note(missing.join(" "));
-                }
-            }
-            if field.required.is_some() && asked == Asked::Yes {
-                fact.needed()
-            } else {
-                fact
-            }
-        })
-        .collect()
+        }
+        let fact = if field.required.is_some() && asked == Asked::Yes {
+            fact.needed()
+        } else {
+            fact
+        };
+        let heading = view.definition.heading_over(&field.key);
+        match groups.last_mut() {
+            Some(group) if group.heading.as_deref() == heading => group.facts.push(fact),
+            _ => groups.push(FactGroup {
+                heading: heading.map(ToOwned::to_owned),
+                facts: vec![fact],
+            }),
+        }
+    }
+    groups
+}
+
+fn fact(matter: &Matter, field: &Field, editable: bool) -> Fact {
+    let value = matter.content.fields.get(&field.key);
+    let printed = value.map(|value| field.kind.print(value));
+    let mut fact = Fact::new(&field.title, printed.unwrap_or_default());
+    fact.table = value
+        .and_then(|value| field.kind.print_table(value))
+        .map(|table| table.without_empty_columns());
+    if editable {
+        let href = format!("{}/falt?falt={}", path(matter.id), field.key);
+        fact = fact.change(format!("fakta-{}", field.key), href);
+    }
+    fact
 }
 
 /// The risks of the matter in their matrix.

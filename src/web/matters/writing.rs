@@ -214,7 +214,7 @@ async fn show_fields(
     });
     let fields = fields.collect();
     let seen = fields_seen(&view.matter.content, chosen.iter().map(|field| &field.key));
-    let page = form(&view.matter, "Ärendets fakta", "falt", fields, seen);
+    let page = facts_form(&view.matter, view.definition, fields, seen);
     app.page(&visitor.frame("/arenden")?, &page)
 }
 
@@ -249,7 +249,7 @@ async fn write_fields(
     let seen = sent.read("seen").unwrap_or(Digest::ZERO);
     if let Some(wanted) = sent.read::<FieldKey>(field_form::MORE) {
         let fields = with_more_rows(typed, &wanted, &directory);
-        let page = form(&view.matter, "Ärendets fakta", "falt", fields, seen);
+        let page = facts_form(&view.matter, view.definition, fields, seen);
         return app.page(&visitor.frame("/arenden")?, &page);
     }
     let mut fields: Vec<FieldView> = typed
@@ -257,7 +257,7 @@ async fn write_fields(
         .map(|(field, typed)| field_form::control(field, typed, &directory))
         .collect();
     let Some(values) = read_values(&typed, &directory, &mut fields) else {
-        let page = form(&view.matter, "Ärendets fakta", "falt", fields, seen);
+        let page = facts_form(&view.matter, view.definition, fields, seen);
         let status = status_of(RefusalKind::Invalid);
         return app.page_with(status, &visitor.frame("/arenden")?, &page);
     };
@@ -297,7 +297,7 @@ async fn refused_fields(
     }
     mark(&mut fields, refusal);
     let seen = fields_seen(&now.matter.content, chosen.iter().map(|field| &field.key));
-    let mut page = form(&now.matter, "Ärendets fakta", "falt", fields, seen);
+    let mut page = facts_form(&now.matter, now.definition, fields, seen);
     page.refusal = Some(super::panel(Some(id), refusal));
     app.page_with(status_of(refusal.kind), &visitor.frame("/arenden")?, &page)
 }
@@ -498,6 +498,20 @@ fn form(
         button: "Spara".to_owned(),
         cancel: Link::new("Avbryt", path(matter.id)),
         multipart: false,
+    }
+}
+
+/// The form of the facts, under the headings of their type.
+fn facts_form(
+    matter: &Matter,
+    definition: &Definition,
+    fields: Vec<FieldView>,
+    seen: Digest,
+) -> FormPage {
+    let groups = field_form::grouped(definition, fields);
+    FormPage {
+        groups,
+        ..form(matter, "Ärendets fakta", "falt", Vec::new(), seen)
     }
 }
 

@@ -211,12 +211,19 @@ fn choose_page(
     let mut hidden = Vec::new();
     let mut groups = Vec::new();
     for (number, offered) in source.offered.iter().enumerate() {
+        let row = format!("{}|{}", offered.name.nth, offered.name.title);
+        // What was typed stands at its own row, wherever that is by now.
+        let typed = |name: &str| {
+            let (sent, _) = sent?;
+            let number = sent.number_of("rad", &row)?;
+            Some(sent.line(&format!("{name}-{number}")))
+        };
+        let chosen = typed("val").unwrap_or_default();
+        let reason = typed("skal").unwrap_or_default();
         hidden.push(Hidden {
             name: format!("rad-{number}"),
-            value: format!("{}|{}", offered.name.nth, offered.name.title),
+            value: row,
         });
-        let typed = |name: String| sent.map(|(sent, _)| sent.line(&name)).unwrap_or_default();
-        let chosen = typed(format!("val-{number}"));
         let choices = [
             ("", "Inte än"),
             ("ta", "Ta med i den nya planen"),
@@ -233,12 +240,7 @@ fn choose_page(
                     "Vad ska hända?",
                     Widget::Radios { choices },
                 ),
-                FieldView::text(
-                    format!("skal-{number}"),
-                    "Skäl, om den avböjs",
-                    typed(format!("skal-{number}")),
-                )
-                .optional(),
+                FieldView::text(format!("skal-{number}"), "Skäl, om den avböjs", reason).optional(),
             ],
         });
     }

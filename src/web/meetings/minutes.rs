@@ -160,6 +160,10 @@ fn certifier(meeting: &Meeting, certification: &Certification) -> Row {
 }
 
 fn files(view: &MeetingView) -> Vec<Row> {
+    if view.withheld {
+        let words = "Det innehåller ett ärende med sekretess.";
+        return vec![Row::plain("Protokollet som fil visas inte").hint(words)];
+    }
     let here = path(view.meeting.id);
     let mut rows: Vec<Row> = view
         .files

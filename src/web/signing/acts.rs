@@ -113,7 +113,11 @@ pub(super) async fn send_new_link(
     app.limits()
         .spend(Rule::NewLinks, network.key(), app.now())?;
     let id = arrival.view.sign_off.id;
-    app.office().send_new_link(id, app.now()).await?;
+    let link = match &arrival.by {
+        By::Link(opened) => Some(opened.link),
+        By::Recipient(_) => None,
+    };
+    app.office().send_new_link(id, link, app.now()).await?;
     // The cookie is of the old link, and says so: a new link has been sent.
     Ok(Redirect::to(&path(id)).into_response())
 }

@@ -154,7 +154,7 @@ pub(super) async fn left(State(app): State<App>) -> Result<Response, Failure> {
         heading: "Du har lämnat handlingen".to_owned(),
         lines: vec![
             "Inget svar har lämnats härifrån. Har du redan svarat gäller svaret.".to_owned(),
-            "Vill du läsa eller svara, öppna länken i brevet igen.".to_owned(),
+            "Vill du läsa eller svara, öppna länken i mejlet igen.".to_owned(),
         ],
         ..DeadLinkPage::unknown()
     };
@@ -167,11 +167,11 @@ pub(in crate::web) fn open_again(
     kept: Vec<(String, String)>,
 ) -> Result<Response, Failure> {
     let page = DeadLinkPage {
-        heading: "Öppna länken i brevet igen".to_owned(),
+        heading: "Öppna länken i mejlet igen".to_owned(),
         lines: vec![
             "Av säkerhetsskäl är sidan öppen i en halvtimme åt gången, och bara i den webbläsare där länken öppnades."
                 .to_owned(),
-            "Öppna länken i brevet på nytt. Webbläsaren behöver ta emot kakor.".to_owned(),
+            "Öppna länken i mejlet på nytt. Webbläsaren behöver ta emot kakor.".to_owned(),
             "Har du ett konto kan du i stället logga in och svara från Mina uppgifter.".to_owned(),
         ],
         kept,
@@ -224,7 +224,7 @@ fn dead(app: &App, arrival: &Arrival<'_>, why: &DeadLink) -> Result<Response, Fa
 /// What is told when a newer version has taken over. It leads nowhere: the new mail does.
 pub(super) fn replaced_by(version: u32) -> String {
     format!(
-        "Handlingen har ändrats, och version {version} har tagit vid. Du har fått ett nytt brev om den."
+        "Handlingen har ändrats, och version {version} har tagit vid. Du har fått ett nytt mejl om den."
     )
 }
 
@@ -247,7 +247,7 @@ pub(super) async fn open(
     }
     let document = frozen::html(app, view).await?;
     let code =
-        FieldView::new("code", "Engångskod", Widget::Code).hint("Åtta siffror, från brevet.");
+        FieldView::new("code", "Engångskod", Widget::Code).hint("Åtta siffror, från mejlet.");
     let mut page = SignoffPage {
         heading: heading(view).to_owned(),
         facts: facts(view),
@@ -539,6 +539,7 @@ fn receipt_page(view: &SignOffView<'_>, receipt: &Receipt) -> ReceiptPage {
             "Svaret kan inte ändras här. Blev det fel, kontakta registratorn.".to_owned(),
             "Du behöver inte göra något mer. Du kan stänga sidan.".to_owned(),
         ],
+        feedback: Vec::new(),
         leave_action: Some(format!("{}/avsluta", path(view.sign_off.id))),
     }
 }
@@ -559,7 +560,7 @@ async fn code_sent(app: &App, arrival: &Arrival<'_>) -> Result<Option<String>, F
     Ok(newest.filter(|code| app.now() < code.expires_at).map(|code| {
         let time = |instant| calendar::stockholm_time(instant).format("%H.%M");
         format!(
-            "En kod skickades till {} kl. {}. Den gäller till kl. {}. Hittar du inte brevet, titta i skräpposten.",
+            "En kod skickades till {} kl. {}. Den gäller till kl. {}. Hittar du inte mejlet, titta i skräpposten.",
             hidden(&view.sign_off.address),
             time(code.sent_at),
             time(code.expires_at),

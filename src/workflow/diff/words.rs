@@ -82,6 +82,7 @@ pub(super) fn property(path: &str) -> String {
         (_, "include") => "de delade filerna",
         (_, "replaces") => "de versioner som ersätts",
         (_, "help") => "hjälptexten",
+        (_, "heading") => "rubriken som det står under",
         (_, "type") => "typen",
         (_, "kind") => "slaget",
         (_, "required") => "fasen som kräver det",

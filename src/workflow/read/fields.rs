@@ -49,6 +49,9 @@ pub(super) fn fields(
         let help = table
             .optional_text("help")
             .map(|help| help.value.to_owned());
+        let heading = table
+            .optional_text("heading")
+            .map(|heading| heading.value.to_owned());
         let required = words::required(&table);
         let author = table
             .optional_text("author")
@@ -64,6 +67,7 @@ pub(super) fn fields(
                 key,
                 title,
                 help,
+                heading,
                 kind,
                 required,
                 author,

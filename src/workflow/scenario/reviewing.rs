@@ -72,14 +72,14 @@ fn is_a_mail(notes: &Notes<'_>, written: &Located<&str>, definition: &Definition
             value: what,
             span: written.span.clone(),
         };
-        return notes.known(Code::BadScenario, "okänt brev", &located, ABOUT_A_STEP)
+        return notes.known(Code::BadScenario, "okänt mejl", &located, ABOUT_A_STEP)
             && review_step(notes, step, written, definition).is_some();
     }
     let possible = ABOUT_A_STEP.map(|what| format!("{what}:steg"));
     let possible = ABOUT_THE_MATTER
         .into_iter()
         .chain(possible.iter().map(String::as_str));
-    notes.known(Code::BadScenario, "okänt brev", written, possible)
+    notes.known(Code::BadScenario, "okänt mejl", written, possible)
 }
 
 /// `disqualify:juridik`, `reassign:juridik`, and `supply:juridik` with `set` and `document`.

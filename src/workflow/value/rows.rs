@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::{Column, Directory, FieldType, Row, Value, compiled};
+use crate::workflow::keys::BodyKey;
 
 /// The rows that a table always has, one for each entry, named by the first column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,7 +39,7 @@ impl ListedRow {
 
     fn is_named_by(&self, cell: &Value) -> bool {
         let (id, name) = match cell {
-            Value::Body(named) => (named.id.as_ref().map(|id| id.as_str()), &named.name),
+            Value::Body(named) => (named.id.as_ref().map(BodyKey::as_str), &named.name),
             Value::Unit(name) | Value::Text(name) => (None, name),
             _ => return false,
         };

@@ -7,7 +7,7 @@ use crate::{
 };
 use beslut::{
     matter::{act::Action, state::SecrecyMarking},
-    office::{Steward, people::PersonChange},
+    office::{Steward, collecting::Leading, people::PersonChange},
     store::collections,
 };
 use chrono::TimeDelta;
@@ -67,7 +67,7 @@ on_both_databases! {
         // The older window: what was typed stands on the page, and nothing is lost.
         let old = first.fill("svar-0-organisation", "Min text").press("Spara utkast");
         let refused = visitor.send(&old).await.expect(409);
-        refused.must_say("från ett annat fönster");
+        refused.must_say("från ett annat fönster").must_say("Sparat: ungefär tio");
         let form = refused.form_with("Spara utkast");
         assert_eq!(form.value("svar-0-organisation"), Some("Min text"));
         visitor.send(&form.press("Spara utkast")).await.ok().must_say("Utkastet är sparat");
@@ -168,6 +168,92 @@ on_both_databases! {
         let page = sofia.get(reminder.link()).await.ok();
         sofia.send(&filled(&page, "5")).await.ok();
         assert!(acts(&town, asking.matter).await.contains(&"answer_sent".to_owned()));
+    }
+
+    /// A link that leads nowhere saves nothing, shows nothing, and gets no new link for somebody else.
+    async fn a_dead_link_does_nothing(db: &TestDb) {
+        let town = Town::with(db, TYPES).await;
+        let mut asking = asking(&town).await;
+        let letters = town.mail().await;
+        let mut opened_pages = Vec::new();
+        for (_, _, email) in COMMITTEES {
+            let letter = letters.iter().find(|mail| mail.recipients == [email] && mail.text.contains("/u/")).unwrap();
+            let (visitor, page) = opened(&town, letter.link()).await;
+            opened_pages.push((visitor, page.ok()));
+        }
+        let now = town.clock.now() + TimeDelta::minutes(11);
+        town.clock.forward(TimeDelta::minutes(11));
+        // Barn- och ungdomsnämnden: another address. Kommunstyrelsen: somebody else is asked.
+        let change = PersonChange { email: Some("sofia.hedlund@exempelby.se".to_owned()), ..PersonChange::default() };
+        town.office.change_person(Steward::CommandLine, town.person("sofia@exempelby.se"), change, now).await.unwrap();
+        let ks = asking.inquiry(&town, "ks").await;
+        let anna = town.asker("anna@exempelby.se");
+        town.office.lead_inquiry(anna, ks, Leading::AskAnother(town.person("bo@exempelby.se")), None, now).await.unwrap();
+        // Kultur- och utbildningsnämnden: a newer link to the same address.
+        let kun = asking.inquiry(&town, "kun").await;
+        town.office.lead_inquiry(anna, kun, Leading::SendAnew, None, now).await.unwrap();
+        let secrets = ["Hur är arbetet organiserat?", "Uppföljning 2026"];
+        for (number, status) in [(0, 410), (1, 410), (2, 410)] {
+            let (visitor, page) = &opened_pages[number];
+            let form = page.form_with("Spara utkast").fill("svar-0-organisation", "Min text").press("Spara utkast");
+            let answer = visitor.send(&form).await.expect(status);
+            answer.must_say("Min text");
+            for secret in secrets {
+                assert!(!answer.says(secret), "{number}: {secret}");
+            }
+            let committee = COMMITTEES[number].0;
+            let id = asking.inquiry(&town, committee).await;
+            let kept = town.office.db().read(async |read| collections::find(read, id).await).await.unwrap().unwrap();
+            assert_eq!(kept.draft.version, 0, "{committee}");
+            let links = kept.links.len();
+            let mut renew = form.clone();
+            renew.action = format!("/svar/{id}/ny-lank");
+            visitor.send(&renew).await;
+            let kept = town.office.db().read(async |read| collections::find(read, id).await).await.unwrap().unwrap();
+            assert_eq!(kept.links.len(), links, "{committee}: the new recipient's link is killed");
+            assert!(kept.live_link(town.clock.now()).is_some());
+        }
+        // Samhällsbyggnadsnämnden: too old, and the matter secret.
+        asking.anna = town.as_("anna@exempelby.se").await;
+        let mark = Action::MarkSecrecy(Some(SecrecyMarking { provision: "OSL 18 kap. 8 §".to_owned(), marked_on: "2026-03-02".parse().unwrap() }));
+        town.office.act_on_matter(anna, asking.matter, mark, None, town.clock.now()).await.unwrap();
+        for (days, status) in [(0, 403), (60, 410)] {
+            town.clock.forward(TimeDelta::days(days));
+            let link = letters.iter().find(|mail| mail.recipients == ["maria@exempelby.se"] && mail.text.contains("/u/")).unwrap().link();
+            let (visitor, _) = opened(&town, link).await;
+            let sbn = asking.inquiry(&town, "sbn").await;
+            let mut form = opened_pages[3].1.form_with("Spara utkast").fill("svar-0-organisation", "Min text").press("Spara utkast");
+            form.action = format!("/svar/{sbn}/spara");
+            let answer = visitor.send(&form).await.expect(status);
+            for secret in secrets.into_iter().chain(["Kontroll av dataskydd", "Samhällsbyggnadsnämnden"]) {
+                assert!(!answer.says(secret), "{secret}");
+            }
+        }
+    }
+
+    /// What was said about an answer is read after the round is closed, also of a secret matter, whose
+    /// letters say nothing; and a link of a closed round dies with the address.
+    async fn feedback_is_read_after_the_round_is_closed(db: &TestDb) {
+        let town = Town::with(db, TYPES).await;
+        let asking = asking(&town).await;
+        let link = town.mail_to("sofia@exempelby.se").await.link().to_owned();
+        let (visitor, page) = opened(&town, &link).await;
+        visitor.send(&filled(&page.ok(), "5")).await.ok();
+        let close = asking.anna.form(&format!("/insamlingar/{}/avsluta", asking.round)).await;
+        asking.anna.send(&close).await.ok();
+        let id = asking.inquiry(&town, "bun").await;
+        let anna = town.asker("anna@exempelby.se");
+        let feedback = Leading::Feedback { text: "Rutinen saknas.".to_owned(), asks_for: "Ta fram en rutin.".to_owned() };
+        town.office.lead_inquiry(anna, id, feedback, None, town.clock.now()).await.unwrap();
+        visitor.get(&link).await.ok().must_say("Rutinen saknas.").must_say("Ta fram en rutin.");
+        let mark = Action::MarkSecrecy(Some(SecrecyMarking { provision: "OSL 18 kap. 8 §".to_owned(), marked_on: "2026-03-02".parse().unwrap() }));
+        town.office.act_on_matter(anna, asking.matter, mark, None, town.clock.now()).await.unwrap();
+        let sofia = town.as_("sofia@exempelby.se").await;
+        sofia.get(&format!("/svar/{id}")).await.ok().must_say("Rutinen saknas.");
+
+        let change = PersonChange { email: Some("sofia.hedlund@exempelby.se".to_owned()), ..PersonChange::default() };
+        town.office.change_person(Steward::CommandLine, town.person("sofia@exempelby.se"), change, town.clock.now()).await.unwrap();
+        opened(&town, &link).await.1.expect(410).must_say("e-postadress har ändrats");
     }
 
     /// 30, 31: a new address gets a new link and the old one dies; who has left answers no more, and

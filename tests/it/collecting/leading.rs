@@ -2,6 +2,7 @@
 
 use super::asked::{COMMITTEES, TYPES, acts, asking, filled, kept, opened};
 use crate::{on_both_databases, town::Town};
+use beslut::matter::{act::Action, state::SecrecyMarking};
 use chrono::TimeDelta;
 
 on_both_databases! {
@@ -97,6 +98,55 @@ on_both_databases! {
         page.must_say("Rutinen saknas.").must_say("Uppföljning 2026");
         asking.anna.get(&format!("/arenden/{}", asking.matter)).await.ok().must_say("Leder till");
         assert!(acts(&town, asking.matter).await.contains(&"matter_opened_from_answer".to_owned()));
+    }
+
+    /// What a secret matter was answered is as secret where it leads to.
+    async fn a_matter_opened_from_a_secret_answer_is_secret(db: &TestDb) {
+        let town = Town::with(db, TYPES).await;
+        let asking = asking(&town).await;
+        let letters = town.mail().await;
+        let link = letters.iter().find(|mail| mail.recipients == ["birgitta@exempelby.se"] && mail.text.contains("/u/")).unwrap().link().to_owned();
+        let (visitor, page) = opened(&town, &link).await;
+        visitor.send(&filled(&page.ok(), "2")).await.ok();
+        let mark = Action::MarkSecrecy(Some(SecrecyMarking { provision: "OSL 18 kap. 8 §".to_owned(), marked_on: "2026-03-02".parse().unwrap() }));
+        let anna = town.asker("anna@exempelby.se");
+        town.office.act_on_matter(anna, asking.matter, mark, None, town.clock.now()).await.unwrap();
+        let id = asking.inquiry(&town, "ks").await;
+        let new = town.office.open_from_answer(anna, id, "Ny rutin", None, town.clock.now()).await.unwrap();
+        let kept = kept(&town, new).await;
+        assert_eq!(kept.secrecy.unwrap().provision, "OSL 18 kap. 8 §");
+        assert!(acts(&town, new).await.contains(&"secrecy_marked".to_owned()));
+        let erik = town.as_("erik@exempelby.se").await;
+        erik.get(&format!("/arenden/{new}")).await.expect(404);
+    }
+
+    /// Questions that did not arrive are told to the officer, who can ask somebody else.
+    async fn questions_that_did_not_arrive_are_told(db: &TestDb) {
+        let town = Town::with(db, TYPES).await;
+        town.refuse_mail_to("sofia@exempelby.se");
+        let asking = asking(&town).await;
+        let mut arrived = town.mail().await;
+        arrived.extend(town.mail().await);
+        assert!(acts(&town, asking.matter).await.contains(&"mail_bounced".to_owned()));
+        let task = arrived.iter().find(|mail| mail.recipients == ["anna@exempelby.se"]).unwrap();
+        assert!(task.text.contains("om ”Kontroll av dataskydd” kom inte fram"), "{}", task.text);
+        assert!(task.text.contains(&format!("/insamlingar/{}", asking.round)), "{}", task.text);
+        asking.page().await.must_say("Mejlet kom inte fram.");
+        // The task is told once, and nothing is told of what is told.
+        town.refuse_mail_to("anna@exempelby.se");
+        assert!(town.mail().await.is_empty());
+    }
+
+    /// Nobody is chosen until somebody is.
+    async fn somebody_else_is_chosen_by_a_person(db: &TestDb) {
+        let town = Town::with(db, TYPES).await;
+        let asking = asking(&town).await;
+        let id = asking.inquiry(&town, "bun").await;
+        let form = asking.anna.form(&format!("/insamlingar/{}/svar/{id}/mottagare", asking.round)).await;
+        assert_eq!(form.value("person"), Some(""));
+        let refused = asking.anna.send(&form).await.expect(422);
+        assert_eq!(refused.faults().len(), 1, "{:?}", refused.faults());
+        refused.must_say("Ingen person är vald.");
     }
 
     /// Who does not work with the matter leads nothing, and nobody's link is on any page.

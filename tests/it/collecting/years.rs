@@ -1,16 +1,22 @@
 //! From one plan to the next, and from one report to the next.
 
-use super::asked::{TYPES, draft, kept, opened};
+use super::asked::{TYPES, acts, committees, draft, kept, opened};
 use crate::{on_both_databases, town::Town};
 use beslut::{
-    domain::{digest::Digest, entropy::Entropy, identifiers::MatterId},
+    domain::{
+        digest::Digest,
+        entropy::Entropy,
+        identifiers::MatterId,
+        person::{Appointment, Role, Term},
+        refusal::RefusalKind,
+    },
     matter::{
         act::Action,
         edit::fields_seen,
-        state::{Decision, DecisionKind, Taken},
+        state::{Decision, DecisionKind, SecrecyMarking, Taken},
         years::{Choice, RowName},
     },
-    office::OfficeError,
+    office::{OfficeError, Steward, matters::NewMatter, people::PersonChange},
     store::matters,
     workflow::phase::Phase,
 };
@@ -102,6 +108,9 @@ on_both_databases! {
         assert!(stored.contains("Behörigheter") && stored.contains("Överförd från Handlingsplan 2026"), "{stored}");
         assert!(!stored.contains("Flerfaktor"));
         anna.get(&format!("/arenden/{new}")).await.ok().must_say("Fortsätter från");
+        for matter in [old, new] {
+            assert!(acts(&town, matter).await.contains(&"linked".to_owned()));
+        }
 
         // G31: the old plan cannot close, and says what is left.
         let lena = town.asker("lena@exempelby.se");
@@ -113,6 +122,102 @@ on_both_databases! {
         // Sent once more from the page before: it has been dealt with, and nothing doubles.
         let again = anna.form(&choose).await;
         assert!(!again.names().contains(&"val-0"));
+    }
+
+    /// A plan takes from its own body only, and an open one from nothing secret; what is only declined
+    /// neither writes in the new plan nor links it.
+    async fn a_plan_takes_only_what_it_may(db: &TestDb) {
+        let town = Town::with(db, TYPES).await;
+        committees(&town).await;
+        let now = town.clock.now();
+        let old = draft(&town, "z-plan", "Handlingsplan 2026").await;
+        write(&town, old, "aktiviteter", ACTIVITIES).await;
+        in_force(&town, old).await;
+        let decline = |title: &str| vec![Choice {
+            name: RowName { title: title.to_owned(), nth: 1 },
+            declined: Some("Görs inte.".to_owned()),
+        }];
+        let take = |title: &str| vec![Choice { name: RowName { title: title.to_owned(), nth: 1 }, declined: None }];
+        let is_missing = |done: Result<(), OfficeError>| {
+            matches!(done, Err(OfficeError::Refused(refusal)) if refusal.kind == RefusalKind::NotFound)
+        };
+
+        // Another body's officer sees the plan, and has no say over its rows.
+        let all = town.office.bodies().await.unwrap();
+        let other = all.iter().find(|body| body.key == "bun").unwrap().id;
+        let term = Term { from: "2023-01-01".parse().unwrap(), until: None };
+        let sofia = town.person("sofia@exempelby.se");
+        let appointment = Appointment { person: sofia, role: Role::CaseOfficer, body: Some(other), term };
+        town.office.appoint(appointment, Steward::CommandLine, now).await.unwrap();
+        let order = NewMatter {
+            workflow: "z-plan".parse().unwrap(), body: other, title: "Nämndens plan".to_owned(), responsible: None, content: None,
+        };
+        let sofia = town.asker("sofia@exempelby.se");
+        let foreign = town.office.open_matter(sofia, order, None, now).await.unwrap();
+        assert!(is_missing(town.office.carry_over(sofia, old, foreign, decline("Flerfaktor"), None, now).await));
+        assert!(kept(&town, old).await.years.handed_on.is_empty());
+
+        // Only declined: the new plan says nothing of it.
+        let anna = town.asker("anna@exempelby.se");
+        let new = draft(&town, "z-plan", "Handlingsplan 2027").await;
+        town.office.carry_over(anna, old, new, decline("Flerfaktor"), None, now).await.unwrap();
+        let told = acts(&town, new).await;
+        assert!(!told.contains(&"rows_taken_over".to_owned()) && !told.contains(&"linked".to_owned()), "{told:?}");
+
+        // A secret plan hands on nothing to an open one, and to a secret one without its title.
+        let mark = || Action::MarkSecrecy(Some(SecrecyMarking { provision: "OSL 18 kap. 8 §".to_owned(), marked_on: "2026-03-02".parse().unwrap() }));
+        town.office.act_on_matter(anna, old, mark(), None, now).await.unwrap();
+        let page = town.as_("anna@exempelby.se").await.get(&format!("/arenden/{new}/overforing")).await.ok();
+        assert!(!page.says("Handlingsplan 2026"));
+        assert!(is_missing(town.office.carry_over(anna, old, new, take("Behörigheter"), None, now).await));
+        town.office.act_on_matter(anna, new, mark(), None, now).await.unwrap();
+        town.office.carry_over(anna, old, new, take("Behörigheter"), None, now).await.unwrap();
+        let now = kept(&town, new).await;
+        let stored = serde_json::to_string(&now).unwrap();
+        assert!(stored.contains("Överförd från ett ärende utan diarienummer") && !stored.contains("Handlingsplan 2026"), "{stored}");
+    }
+
+    /// What was typed stands at its own row, also when the rows have moved meanwhile.
+    async fn choices_stay_with_their_rows(db: &TestDb) {
+        let town = Town::with(db, TYPES).await;
+        let old = draft(&town, "z-plan", "Handlingsplan 2026").await;
+        write(&town, old, "aktiviteter", ACTIVITIES).await;
+        in_force(&town, old).await;
+        let new = draft(&town, "z-plan", "Handlingsplan 2027").await;
+        let anna = town.as_("anna@exempelby.se").await;
+        let choose = format!("/arenden/{new}/overforing/{old}");
+        let shown = anna.form(&choose).await;
+        let meanwhile = shown.clone().fill("val-0", "ta");
+        anna.send(&meanwhile).await.ok();
+        let late = shown.fill("val-0", "ta").fill("val-1", "avboj").fill("skal-1", "Ingår i införandeprojektet.");
+        let refused = anna.send(&late).await.expect(422);
+        refused.must_say("redan genomförd, överförd eller avböjd");
+        let form = refused.form();
+        assert_eq!(form.value("rad-0"), Some("1|Flerfaktor"));
+        assert_eq!(form.value("val-0"), Some("avboj"));
+        assert_eq!(form.value("skal-0"), Some("Ingår i införandeprojektet."));
+        assert_eq!(form.value("skal-1"), Some(""));
+    }
+
+    /// Two owners of one name are two, told apart by their addresses.
+    async fn namesakes_are_asked_apart(db: &TestDb) {
+        let town = Town::with(db, TYPES).await;
+        let change = PersonChange { name: Some("Bo Rask".to_owned()), ..PersonChange::default() };
+        let erik = town.person("erik@exempelby.se");
+        town.office.change_person(Steward::CommandLine, erik, change, town.clock.now()).await.unwrap();
+        let plan = draft(&town, "z-plan", "Handlingsplan 2026").await;
+        write(&town, plan, "aktiviteter", "\
+Ett | Drift | annat | | bo@exempelby.se | 2026 | paborjad | |
+Två | Drift | annat | | erik@exempelby.se | 2026 | paborjad | |
+Tre | Drift | annat | | Bo Rask | 2026 | paborjad | |").await;
+        in_force(&town, plan).await;
+        let anna = town.as_("anna@exempelby.se").await;
+        let page = anna.get(&format!("/arenden/{plan}/insamlingar/ny/lage")).await.ok();
+        page.must_say("Bo Rask (bo@exempelby.se)").must_say("Bo Rask (erik@exempelby.se)");
+        let form = page.form();
+        assert_eq!(form.value("till-0"), Some(town.person("bo@exempelby.se").to_string().as_str()));
+        assert_eq!(form.value("till-1"), Some(erik.to_string().as_str()));
+        assert_eq!(form.value("till-2"), Some(""));
     }
 
     /// Two nodes hand rows of one plan on to the next, and one tries it the other way: the rows go

@@ -16,9 +16,10 @@ use beslut::{
     matter::{
         act::Action,
         edit,
-        state::{Content, Section},
+        state::{Content, SecrecyMarking, Section},
     },
     office::{Steward, matters::NewMatter, people::NewAbsence},
+    store::meetings,
     workflow::value::Value,
 };
 use std::collections::BTreeMap;
@@ -290,6 +291,43 @@ pub(crate) async fn is_refused_once_revoked(town: &Town, id: MatterId, delegatio
         .unwrap();
     let refused = head.send(&form).await.expect(409);
     refused.must_say("Beslutet fattas av Kommunstyrelsen");
+}
+
+/// The list and the agenda that named the matter stop doing so.
+pub(crate) async fn is_named_no_more_when_secret(town: &Town, id: MatterId) {
+    let secretary = town.as_("karin@exempelby.se").await;
+    let meetings = secretary.get("/sammantraden").await.ok();
+    let form = secretary.form(&meetings.link("Nytt sammanträde")).await;
+    let form = form
+        .fill("body", "Kommunstyrelsen")
+        .fill("day", "18 mars 2026")
+        .fill("time", "13.30")
+        .fill("place", "Kommunhuset, Exempelby");
+    let planned = secretary.send(&form).await.ok();
+    let meeting = planned.path.rsplit('/').next().unwrap().parse().unwrap();
+    let agenda = async || {
+        let db = town.office.db();
+        let found = db.read(async |read| meetings::find(read, meeting).await);
+        found.await.unwrap().unwrap().items[0].summary.clone()
+    };
+    assert!(agenda().await.contains(TITLE));
+    let mark = Action::MarkSecrecy(Some(SecrecyMarking {
+        provision: "OSL 18 kap. 8 §".to_owned(),
+        marked_on: "2026-03-02".parse().unwrap(),
+    }));
+    let (officer, now) = (town.asker(OFFICER), town.clock.now());
+    town.office
+        .act_on_matter(officer, id, mark, None, now)
+        .await
+        .unwrap();
+    let after = agenda().await;
+    assert!(
+        after.contains("ärende med sekretess") && !after.contains(TITLE),
+        "{after}"
+    );
+    let list = secretary.get("/delegation").await.ok();
+    list.must_say("Ärende med sekretess");
+    assert!(!list.says(TITLE), "{}", list.text());
 }
 
 /// The next meeting has the decision on its agenda, and its section closes the list.

@@ -264,5 +264,9 @@ pub(crate) async fn registrar_gives_it_a_number(town: &Town, draft: &Draft) {
         .await
         .ok()
         .must_say("KS 2026/1")
+        .must_say("1–1 av 1")
         .must_say(&draft.title);
+    let far = format!("/diarium?sida={}", u32::MAX);
+    let none = draft.officer.get(&far).await.ok();
+    assert!(!none.says(&draft.title), "{}", none.text());
 }

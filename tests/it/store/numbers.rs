@@ -45,10 +45,10 @@ on_both_databases! {
         assert_eq!(numbers, (1..=32).collect::<Vec<_>>());
 
         let register = db
-            .read(async |read| counters::register(read, "KS", 2026).await)
+            .read(async |read| counters::register(read, "KS", 2026, 0, 100).await)
             .await
             .unwrap();
-        assert_eq!(register.iter().map(|given| given.serial).collect::<Vec<_>>(), numbers);
+        assert_eq!(register.iter().rev().map(|given| given.serial).collect::<Vec<_>>(), numbers);
         assert_eq!(db.read(counters::unaccounted).await.unwrap(), []);
         other.close().await;
     }

@@ -10,7 +10,7 @@ use beslut::mail::{
 };
 
 use super::Town;
-use crate::smtp_server::ReceivedMail;
+use crate::smtp_server::{Behaviour, ReceivedMail};
 
 impl Town {
     /// Delivers what is due; gives the mails that arrived by it.
@@ -30,6 +30,12 @@ impl Town {
             assert_eq!(mails.len(), 1, "mails to {address}: {mails:?}");
             mails.remove(0)
         }
+    }
+
+    /// From now on nobody is at this address.
+    pub(crate) fn refuse_mail_to(&self, address: &str) {
+        self.server
+            .behave(Behaviour::RefuseAddress(address.to_owned()));
     }
 
     /// A worker that sends this town's mail.

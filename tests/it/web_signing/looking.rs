@@ -93,7 +93,7 @@ on_both_databases! {
         let left = visitor.send(&read.form_with("Avsluta")).await.ok();
         assert_eq!(left.heading(), "Du har lämnat handlingen");
         let again = visitor.get(&page).await.expect(403);
-        assert_eq!(again.heading(), "Öppna länken i brevet igen");
+        assert_eq!(again.heading(), "Öppna länken i mejlet igen");
         assert!(!again.says(SUMMARY));
         visitor.get(&link).await.ok().must_say(SUMMARY);
 

@@ -120,7 +120,7 @@ impl RegistrarTask {
             details: Shown::under(
                 secrecy,
                 TaskDetails {
-                    task: "Brevet till en granskare kom inte fram. Kontrollera adressen och skicka länken på nytt."
+                    task: "Mejlet till en granskare kom inte fram. Kontrollera adressen och skicka länken på nytt."
                         .to_owned(),
                 },
             ),

@@ -56,7 +56,9 @@ fn collect(node: &Node, denied: bool, parts: &mut Vec<Node>) {
     }
     match &node.kind {
         NodeKind::Or(inner) | NodeKind::And(inner) => {
-            inner.iter().for_each(|inner| collect(inner, denied, parts));
+            for inner in inner {
+                collect(inner, denied, parts);
+            }
         }
         NodeKind::Not(inner) => collect(inner, !denied, parts),
         _ => {}

@@ -69,19 +69,19 @@ fn free(places: &[Place]) -> Vec<bool> {
 
 fn message(place: &Place) -> String {
     let phase = place.matter.phase;
-    let mut message = format!(
+    let mut sentences = vec![format!(
         "Återvändsgränd: ett ärende i fasen {} når aldrig arkivet.",
         phase.swedish()
-    );
+    )];
     for (words, refusal) in &place.refused {
         let mut reasons: Vec<String> = refusal.reasons.iter().map(ToString::to_string).collect();
         if reasons.is_empty() {
             reasons.push(refusal.what.clone());
         }
-        message.push_str(&format!(" ”{words}” stoppas: {}", swedish::list(&reasons)));
+        sentences.push(format!("”{words}” stoppas: {}", swedish::list(&reasons)));
     }
     if phase::step(phase, Move::Reassess, Round::First).is_ok() {
-        message.push_str(" Det enda som återstår är att ompröva beslutet.");
+        sentences.push("Det enda som återstår är att ompröva beslutet.".to_owned());
     }
-    message
+    sentences.join(" ")
 }

@@ -110,7 +110,7 @@ impl CheckPage {
             "/arenden/14/skicka",
             "Skicka på granskning",
             &[
-                "Erik Sund (kommunjurist) och Sara Lind (IT-strateg) får var sitt brev med en personlig länk.",
+                "Erik Sund (kommunjurist) och Sara Lind (IT-strateg) får var sitt mejl med en personlig länk.",
                 "De ska svara senast den 18 november 2026.",
                 "Ändrar du texten efter det måste de godkänna igen.",
             ],
@@ -188,7 +188,7 @@ impl CheckPage {
                     "/sammantraden/3/protokoll/justering",
                     "Skicka för justering",
                     &[
-                        "Karin Åberg och Olle Ström får var sitt brev.",
+                        "Karin Åberg och Olle Ström får var sitt mejl.",
                         "Protokollet ska vara justerat senast den 9 december 2026 (KL 5:69).",
                     ],
                 ),

@@ -1,10 +1,10 @@
 //! Samples: questions to answer, and lists in groups.
 
 use super::super::LookError;
-use super::super::collecting::{InquiryPage, Listing, ListingPage, QuestionGroup, Said};
+use super::super::collecting::{InquiryPage, Listing, ListingPage, QuestionGroup};
 use super::super::field::{Choice, FieldView, Widget};
 use super::super::frame::Frame;
-use super::super::part::{Blocker, Fact, Link, MainAct, RefusalPanel, Row, Tone};
+use super::super::part::{Blocker, Fact, Link, MainAct, RefusalPanel, Row, Said, Tone};
 use super::Gallery;
 
 pub(super) fn add(gallery: &mut Gallery<'_>) -> Result<(), LookError> {
@@ -108,7 +108,7 @@ impl ListingPage {
                     heading: "Har inte svarat (1)".to_owned(),
                     rows: vec![
                         Row::new("Socialnämnden", "/insamlingar/a1/svar/b2")
-                            .hint("Lina Berg. Brevet kom inte fram.")
+                            .hint("Lina Berg. Mejlet kom inte fram.")
                             .tag("Försenat", Tone::Stop),
                     ],
                     empty: "Alla har svarat.".to_owned(),

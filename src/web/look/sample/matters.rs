@@ -7,7 +7,9 @@ use super::super::matter::{
     AfterBlock, DecisionView, HistoryLine, MatterPage, MatterRow, MattersList, ReviewPage,
     ReviewRound, SectionView,
 };
-use super::super::part::{Fact, Link, MainAct, Paging, RefusalPanel, Row, SafeHtml, Tag, Tone};
+use super::super::part::{
+    Fact, FactGroup, Link, MainAct, Paging, RefusalPanel, Row, SafeHtml, Tag, Tone,
+};
 use super::{Gallery, cloud_service};
 use crate::web::picture::flow;
 use crate::workflow::{
@@ -145,15 +147,25 @@ impl MatterPage {
                 Fact::new("Påbörjat", "20 oktober 2026"),
             ],
             fields: vec![
-                Fact::new("Molntjänst", "Schemavyn")
-                    .change("falt-tjanst", "/arenden/14/uppgifter#falt-tjanst"),
-                Fact::new("Leverantör", "")
-                    .needed()
-                    .change("falt-leverantor", "/arenden/14/uppgifter#falt-leverantor"),
-                Fact::new("Informationsklass", "K1")
-                    .change("falt-klass", "/arenden/14/uppgifter#falt-klass"),
-                Fact::new("Kostnad per år", "250 000 kr")
-                    .change("falt-kostnad", "/arenden/14/uppgifter#falt-kostnad"),
+                FactGroup {
+                    heading: Some("Tjänsten".to_owned()),
+                    facts: vec![
+                        Fact::new("Molntjänst", "Schemavyn")
+                            .change("falt-tjanst", "/arenden/14/uppgifter#falt-tjanst"),
+                        Fact::new("Leverantör", "")
+                            .needed()
+                            .change("falt-leverantor", "/arenden/14/uppgifter#falt-leverantor"),
+                    ],
+                },
+                FactGroup {
+                    heading: Some("Informationen och dess klass".to_owned()),
+                    facts: vec![
+                        Fact::new("Informationsklass", "K1")
+                            .change("falt-klass", "/arenden/14/uppgifter#falt-klass"),
+                        Fact::new("Kostnad per år", "250 000 kr")
+                            .change("falt-kostnad", "/arenden/14/uppgifter#falt-kostnad"),
+                    ],
+                },
             ],
             charts: vec![],
             edit_fields: Some(Link::new("Ändra alla", "/arenden/14/uppgifter")),

@@ -151,6 +151,7 @@ impl ReceiptPage {
                 "Ett kvitto skickas till din e-postadress.",
                 "Du behöver inte göra något mer. Du kan stänga sidan.",
             ]),
+            feedback: Vec::new(),
             leave_action: Some("/underskrift/a1/avsluta".to_owned()),
         }
     }

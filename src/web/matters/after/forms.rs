@@ -191,12 +191,22 @@ fn follow_up_page(
 ) -> Result<(CheckPage, NaiveDate), Failure> {
     let source = Source::FollowUp(key.clone());
     let waits = view.returns.iter().find(|it| it.source == source);
-    let waits = waits.ok_or(Failure::NotFound)?;
+    // Somebody may have followed it up since the page was shown: what was typed is kept, and the
+    // office says so.
+    let due = sent.read("due").or(waits.map(|waits| waits.day));
+    let due = due.ok_or(Failure::NotFound)?;
+    let title = match (waits, view.definition.follow_up(key.as_str())) {
+        (Some(waits), _) => &waits.title,
+        (None, Some(follow_up)) => &follow_up.title,
+        (None, None) => return Err(Failure::NotFound),
+    };
     let here = path(view.matter.id);
     let action = format!("{here}/uppfoljning/{key}");
-    let mut page = page_of(view, &waits.title, action, "Anteckna uppföljningen");
-    page.facts.push(Fact::new("Dag", swedish::date(waits.day)));
-    page.facts.push(Fact::new("Skäl", waits.reasons.join("\n")));
+    let mut page = page_of(view, title, action, "Anteckna uppföljningen");
+    page.facts.push(Fact::new("Dag", swedish::date(due)));
+    if let Some(waits) = waits {
+        page.facts.push(Fact::new("Skäl", waits.reasons.join("\n")));
+    }
     page.consequences = vec![
         "Du antecknar att saken är genomgången och att beslutet kan gälla som det är.".to_owned(),
         "Behöver beslutet ändras så begär du i stället omprövning på ärendets sida.".to_owned(),
@@ -207,7 +217,6 @@ fn follow_up_page(
         sent.text("reason"),
         4,
     )];
-    let due = sent.read("due").unwrap_or(waits.day);
     page.hidden.push(Hidden {
         name: "due".to_owned(),
         value: due.to_string(),

@@ -3,7 +3,11 @@
 use super::{crumbs, refusal_panel, round_path, view_of};
 use crate::{
     collection::{overview::standing, state::Answered},
-    domain::{identifiers::InquiryId, refusal::Refusal, swedish},
+    domain::{
+        identifiers::InquiryId,
+        refusal::{Place, Reason, Refusal},
+        swedish,
+    },
     office::{
         OfficeError,
         collecting::{Leading, RoundView, Shown},
@@ -21,6 +25,7 @@ use crate::{
         matters::mark,
         session::Visitor,
     },
+    workflow::value::FieldType,
 };
 use axum::{
     Router,
@@ -79,10 +84,10 @@ impl Act {
                 "Återkopplingen skickas till den som svarade och visas bredvid frågorna."
             }
             Self::AskAnother => {
-                "Den nya mottagaren får ett brev med en egen länk. Den tidigare länken slutar gälla, och det som är sparat finns kvar."
+                "Den nya mottagaren får ett mejl med en egen länk. Den tidigare länken slutar gälla, och det som är sparat finns kvar."
             }
             Self::SendAnew => {
-                "Ett nytt brev skickas till samma adress. Den tidigare länken slutar gälla."
+                "Ett nytt mejl skickas till samma adress. Den tidigare länken slutar gälla."
             }
             Self::OpenMatter => {
                 "Ett utkast öppnas hos det organ som svarade, med svaret och återkopplingen som text."
@@ -210,7 +215,11 @@ fn answer(view: &RoundView, shown: &Shown, answered: &Answered) -> Listing {
             let words = answers
                 .get(&question.key)
                 .map_or("Inget svar".to_owned(), |value| question.kind.print(value));
-            rows.push(Row::plain(title).hint(words));
+            let row = Row::plain(title);
+            rows.push(match question.kind {
+                FieldType::Richtext => row.remark(words),
+                _ => row.hint(words),
+            });
         }
     }
     let late = if answered.late {
@@ -285,15 +294,16 @@ async fn form(
                 .active_people(visitor.asker(), app.now())
                 .await?;
             let chosen = typed("person").unwrap_or_default();
-            let choices = people
+            let others = people
                 .into_iter()
                 .filter(|(person, _)| *person != shown.inquiry.recipient)
                 .map(|(person, name)| {
                     let value = person.to_string();
                     let is_chosen = value == chosen;
                     Choice::new(value, name).chosen(is_chosen)
-                })
-                .collect();
+                });
+            let nobody = Choice::new("", "Välj person").chosen(chosen.is_empty());
+            let choices = std::iter::once(nobody).chain(others).collect();
             vec![FieldView::new(
                 "person",
                 "Vem ska svara?",
@@ -352,10 +362,13 @@ async fn lead(
             asks_for: sent.text("asks_for"),
         },
         Act::SendAnew => Leading::SendAnew,
-        Act::AskAnother => match sent.read("person") {
-            Some(person) => Leading::AskAnother(person),
-            None => return Err(Failure::Unreadable("Ingen person är vald.".to_owned())),
-        },
+        Act::AskAnother => {
+            let Some(person) = sent.read("person") else {
+                let refusal = nobody_chosen();
+                return again(&app, &visitor, &view, shown, act, &sent, &refusal).await;
+            };
+            Leading::AskAnother(person)
+        }
         Act::OpenMatter => {
             let title = sent.line("title");
             let opened = office
@@ -380,6 +393,13 @@ async fn lead(
         }
         Err(other) => Err(other.into()),
     }
+}
+
+fn nobody_chosen() -> Refusal {
+    let reason = Reason::new("mottagare", "Ingen person är vald.")
+        .remedy("Välj vem som ska svara.")
+        .at(Place::Field("person".to_owned()));
+    Refusal::invalid("Frågorna är inte skickade.", vec![reason])
 }
 
 async fn again(

@@ -26,9 +26,9 @@ pub(super) fn merge(
     conditions: &[&Node],
 ) {
     let mut parts = Vec::new();
-    conditions
-        .iter()
-        .for_each(|condition| asking(condition, &mut parts));
+    for condition in conditions {
+        asking(condition, &mut parts);
+    }
     let reads: Vec<BTreeSet<usize>> = parts.iter().map(|part| domain.read_by(part)).collect();
     for at in 0..domain.settings.len() {
         let about = || (0..parts.len()).filter(|part| reads[*part].contains(&at));
@@ -52,7 +52,9 @@ pub(super) fn merge(
 fn asking<'n>(node: &'n Node, parts: &mut Vec<&'n Node>) {
     match &node.kind {
         NodeKind::Or(inner) | NodeKind::And(inner) => {
-            inner.iter().for_each(|inner| asking(inner, parts));
+            for inner in inner {
+                asking(inner, parts);
+            }
         }
         NodeKind::Not(inner) => asking(inner, parts),
         _ if parts.contains(&node) => {}
