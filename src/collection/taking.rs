@@ -2,6 +2,7 @@
 
 use super::state::{Inquiry, Round};
 use crate::workflow::value::{Column, Row, Value};
+use std::collections::{HashMap, VecDeque};
 
 /// A cell that changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +49,13 @@ pub fn take_in(
     let Some(first) = columns.first() else {
         return taken;
     };
-    let mut used = Vec::new();
+    let mut waiting: HashMap<String, VecDeque<usize>> = HashMap::new();
+    for (at, row) in taken.rows.iter().enumerate() {
+        if let Some(cell) = row.get(&first.key) {
+            let name = folded(&first.kind.print(cell));
+            waiting.entry(name).or_default().push_back(at);
+        }
+    }
     for inquiry in inquiries {
         let Some(answer) = inquiry.answer() else {
             continue;
@@ -59,9 +66,8 @@ pub fn take_in(
                 Some(cell) => first.kind.print(cell),
                 None => inquiry.answers_for.clone(),
             };
-            let found = (0..taken.rows.len())
-                .find(|at| !used.contains(at) && named(first, &taken.rows[*at], &name));
-            let at = match found {
+            let found = waiting.get_mut(&folded(&name));
+            let at = match found.and_then(VecDeque::pop_front) {
                 Some(at) => at,
                 None if of_owner => {
                     taken
@@ -81,7 +87,6 @@ pub fn take_in(
                     }
                 }
             };
-            used.push(at);
             for column in columns.iter().skip(1).filter(|column| !column.computed) {
                 let asked = round
                     .questions
@@ -118,9 +123,7 @@ fn put(taken: &mut TakenIn, at: usize, name: &str, column: &Column, answer: Opti
     });
 }
 
-/// Whether the row's first cell reads as the name, whatever the case of its letters.
-fn named(first: &Column, row: &Row, name: &str) -> bool {
-    row.get(&first.key).is_some_and(|cell| {
-        first.kind.print(cell).trim().to_lowercase() == name.trim().to_lowercase()
-    })
+/// A name as it is compared: whatever the case of its letters.
+fn folded(name: &str) -> String {
+    name.trim().to_lowercase()
 }

@@ -258,6 +258,8 @@ pub struct Facts<'a> {
     pub executors: BTreeMap<ExecutionKey, Vec<PersonId>>,
     /// When countries gained or lost their adequate level.
     pub adequacy_changes: AdequacyChanges,
+    /// The matters that rows of this one have been handed on to, as they are now.
+    pub successors: Vec<Matter>,
 }
 
 impl Facts<'_> {
@@ -281,14 +283,6 @@ pub fn act(
     facts: &Facts<'_>,
     entropy: &mut Entropy,
 ) -> Result<Outcome<Matter>, Refusal> {
-    let writes = matches!(
-        action,
-        Action::WriteDetails(_)
-            | Action::WriteFields { .. }
-            | Action::WriteSection { .. }
-            | Action::Attach(_)
-            | Action::Detach(_)
-    );
     let mut outcome = match action {
         Action::WriteDetails(details) => edit::write_details(matter, details),
         Action::WriteFields { values, seen } => edit::write_fields(matter, &values, seen, facts),
@@ -344,22 +338,13 @@ pub fn act(
         Action::Reopen { reason } => finish::reopen(matter, &reason),
         Action::Archive => finish::archive(matter, facts),
         Action::RememberYear(before) => years::remember(matter, before),
-        Action::HandOn { to, choices } => years::hand_on(
-            matter,
-            to,
-            &choices,
-            facts.definition,
-            facts.today,
-            facts.actor,
-            facts.at,
-        ),
+        Action::HandOn { to, choices } => years::hand_on(matter, to, &choices, facts),
         Action::TakeOver { table, rows, from } => {
             years::take_over(matter, &table, rows, from, facts.definition)
         }
         Action::Withdraw { reason } => finish::withdraw(matter, &reason),
     }?;
-    let now = &outcome.state.content;
-    if writes && authorship::lead_has_changed(&matter.content, now, facts.definition) {
+    if has_written(matter, &outcome.state, facts.definition) {
         outcome.state.writers.insert(facts.actor);
     }
     outcome.state.waits_for = waits_for(matter, &outcome.state, facts);
@@ -368,7 +353,17 @@ pub fn act(
     Ok(outcome)
 }
 
-/// Who the matter waits for, told anew each time it becomes ready.
+/// Whether the act has written in the draft, by whatever way: what the lead writes, or the figures
+/// of the year before that it is compared with.
+fn has_written(before: &Matter, now: &Matter, definition: &Definition) -> bool {
+    before.phase == Phase::Draft
+        && now.phase == Phase::Draft
+        && (before.years.before != now.years.before
+            || authorship::lead_has_changed(&before.content, &now.content, definition))
+}
+
+/// Who the matter waits for, told anew each time it becomes ready and when it is put on an agenda:
+/// what a body has delegated it may take up itself, and a delegation may have ended meanwhile.
 fn waits_for(before: &Matter, after: &Matter, facts: &Facts<'_>) -> Option<WaitsFor> {
     match after.phase {
         Phase::Draft | Phase::Review => None,
@@ -384,6 +379,12 @@ fn waits_for(before: &Matter, after: &Matter, facts: &Facts<'_>) -> Option<Waits
                     body: competent.body()?,
                 },
             })
+        }
+        Phase::Agenda if before.phase != Phase::Agenda => {
+            let competent = competent(&Seen::of(after, facts), facts.definition).ok();
+            let body = competent.and_then(|competent| competent.body());
+            body.map(|body| WaitsFor::Body { body })
+                .or_else(|| after.waits_for.clone())
         }
         _ => after.waits_for.clone(),
     }

@@ -14,17 +14,23 @@ pub mod round;
 #[cfg(test)]
 mod tests;
 
-use super::state::{Attachment, Content, Decision, DecisionKind, Frozen, Matter, Review, WaitsFor};
+use super::{
+    overriding::Exception,
+    state::{
+        Attachment, BodyProposal, Content, Decision, DecisionKind, Frozen, Matter, Review, WaitsFor,
+    },
+};
 use crate::{
     domain::identifiers::{MeetingId, PersonId},
     workflow::{
         keys::{ExecutionKey, FieldKey, FollowUpKey},
+        phase::Phase,
         value::Value,
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// Everything that is kept of the time after the decision.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -120,6 +126,9 @@ pub struct Round {
     pub meeting: Option<MeetingId>,
     /// Whom it had waited for.
     pub waits_for: Option<WaitsFor>,
+    /// What bodies earlier in the chain had proposed.
+    #[serde(default)]
+    pub proposals: Vec<BodyProposal>,
     /// When the next round began.
     pub reassessed_at: DateTime<Utc>,
     /// By whom.
@@ -145,9 +154,19 @@ impl StandingDecision<'_> {
         self.decision.kind != DecisionKind::Rejected
     }
 
-    /// The last day that it holds; none: until further notice.
+    /// The last day that it holds; none: until further notice. What rests on an exception holds no
+    /// longer than the exception (rule G33).
     pub fn until(&self) -> Option<NaiveDate> {
-        self.decision.until
+        let exceptions = self.decision.exceptions.iter().map(|one| one.until);
+        exceptions.chain(self.decision.until).min()
+    }
+
+    /// The exception that ends before the decision itself would, and so ends it.
+    pub fn ended_by(&self) -> Option<&Exception> {
+        let exceptions = self.decision.exceptions.iter();
+        exceptions
+            .min_by_key(|one| one.until)
+            .filter(|first| self.decision.until.is_none_or(|last| first.until < last))
     }
 }
 
@@ -173,6 +192,18 @@ impl Matter {
             fields: &round.content.fields,
             attachments: &round.content.attachments,
         })
+    }
+
+    /// The matter as the decision that holds left it: what is being prepared in its place is not in
+    /// force, and does not show in registers and reports.
+    pub fn as_it_stands(&self) -> Cow<'_, Matter> {
+        if !self.is_being_reassessed() {
+            return Cow::Borrowed(self);
+        }
+        let mut standing = self.clone();
+        standing.phase = Phase::InForce;
+        round::restore(&mut standing);
+        Cow::Owned(standing)
     }
 
     /// Whether a new round is being prepared while an older decision stands.

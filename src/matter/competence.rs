@@ -112,6 +112,14 @@ pub fn competent(seen: &Seen<'_>, definition: &Definition) -> Result<Competent, 
     })
 }
 
+/// The body that a decision today is numbered and listed by: the one that the decision names. A
+/// route that leads nowhere is refused by the act itself, with its reasons.
+pub fn in_whose_place(seen: &Seen<'_>, definition: &Definition) -> BodyId {
+    let competent = competent(seen, definition).ok();
+    let body = competent.and_then(|competent| competent.body());
+    body.unwrap_or_else(|| seen.matter.turn_body())
+}
+
 /// How many bodies from the first have proposed on the newest version.
 fn turn(matter: &Matter, chain: &[BodyId]) -> usize {
     let Some(frozen) = &matter.frozen else {

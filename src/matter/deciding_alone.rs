@@ -280,15 +280,17 @@ fn decide(
         year: facts.today.year(),
         serial: decided.serial,
     };
+    let points = points(matter, &decided, facts)?;
+    let until = proposal::decided_until(&points, &matter.content, facts.definition)
+        .filter(|_| decided.kind != DecisionKind::Rejected);
     let decision = Decision {
         body,
         taken: taken(number),
         day: facts.today,
         kind: decided.kind,
-        points: points(matter, &decided, facts)?,
+        points,
         sha256,
-        until: proposal::until(&matter.content, facts.definition)
-            .filter(|_| decided.kind != DecisionKind::Rejected),
+        until,
         // Only a body above may permit an exception, so somebody alone never does.
         exceptions: Vec::new(),
     };
@@ -382,13 +384,13 @@ fn entry(decision: &Decision, listing: &Listing) -> NewEntry {
     )
 }
 
-/// Nobody is the only one to decide on what they have asked for themselves, or where they have
-/// declared jäv.
+/// Nobody is the only one to decide on what they have written or asked for themselves, or where they
+/// have declared jäv, in this round or an earlier one.
 fn own_request(matter: &Matter, facts: &Facts<'_>) -> Vec<Reason> {
     let me = facts.actor;
     let submitted = matter.frozen.as_ref().is_some_and(|frozen| frozen.by == me);
     let mut reasons = Vec::new();
-    if matter.officer == me || submitted {
+    if matter.officer == me || submitted || matter.writers.contains(&me) {
         reasons.push(
             Reason::new(
                 "eget-arende",
@@ -398,11 +400,7 @@ fn own_request(matter: &Matter, facts: &Facts<'_>) -> Vec<Reason> {
             .source("KL 6:28–30, 7:4"),
         );
     }
-    if matter
-        .reviews
-        .iter()
-        .any(|review| review.reviewer == me && review.is_disqualified())
-    {
+    if separation::is_disqualified(matter, me) {
         reasons.push(
             Reason::new("jav", "Du har anmält jäv i ärendet.")
                 .remedy("En annan delegat eller nämnden beslutar.")

@@ -185,12 +185,18 @@ pub(super) fn close(matter: &Matter, facts: &Facts<'_>) -> Result<Outcome<Matter
         Phase::Closed,
         "Ärendet kan inte avslutas än.",
     )?;
-    let unhandled = years::unhandled(matter, facts.definition, facts.today);
-    if !unhandled.is_empty() {
-        return Err(Refusal::blocked("Ärendet kan inte avslutas än.", unhandled));
-    }
+    rows_must_be_handled(matter, facts, "Ärendet kan inte avslutas än.")?;
     let entry = NewEntry::new("closed", "Avslutade ärendet.", json!({}));
     Ok(Outcome::new(state, entry))
+}
+
+/// Nothing unfinished is dropped in silence (rule G31).
+fn rows_must_be_handled(matter: &Matter, facts: &Facts<'_>, what: &str) -> Result<(), Refusal> {
+    let unhandled = years::unhandled(matter, facts.definition, facts.today, &facts.successors);
+    if unhandled.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::blocked(what, unhandled))
 }
 
 /// What a rejection did not permit needs no gate to open.
@@ -233,6 +239,8 @@ pub(super) fn archive(matter: &Matter, facts: &Facts<'_>) -> Result<Outcome<Matt
                 .source("OSL 5:1–2"),
         ));
     }
+    // The plan that they were handed on to may have been withdrawn since this one was closed.
+    rows_must_be_handled(matter, facts, "Ärendet kan inte arkiveras än.")?;
     let (_, sha256) = matter.content.canonical().map_err(|_| {
         Refusal::invalid(
             "Ärendet kan inte arkiveras.",

@@ -183,6 +183,15 @@ fn out_of_question(matter: &Matter, by: Migration<'_>) -> Vec<Reason> {
             ),
         ));
     }
+    if matter.is_being_reassessed() {
+        reasons.push(
+            Reason::new(
+                "omprovning",
+                "Ett beslut som gäller omprövas i ärendet. Ett beslutat ärende följer den version som det beslutades efter.",
+            )
+            .remedy("Öppna ett nytt ärende efter den nya versionen, och koppla det till det här."),
+        );
+    }
     reasons
 }
 

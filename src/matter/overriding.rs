@@ -7,6 +7,7 @@
 use super::{
     act::{Facts, demand_draft},
     competence::{competent, sentence},
+    proposal::{after, leading_day},
     requirements::Seen,
     state::{Content, Matter},
 };
@@ -21,6 +22,7 @@ use crate::{
         definition::{Definition, OWN_BODY},
         gate::{Gate, GateFacts, Override},
         keys::{DocumentKind, GateKey},
+        phase::Phase,
     },
 };
 use chrono::NaiveDate;
@@ -165,59 +167,11 @@ fn body_name(allowed: &Override, seen: &Seen<'_>) -> String {
     }
 }
 
-/// Why each exception that is asked for could never count: nobody should review it in vain.
-pub(super) fn that_cannot_count(seen: &Seen<'_>, definition: &Definition) -> Vec<Reason> {
-    let mut reasons = Vec::new();
-    for one in &seen.matter.content.overrides {
-        let gate = definition.gates.iter().find(|gate| gate.key == one.gate);
-        let Some((gate, allowed)) = gate.and_then(|gate| Some((gate, gate.overridable.as_ref()?)))
-        else {
-            continue;
-        };
-        if gate.blocked(definition, seen).is_none() {
-            continue;
-        }
-        let rule = name_of(definition, &one.gate);
-        reasons.extend(wrong_body(allowed, seen, definition));
-        if one.until < seen.today {
-            let message = format!(
-                "Avsteget från {rule} gällde till och med den {}.",
-                swedish::date(one.until)
-            );
-            reasons.push(
-                Reason::new(RULE, message).remedy("Välj en kommande dag, eller ta bort avsteget."),
-            );
-        }
-        if let Some(kind) = allowed.needs.as_ref()
-            && seen.document(kind).is_none()
-            && !is_written_in_review(definition, kind)
-        {
-            let document = definition.document(kind.as_str());
-            let title = document.map_or_else(|| kind.to_string(), |it| it.title.clone());
-            let message = format!("”{title}” saknas: utan den medges inget avsteg från {rule}.");
-            reasons.push(
-                Reason::new(RULE, message)
-                    .remedy("Bifoga handlingen, eller ta bort avsteget.")
-                    .at(Place::Document(kind.to_string())),
-            );
-        }
-    }
-    reasons
-}
-
 /// Whether a reviewer writes the document, so that nobody can demand it before the review.
 fn is_written_in_review(definition: &Definition, kind: &DocumentKind) -> bool {
     let author = definition.document(kind.as_str()).map(|it| &it.author);
     let mut steps = definition.review.steps.iter();
     steps.any(|step| Some(&step.role) == author)
-}
-
-/// The gate by the rule it rests on.
-fn name_of(definition: &Definition, key: &GateKey) -> String {
-    let gate = definition.gates.iter().find(|gate| gate.key == *key);
-    let rule = gate.and_then(|gate| gate.reference.clone());
-    let rule = rule.unwrap_or_else(|| format!("spärren ”{key}”"));
-    rule.trim_end_matches('.').to_owned()
 }
 
 /// Whether an exception makes a gate that does not hold count as met.
@@ -246,26 +200,128 @@ pub(super) fn counts(gate: &GateKey, seen: &Seen<'_>, definition: &Definition) -
         && wrong_body(allowed, seen, definition).is_none()
 }
 
-/// The exceptions that count on the day, as the decision keeps them.
-pub(super) fn counted(seen: &Seen<'_>, definition: &Definition) -> Vec<Exception> {
+/// What is wrong with the exceptions that are asked for, from the review on: one that is not needed,
+/// has passed or is not for the deciding body to permit would still become a point of the decision,
+/// and nobody should review it in vain.
+pub(super) fn faults(seen: &Seen<'_>, definition: &Definition, phase: Phase) -> Vec<Reason> {
+    if seen.matter.decision.is_some() || !phase.demands(Phase::Review) {
+        return Vec::new();
+    }
     let overrides = seen.matter.content.overrides.iter();
     overrides
-        .filter(|one| counts(&one.gate, seen, definition))
-        .cloned()
+        .filter_map(|one| fault(one, seen, definition))
         .collect()
+}
+
+fn fault(one: &Exception, seen: &Seen<'_>, definition: &Definition) -> Option<Reason> {
+    let rule = rule(&one.gate, definition);
+    let gate = definition.gates.iter().find(|gate| gate.key == one.gate);
+    let Some((gate, allowed)) = gate.and_then(|gate| Some((gate, gate.overridable.as_ref()?)))
+    else {
+        let message = format!("Ärendetypen medger inget avsteg från {rule}.");
+        return Some(Reason::new(RULE, message).remedy("Ta bort avsteget."));
+    };
+    if one.until < seen.today {
+        let day = swedish::date(one.until);
+        let message = format!("Avsteget från {rule} skulle gälla bara till och med den {day}.");
+        return Some(
+            Reason::new(RULE, message).remedy("Ange en senare dag, eller ta bort avsteget."),
+        );
+    }
+    if gate.blocked(definition, seen).is_none() {
+        let message = format!("Avsteget från {rule} behövs inte: spärren stoppar inte ärendet.");
+        return Some(Reason::new(RULE, message).remedy("Ta bort avsteget."));
+    }
+    wrong_body(allowed, seen, definition)
+        .or_else(|| missing_document(one, allowed, seen, definition))
+}
+
+/// Without the document that the file demands for it nobody permits the exception.
+fn missing_document(
+    one: &Exception,
+    allowed: &Override,
+    seen: &Seen<'_>,
+    definition: &Definition,
+) -> Option<Reason> {
+    let kind = allowed.needs.as_ref()?;
+    if seen.document(kind).is_some() || is_written_in_review(definition, kind) {
+        return None;
+    }
+    let document = definition.document(kind.as_str());
+    let title = document.map_or_else(|| kind.to_string(), |it| it.title.clone());
+    let rule = rule(&one.gate, definition);
+    let message = format!("”{title}” saknas: utan den medges inget avsteg från {rule}.");
+    Some(
+        Reason::new(RULE, message)
+            .remedy("Bifoga handlingen, eller ta bort avsteget.")
+            .at(Place::Document(kind.to_string())),
+    )
+}
+
+/// The exceptions that count on the day and that the points of a decision permit. A body may strike
+/// one out, or set another day: what stands in the decision counts, not what was asked for.
+pub(super) fn decided(
+    seen: &Seen<'_>,
+    definition: &Definition,
+    points: &[String],
+) -> Vec<Exception> {
+    let asked = &seen.matter.content.overrides;
+    let as_asked: Vec<String> = asked.iter().map(|one| point(one, definition)).collect();
+    let counted = asked.iter().zip(&as_asked);
+    counted
+        .filter(|(one, _)| counts(&one.gate, seen, definition))
+        .filter_map(|(one, sentence)| {
+            if points.iter().any(|point| point.trim() == sentence) {
+                return Some(one.clone());
+            }
+            let lead = lead(&one.gate, definition);
+            let mut others = points.iter().filter(|point| !as_asked.contains(point));
+            others.find_map(|point| changed(one, after(point, &lead)?))
+        })
+        .filter(|one| seen.today <= one.until)
+        .collect()
+}
+
+/// The exception with the day, and the reasons, that the body gave it instead.
+fn changed(asked: &Exception, rest: &str) -> Option<Exception> {
+    let reason = rest.split_once("Skäl: ").map(|(_, reason)| reason.trim());
+    Some(Exception {
+        gate: asked.gate.clone(),
+        reason: reason.unwrap_or(&asked.reason).to_owned(),
+        until: leading_day(rest)?,
+    })
 }
 
 /// One point of the decision for each exception, with its reason and its last day.
 pub fn points(content: &Content, definition: &Definition) -> Vec<String> {
-    let point = |one: &Exception| {
-        format!(
-            "Avsteg från {} medges till och med den {}. Skäl: {}",
-            name_of(definition, &one.gate),
-            swedish::date(one.until),
-            in_one_line(&one.reason)
-        )
-    };
-    content.overrides.iter().map(point).collect()
+    let overrides = content.overrides.iter();
+    overrides.map(|one| point(one, definition)).collect()
+}
+
+fn point(one: &Exception, definition: &Definition) -> String {
+    format!(
+        "{}{}. Skäl: {}",
+        lead(&one.gate, definition),
+        swedish::date(one.until),
+        in_one_line(&one.reason)
+    )
+}
+
+/// How the point of an exception begins, up to its last day.
+fn lead(gate: &GateKey, definition: &Definition) -> String {
+    format!(
+        "Avsteg från {} medges till och med den ",
+        rule(gate, definition)
+    )
+}
+
+/// The rule that a gate is built on, as a sentence names it.
+pub(super) fn rule(key: &GateKey, definition: &Definition) -> String {
+    let gate = definition.gates.iter().find(|gate| gate.key == *key);
+    let rule = gate
+        .and_then(|gate| gate.reference.clone())
+        .unwrap_or_else(|| format!("spärren ”{key}”"));
+    rule.trim_end_matches('.').to_owned()
 }
 
 /// The reason as a sentence of a decision point.

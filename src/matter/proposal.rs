@@ -53,9 +53,10 @@ pub fn agenda_item(matter: &Matter, definition: &Definition) -> Result<NewItem, 
     })
 }
 
-/// The points to decide on: those of the body before in the chain, or those of the memo.
+/// The points to decide on: those of the newest body before in the chain that has not proposed
+/// rejection, or those of the memo.
 pub fn proposed_points(matter: &Matter, definition: &Definition) -> Vec<String> {
-    if let Some(proposal) = matter.newest_proposal() {
+    if let Some(proposal) = matter.proposal_to_vote_on() {
         return proposal.points.clone();
     }
     points(&text(&matter.content, definition))
@@ -73,18 +74,45 @@ pub fn text(content: &Content, definition: &Definition) -> String {
 
 /// The points that follow from the facts of the matter.
 fn added_points(content: &Content, definition: &Definition) -> Vec<String> {
-    let until = until(content, definition)
-        .map(|day| format!("Beslutet gäller till och med den {}.", swedish::date(day)));
+    let until = until(content, definition).map(|day| format!("{UNTIL}{}.", swedish::date(day)));
     let exceptions = overriding::points(content, definition);
     until.into_iter().chain(exceptions).collect()
 }
 
-/// The last day that the decision will hold; none when it holds until further notice.
+/// How the point begins that says how long a decision holds.
+const UNTIL: &str = "Beslutet gäller till och med den ";
+
+/// The last day that the decision is proposed to hold; none when it is until further notice.
 pub fn until(content: &Content, definition: &Definition) -> Option<NaiveDate> {
     match content.fields.get(definition.until.as_ref()?.as_str())? {
         Value::Date(day) => Some(*day),
         _ => None,
     }
+}
+
+/// The last day that a decision with these points holds. A body may strike the point out or set
+/// another day: what stands in the decision counts, not what was proposed.
+pub(super) fn decided_until(
+    points: &[String],
+    content: &Content,
+    definition: &Definition,
+) -> Option<NaiveDate> {
+    definition.until.as_ref()?;
+    let said = points.iter().filter_map(|point| after(point, UNTIL));
+    // Words that cannot be read as a day leave the proposed one: it is never without end by mistake.
+    said.filter_map(|rest| leading_day(rest).or_else(|| until(content, definition)))
+        .min()
+}
+
+/// What comes after the first words of a point, when it begins with them.
+pub(super) fn after<'p>(point: &'p str, words: &str) -> Option<&'p str> {
+    point.trim().strip_prefix(words)
+}
+
+/// The day that a text begins with: "31 december 2026. Skäl: …".
+pub(super) fn leading_day(text: &str) -> Option<NaiveDate> {
+    let words: Vec<&str> = text.split_whitespace().take(3).collect();
+    swedish::parse_date(words.join(" ").trim_end_matches(['.', ',', ';', ':'])).ok()
 }
 
 /// Adds a point to a proposal, in the form that its other points have. Nothing is added to nothing.
@@ -129,14 +157,14 @@ fn text_of(content: &Content, key: Option<&str>) -> String {
         .unwrap_or_default()
 }
 
-/// The memo first, then each document with its date.
+/// The memo first, then what bodies have proposed, then each document with its date.
 pub(super) fn decision_basis(matter: &Matter) -> Vec<String> {
     let mut basis = Vec::new();
     if let Some(frozen) = &matter.frozen {
         let day = crate::domain::calendar::today_in_stockholm(frozen.at);
         basis.push(format!("Tjänsteskrivelse den {}", swedish::date(day)));
     }
-    basis.extend(matter.newest_proposal().map(BodyProposal::presented));
+    basis.extend(matter.counting_proposals().map(BodyProposal::presented));
     basis.extend(
         matter
             .content
@@ -228,16 +256,12 @@ struct Settled {
     sha256: Digest,
 }
 
-/// The decision of an item, for its matter.
+/// The decision of an item, for its matter. How long it holds and what it permits is read out of its
+/// points when the matter takes it.
 ///
 /// # Errors
 /// Refused when the item was not decided.
-pub fn decision(
-    meeting: &Meeting,
-    decided: &Decided,
-    matter: &Matter,
-    definition: &Definition,
-) -> Result<Decision, Refusal> {
+pub fn decision(meeting: &Meeting, decided: &Decided) -> Result<Decision, Refusal> {
     let settled = settled(meeting, decided)?;
     Ok(Decision {
         body: meeting.body,
@@ -249,8 +273,7 @@ pub fn decision(
         kind: settled.kind,
         points: settled.points,
         sha256: settled.sha256,
-        until: until(&matter.content, definition)
-            .filter(|_| settled.kind != DecisionKind::Rejected),
+        until: None,
         exceptions: Vec::new(),
     })
 }

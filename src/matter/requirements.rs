@@ -1,4 +1,4 @@
-//! What stands in the way of the next phase: fields, sections, documents and gates.
+//! What stands in the way of the next phase: fields, sections, documents, gates and exceptions.
 
 use super::{
     act::Facts,
@@ -16,7 +16,7 @@ use crate::{
         after::{decision_fact, phase_fact},
         definition::{Asked, Definition, Document, Field, Period, Section},
         gate::{Blocked, DocumentFact, GateFacts, Reference},
-        keys::{DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey},
+        keys::{BodyKey, DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey},
         phase::Phase,
         value::{Country, FixedRows, ListedRow, Named, Value},
     },
@@ -95,9 +95,11 @@ impl GateFacts for Seen<'_> {
         self.around.listed(rows)
     }
 
-    fn delegated(&self, point: &str) -> Option<bool> {
+    fn delegated(&self, point: &str, on_behalf_of: Option<&BodyKey>) -> Option<bool> {
         let scheme = self.around.scheme.as_ref()?;
-        Some(scheme.is_delegated(self.matter.body, point, self.today))
+        let own = self.matter.body;
+        let body = on_behalf_of.map_or(Some(own), |key| self.around.body(key, own))?;
+        Some(scheme.is_delegated(body, point, self.today))
     }
 
     fn done(&self, step: &ExecutionKey) -> bool {
@@ -125,11 +127,9 @@ pub fn blocking(
     let mut reasons = missing_fields(&seen, definition, phase);
     reasons.extend(missing_sections(&seen, definition, phase));
     reasons.extend(missing_documents(&seen, definition, phase));
-    if phase == Phase::Review {
-        reasons.extend(overriding::that_cannot_count(&seen, definition));
-    }
     reasons.extend(missing_number(matter, phase));
     reasons.extend(closed_gates(&seen, definition, phase));
+    reasons.extend(overriding::faults(&seen, definition, phase));
     reasons.extend(consistency::stopping(matter, definition, phase, around));
     reasons
 }

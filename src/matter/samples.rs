@@ -106,6 +106,7 @@ pub(crate) struct Play {
     pub(crate) around: Surroundings,
     pub(crate) executors: BTreeMap<ExecutionKey, Vec<PersonId>>,
     pub(crate) adequacy_changes: AdequacyChanges,
+    pub(crate) successors: Vec<Matter>,
     pub(crate) asked: Vec<SignOffRequest>,
     pub(crate) effects: Vec<Effect>,
     pub(crate) acts: Vec<String>,
@@ -128,6 +129,7 @@ impl Play {
             around: Surroundings::default(),
             executors: BTreeMap::new(),
             adequacy_changes: AdequacyChanges::new(),
+            successors: Vec::new(),
             asked: Vec::new(),
             effects: Vec::new(),
             acts: Vec::new(),
@@ -192,6 +194,7 @@ impl Play {
             minutes_certified: self.minutes_certified,
             executors: self.executors.clone(),
             adequacy_changes: self.adequacy_changes.clone(),
+            successors: self.successors.clone(),
         };
         act(
             &self.matter,
@@ -245,6 +248,9 @@ impl Play {
         for next in way {
             if self.matter.phase == phase {
                 break;
+            }
+            if *next <= self.matter.phase {
+                continue;
             }
             match next {
                 Phase::Review => self.act(Action::Submit).unwrap(),

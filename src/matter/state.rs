@@ -372,13 +372,20 @@ impl Matter {
         self.waits_for.as_ref().map_or(self.body, WaitsFor::body)
     }
 
-    /// What the nearest body before in the chain proposed, on the newest frozen version.
-    pub fn newest_proposal(&self) -> Option<&BodyProposal> {
-        let frozen = self.frozen.as_ref()?;
+    /// What bodies before in the chain have proposed on the newest frozen version, the first first.
+    pub fn counting_proposals(&self) -> impl DoubleEndedIterator<Item = &BodyProposal> {
+        let frozen = self.frozen.as_ref().map(|frozen| frozen.sha256);
         self.proposals
             .iter()
+            .filter(move |proposal| Some(proposal.sha256) == frozen)
+    }
+
+    /// The newest of them that has points to vote on. A body that proposes rejection leaves the
+    /// points as they were: the next one approves or rejects the same.
+    pub fn proposal_to_vote_on(&self) -> Option<&BodyProposal> {
+        self.counting_proposals()
             .rev()
-            .find(|proposal| proposal.sha256 == frozen.sha256)
+            .find(|proposal| proposal.kind != DecisionKind::Rejected)
     }
 
     /// What the matter is called without saying what it is about: its register number as printed, or

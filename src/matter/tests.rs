@@ -1,5 +1,6 @@
 //! The promises of a matter: tables of what may happen when, and random lives.
 
+mod chains;
 mod deciding;
 mod files;
 mod gates;

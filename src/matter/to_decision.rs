@@ -2,9 +2,9 @@
 
 use super::{
     act::{Facts, demand_reason, moved},
-    overriding,
+    overriding, proposal,
     requirements::{self, Seen},
-    state::{BodyProposal, Decision, DecisionKind, Matter, Taken},
+    state::{BodyProposal, Content, Decision, DecisionKind, Matter, Taken},
 };
 use crate::{
     domain::{
@@ -104,18 +104,8 @@ pub(super) fn decide(
         ));
     };
     on_the_agenda(matter, meeting, decision.body, what)?;
-    // What a body has decided is written down, whatever a gate says: the gates were asked when the
-    // matter was put on the agenda. A rejection needs none, it permits nothing.
-    let unmet = match decision.kind {
-        DecisionKind::Rejected => Vec::new(),
-        _ => requirements::blocking(
-            matter,
-            facts.definition,
-            Phase::Decided,
-            decision.day,
-            &facts.around,
-        ),
-    };
+    let decision = permitting(matter, decision, facts);
+    let unmet = unmet(matter, &decision, facts);
     let entry = NewEntry::new(
         "decided",
         format!("Beslutat den {}, § {section}.", swedish::date(decision.day)),
@@ -127,19 +117,7 @@ pub(super) fn decide(
             "until": decision.until,
         }),
     );
-    let exceptions = if decision.kind == DecisionKind::Rejected {
-        Vec::new()
-    } else {
-        let seen = Seen {
-            today: decision.day,
-            ..Seen::of(matter, facts)
-        };
-        overriding::counted(&seen, facts.definition)
-    };
-    state.decision = Some(Decision {
-        exceptions,
-        ..decision
-    });
+    state.decision = Some(decision);
     let notice = Notice::Decided { matter: matter.id };
     let mut outcome = Outcome::new(state, entry);
     if !unmet.is_empty() {
@@ -154,6 +132,51 @@ pub(super) fn decide(
         person: matter.officer,
         notice,
     }))
+}
+
+/// The decision with what its points say of how long it holds and what it permits. A rejection
+/// permits nothing.
+fn permitting(matter: &Matter, decision: Decision, facts: &Facts<'_>) -> Decision {
+    if decision.kind == DecisionKind::Rejected {
+        return Decision {
+            until: None,
+            exceptions: Vec::new(),
+            ..decision
+        };
+    }
+    let seen = Seen {
+        today: decision.day,
+        ..Seen::of(matter, facts)
+    };
+    let points = &decision.points;
+    Decision {
+        until: proposal::decided_until(points, &matter.content, facts.definition),
+        exceptions: overriding::decided(&seen, facts.definition, points),
+        ..decision
+    }
+}
+
+/// What was not met by what was decided. What a body has decided is written down, whatever a gate
+/// says: the gates were asked when the matter was put on the agenda. A rejection needs none.
+fn unmet(matter: &Matter, decision: &Decision, facts: &Facts<'_>) -> Vec<Reason> {
+    if decision.kind == DecisionKind::Rejected {
+        return Vec::new();
+    }
+    // An exception that the body struck out opens no gate.
+    let as_decided = Matter {
+        content: Content {
+            overrides: decision.exceptions.clone(),
+            ..matter.content.clone()
+        },
+        ..matter.clone()
+    };
+    requirements::blocking(
+        &as_decided,
+        facts.definition,
+        Phase::Decided,
+        decision.day,
+        &facts.around,
+    )
 }
 
 /// The body only proposes: the matter goes on to the next one of its chain.
@@ -215,6 +238,9 @@ pub(super) fn refer_back(matter: &Matter, reasons: &str) -> Result<Outcome<Matte
     let reasons = demand_reason("Ärendet är inte återremitterat.", reasons)?;
     let mut state = moved(matter, Move::ReferBack)?;
     state.meeting = None;
+    // It is prepared anew, by every body before the one that decides, also where not a word of it is
+    // changed (KL 5:26, 5:28). The journal and the minutes keep what they proposed.
+    state.proposals.clear();
     let entry = NewEntry::new(
         "referred_back",
         "Ärendet återremitterades för mer beredning.",

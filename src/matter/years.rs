@@ -2,30 +2,32 @@
 //!
 //! **Nothing is dropped in silence.** A row that is not finished is taken into the next matter or
 //! declined with a reason; until then the matter cannot close (policy: unfinished activities are
-//! proposed to the plan of the next year).
+//! proposed to the plan of the next year). What the next matter drops is offered again.
+
+mod offer;
+mod rows;
+
+pub use offer::{dealt_with, offered, unhandled};
 
 use super::{
-    act::demand_draft,
-    after::observation::live_value,
-    requirements::Seen,
-    state::{Content, Matter},
+    act::{Facts, demand_draft},
+    state::Matter,
 };
 use crate::{
     domain::{
         identifiers::{MatterId, PersonId},
         journal::NewEntry,
-        refusal::{Place, Reason, Refusal},
+        refusal::{Reason, Refusal},
     },
     work::Outcome,
     workflow::{
         definition::Definition,
-        gate::evaluate,
         keys::{ColumnKey, FieldKey},
         phase::Phase,
         value::{FieldType, Row, Value},
     },
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -64,7 +66,8 @@ pub struct Source {
     pub title: String,
 }
 
-/// A row of a table, known by what its first cell says and which of those that say so it is.
+/// A row of a table, known by what its first cell says and which of those that say so it is, in the
+/// order they came.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RowName {
     /// The first cell in words.
@@ -108,76 +111,6 @@ pub struct Choice {
     pub declined: Option<String>,
 }
 
-/// The rows that are unfinished and neither taken over nor declined. A row that cannot be told to be
-/// finished is not.
-pub fn offered(matter: &Matter, definition: &Definition, today: NaiveDate) -> Vec<Offered> {
-    let Some(carry) = &definition.carry_over else {
-        return Vec::new();
-    };
-    let Some(field) = definition.field(carry.table.as_str()) else {
-        return Vec::new();
-    };
-    let Some(Value::Table(rows)) = live_value(matter, &carry.table) else {
-        return Vec::new();
-    };
-    let mut one = without_its_rows(matter);
-    let handed: Vec<&RowName> = matter.years.handed_on.iter().map(|one| &one.name).collect();
-    named(&field.kind, rows)
-        .into_iter()
-        .filter(|(name, row)| {
-            let alone = Value::Table(vec![row.clone()]);
-            one.content.fields.insert(carry.table.clone(), alone);
-            let seen = Seen::on(&one, today, &crate::matter::surroundings::UNKNOWN);
-            !handed.contains(&name) && !evaluate(&carry.finished, definition, &seen).passed
-        })
-        .map(|(name, row)| Offered { name, row })
-        .collect()
-}
-
-/// The matter for asking about one row alone: without a decision the content counts, and not what is
-/// observed of all the rows.
-fn without_its_rows(matter: &Matter) -> Matter {
-    Matter {
-        content: Content::default(),
-        decision: None,
-        ..matter.clone()
-    }
-}
-
-/// Every row by its name.
-fn named(kind: &FieldType, rows: &[Row]) -> Vec<(RowName, Row)> {
-    let first = kind.columns().and_then(<[_]>::first);
-    let mut named: Vec<(RowName, Row)> = Vec::new();
-    for row in rows {
-        let title = first
-            .and_then(|first| row.get(&first.key).map(|cell| first.kind.print(cell)))
-            .unwrap_or_default();
-        let twins = named.iter().filter(|(name, _)| name.title == title).count();
-        let nth = u32::try_from(twins + 1).unwrap_or(u32::MAX);
-        named.push((RowName { title, nth }, row.clone()));
-    }
-    named
-}
-
-/// Why the matter cannot close: rows that nobody has dealt with.
-pub fn unhandled(matter: &Matter, definition: &Definition, today: NaiveDate) -> Vec<Reason> {
-    let Some(carry) = &definition.carry_over else {
-        return Vec::new();
-    };
-    offered(matter, definition, today)
-        .into_iter()
-        .map(|offered| {
-            let message = format!(
-                "”{}” är inte genomförd, överförd eller avböjd.",
-                offered.name.title
-            );
-            Reason::new("overforing", message)
-                .remedy("Överför den till nästa plan, eller avböj den med skäl i den planen.")
-                .at(Place::Field(carry.table.to_string()))
-        })
-        .collect()
-}
-
 /// Brings in the report of the year before.
 pub(super) fn remember(matter: &Matter, before: Before) -> Result<Outcome<Matter>, Refusal> {
     demand_draft(matter)?;
@@ -194,18 +127,21 @@ pub(super) fn remember(matter: &Matter, before: Before) -> Result<Outcome<Matter
     Ok(Outcome::new(state, entry))
 }
 
+/// Whether a plan in the phase can hand on. One that is closed can: the next one may have been
+/// withdrawn since.
+pub fn hands_on(phase: Phase) -> bool {
+    matches!(phase, Phase::Decided | Phase::InForce | Phase::Closed)
+}
+
 /// The rows that were chosen leave the old matter: each taken over or declined, with who and why.
 pub(super) fn hand_on(
     matter: &Matter,
     to: MatterId,
     choices: &[Choice],
-    definition: &Definition,
-    today: NaiveDate,
-    by: PersonId,
-    at: DateTime<Utc>,
+    facts: &Facts<'_>,
 ) -> Result<Outcome<Matter>, Refusal> {
     let what = "Ingenting är överfört.";
-    if !matches!(matter.phase, Phase::Decided | Phase::InForce) {
+    if !hands_on(matter.phase) {
         let reason = Reason::new(
             "fas",
             format!(
@@ -217,7 +153,7 @@ pub(super) fn hand_on(
         .remedy("Bara en plan som gäller kan överföra det som är kvar.");
         return Err(Refusal::because(what, reason));
     }
-    let offered = offered(matter, definition, today);
+    let offered = offered(matter, facts.definition, facts.today, &facts.successors);
     let mut state = matter.clone();
     let mut faults = Vec::new();
     for choice in choices {
@@ -248,8 +184,8 @@ pub(super) fn hand_on(
             row: known.row.clone(),
             to,
             declined,
-            by,
-            at,
+            by: facts.actor,
+            at: facts.at,
         });
     }
     if !faults.is_empty() {
@@ -305,10 +241,8 @@ pub(super) fn take_over(
         .into_iter()
         .map(|row| with_origin(row, &from, &field.kind))
         .collect();
-    let titles: Vec<String> = named(&field.kind, &rows)
-        .into_iter()
-        .map(|(name, _)| name.title)
-        .collect();
+    let first = field.kind.columns().and_then(<[_]>::first);
+    let titles: Vec<String> = rows.iter().map(|row| rows::title(first, row)).collect();
     let mut state = matter.clone();
     let mut all = match state.content.fields.get(table) {
         Some(Value::Table(rows)) => rows.clone(),
@@ -340,6 +274,13 @@ pub(super) fn take_over(
     Ok(Outcome::new(state, entry))
 }
 
+/// The column that says where a row comes from.
+const ORIGIN_TEXT: &str = "ursprung_text";
+
+fn origin_text(from: &Source) -> String {
+    format!("Överförd från {}", from.title)
+}
+
 /// Columns that the new table does not have fall away; where it comes from is written where there
 /// are columns for it.
 fn with_origin(row: Row, from: &Source, kind: &FieldType) -> Row {
@@ -362,10 +303,7 @@ fn with_origin(row: Row, from: &Source, kind: &FieldType) -> Row {
         }
     };
     put("ursprung", "overford".parse().ok().map(Value::Enum));
-    put(
-        "ursprung_text",
-        Some(Value::Text(format!("Överförd från {}", from.title))),
-    );
+    put(ORIGIN_TEXT, Some(Value::Text(origin_text(from))));
     kept
 }
 

@@ -15,8 +15,10 @@ use crate::{
     },
     matter::{
         act::Action,
+        competence::in_whose_place,
         deciding_alone::{self, DecidedAlone},
         permission,
+        requirements::Seen,
         state::{DecisionKind, Matter},
     },
     store::{counters, matters},
@@ -77,9 +79,11 @@ impl Office {
                 {
                     return Ok(());
                 }
-                let body = self.body_in_whose_place(write, &known.standing, id).await?;
+                let standing = &known.standing;
+                let body = self.body_in_whose_place(write, standing, id, today).await?;
                 take_agendas(write, body, None).await?;
-                if locked(write, id).await?.turn_body() != body {
+                locked(write, id).await?;
+                if self.body_in_whose_place(write, standing, id, today).await? != body {
                     return Err(changed_by_another().into());
                 }
                 let serial = next_number(write, body, today.year()).await?;
@@ -147,11 +151,15 @@ impl Office {
         write: &mut Write,
         standing: &permission::Standing,
         id: MatterId,
+        today: NaiveDate,
     ) -> Result<BodyId, OfficeError> {
         let found = matters::find(write, id).await?;
         let found = found.filter(|matter| permission::may_see(matter, standing));
         let matter = found.ok_or_else(|| Refusal::not_found("Ärendet finns inte."))?;
-        Ok(matter.turn_body())
+        let definition = self.definition(&matter)?;
+        let around = self.surroundings(write, &matter, definition).await?;
+        let seen = Seen::on(&matter, today, &around);
+        Ok(in_whose_place(&seen, definition))
     }
 }
 

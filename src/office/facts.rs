@@ -7,7 +7,7 @@ use crate::{
         body::{Body, Membership, Seat},
         delegation::Candidate,
         digest::Digest,
-        identifiers::{BodyId, PersonId},
+        identifiers::{BodyId, MatterId, PersonId},
         person::Away,
         refusal::Refusal,
     },
@@ -118,6 +118,7 @@ impl Office {
                     .is_some_and(|minutes| minutes.certified_on.is_some()),
             },
         };
+        let successors = successors(read, matter).await?;
         Ok(matter::act::Facts {
             definition,
             at,
@@ -131,8 +132,23 @@ impl Office {
             minutes_certified,
             executors,
             adequacy_changes: self.adequacy().changes(),
+            successors,
         })
     }
+}
+
+/// The matters that rows of this one have been handed on to.
+pub(super) async fn successors(
+    read: &mut Read,
+    matter: &Matter,
+) -> Result<Vec<Matter>, OfficeError> {
+    let handed_on = matter.years.handed_on.iter();
+    let ids: BTreeSet<MatterId> = handed_on.map(|handed| handed.to).collect();
+    let mut found = Vec::new();
+    for id in ids {
+        found.extend(matters::find(read, id).await?);
+    }
+    Ok(found)
 }
 
 /// The steps after the decision that a person has the role for today.
@@ -181,6 +197,7 @@ impl Office {
             minutes_certified: false,
             executors: BTreeMap::new(),
             adequacy_changes: self.adequacy().changes(),
+            successors: Vec::new(),
         }
     }
 }

@@ -305,10 +305,7 @@ impl Office {
                 if item.is_some_and(|item| item.chain.proposes_to.is_some()) {
                     matter::act::Action::Forward(matter::proposal::forwarded(meeting, &decided)?)
                 } else {
-                    let definition = self.definition(&found)?;
-                    matter::act::Action::Decide(matter::proposal::decision(
-                        meeting, &decided, &found, definition,
-                    )?)
+                    matter::act::Action::Decide(matter::proposal::decision(meeting, &decided)?)
                 }
             }
         };
@@ -339,7 +336,7 @@ impl Office {
         }
         Ok(Chain {
             proposed_by: matter
-                .newest_proposal()
+                .proposal_to_vote_on()
                 .map(|proposal| proposal.body_name.clone()),
             proposes_to: competent.next().map(|next| around.name(next).to_owned()),
         })

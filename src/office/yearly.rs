@@ -112,7 +112,7 @@ impl Office {
                 && permission::may_see(other, &known.standing)
         });
         let Some(found) = found else { return Ok(None) };
-        let before = before(&found, year - 1, self.definition(&found)?);
+        let before = before(&found.as_it_stands(), year - 1, self.definition(&found)?);
         Ok(Some(before).filter(|before| matter.years.before.as_ref() != Some(before)))
     }
 

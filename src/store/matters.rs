@@ -134,13 +134,14 @@ pub async fn of_type(read: &mut Read, workflow: &str) -> Result<Vec<Matter>, Sto
     .await
 }
 
-/// Every matter that has been decided, the oldest first.
+/// Every matter in which a decision stands, the oldest first: also where it is being reassessed, and
+/// the phase is that of the new draft.
 pub async fn decided(read: &mut Read) -> Result<Vec<Matter>, StoreError> {
-    states(read.query(
-        "SELECT state FROM matter
-                 WHERE phase IN ('decided', 'in_force', 'closed', 'archived') ORDER BY id",
-    ))
-    .await
+    let kept =
+        states(read.query("SELECT state FROM matter WHERE phase <> 'withdrawn' ORDER BY id"));
+    let mut all: Vec<Matter> = kept.await?;
+    all.retain(|matter| matter.standing_decision().is_some());
+    Ok(all)
 }
 
 /// What a list shows of a matter.

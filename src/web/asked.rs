@@ -86,9 +86,11 @@ impl Sent {
     pub fn number_of(&self, name: &str, value: &str) -> Option<usize> {
         let value = text::clean_line(value);
         (0..)
-            .map(|number| (number, format!("{name}-{number}")))
-            .take_while(|(_, name)| self.holds(name))
-            .find(|(_, name)| self.line(name) == value)
+            .map_while(|number| {
+                let name = format!("{name}-{number}");
+                self.holds(&name).then(|| (number, self.line(&name)))
+            })
+            .find(|(_, held)| *held == value)
             .map(|(number, _)| number)
     }
 

@@ -527,6 +527,24 @@ impl Definition {
             .find(|route| route.when.as_ref().is_none_or(fits))
     }
 
+    /// The bodies in whose place the routes with a point of a scheme decide; none named where no
+    /// route has the point: then the matter's own is meant.
+    pub fn delegating(&self, point: &str) -> Vec<Option<&BodyKey>> {
+        let named = self.routes.iter().filter_map(|route| match &route.by {
+            Decider::Delegate {
+                point: own,
+                on_behalf_of,
+                ..
+            } if own == point => Some(Some(on_behalf_of)),
+            _ => None,
+        });
+        let mut bodies: Vec<Option<&BodyKey>> = named.collect();
+        if bodies.is_empty() {
+            bodies.push(None);
+        }
+        bodies
+    }
+
     /// What is made when `by` happens.
     pub fn generated_on(&self, by: Move) -> impl Iterator<Item = &TemplateKey> {
         self.events

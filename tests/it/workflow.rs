@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use beslut::domain::identifiers::MatterId;
 use beslut::workflow::definition::Definition;
 use beslut::workflow::gate::{DocumentFact, GateFacts, Reference};
-use beslut::workflow::keys::{DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey};
+use beslut::workflow::keys::{BodyKey, DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey};
 use beslut::workflow::phase::Phase;
 use beslut::workflow::value::{Country, FixedRows, ListedRow, Named, Value};
 use beslut::workflow::{lint, read};
@@ -87,7 +87,7 @@ impl GateFacts for Facts {
         None
     }
 
-    fn delegated(&self, point: &str) -> Option<bool> {
+    fn delegated(&self, point: &str, _: Option<&BodyKey>) -> Option<bool> {
         self.delegated.get(point).copied()
     }
 

@@ -174,14 +174,16 @@ pub fn blocking(
 
 /// A decision for a time permits nothing new after its last day.
 fn ended(matter: &Matter, today: NaiveDate) -> Option<Reason> {
-    let until = matter.standing_decision()?.until()?;
+    let standing = matter.standing_decision()?;
+    let until = standing.until()?;
     let day = crate::domain::swedish::date(until);
+    let what = match standing.ended_by() {
+        Some(_) => "Avsteget som beslutet vilar på",
+        None => "Beslutet",
+    };
     (until < today).then(|| {
-        Reason::new(
-            "utganget",
-            format!("Beslutet gällde till och med den {day}."),
-        )
-        .remedy("Begär omprövning.")
+        let message = format!("{what} gällde till och med den {day}.");
+        Reason::new("utganget", message).remedy("Begär omprövning.")
     })
 }
 

@@ -32,10 +32,7 @@ pub(in crate::matter) fn note_end(
     state.after.noted_end = Some(ended.day);
     let entry = NewEntry::new(
         "decision_ended",
-        format!(
-            "Beslutet har gått ut: det gällde till och med den {}.",
-            swedish::date(ended.day)
-        ),
+        format!("{}: {}.", ended.title, swedish::list(&ended.reasons)),
         json!({ "until": ended.day }),
     );
     let notice = Notice::Returns {

@@ -10,6 +10,7 @@ use crate::{
     },
     matter::{
         act::{Facts, demand_reason},
+        overriding,
         state::Matter,
     },
     work::Outcome,
@@ -229,23 +230,27 @@ pub(in crate::matter) fn record(
     Ok(Outcome::new(state, entry))
 }
 
-/// The last day of a decision for a time. It holds that day out.
+/// The last day of a decision for a time, or of the exception that it rests on. It holds that day
+/// out.
 fn end(standing: &StandingDecision<'_>, known: &Known<'_>) -> Option<Upcoming> {
     let until = standing.until()?;
     let from_until = |it: &&FollowUp| it.from == Some(Start::DecidedUntil);
     let lead = known.definition.follow_ups.iter().find(from_until);
     let lead = lead.map_or(Some(BEFORE_THE_END), |it| it.lead_time);
     let day = swedish::date(until);
-    let (title, reason) = if until < known.today {
-        (
-            "Beslutet har gått ut",
-            format!("det gällde till och med den {day}"),
-        )
+    let ended = until < known.today;
+    let title = if ended {
+        "Beslutet har gått ut"
     } else {
-        (
-            "Beslutet går ut",
-            format!("det gäller till och med den {day}"),
-        )
+        "Beslutet går ut"
+    };
+    let reason = match (standing.ended_by(), ended) {
+        (Some(one), _) => format!(
+            "avsteget från {} medgavs till och med den {day}",
+            overriding::rule(&one.gate, known.definition)
+        ),
+        (None, true) => format!("det gällde till och med den {day}"),
+        (None, false) => format!("det gäller till och med den {day}"),
     };
     Some(Upcoming::new(Source::End, title, until, lead, known.today).because(reason))
 }

@@ -1,6 +1,9 @@
 //! A matter's row in the register of what the decisions are about.
 
-use super::follow_up::{Known, Source, Upcoming, next_look, upcoming};
+use super::{
+    follow_up::{Known, Source, Upcoming, next_look, upcoming},
+    observation::current_value,
+};
 use crate::{
     matter::{requirements::Seen, state::Matter, surroundings::UNKNOWN},
     workflow::{gate::evaluate, keys::FieldKey},
@@ -28,18 +31,19 @@ pub struct Listing {
     pub look_on: Option<NaiveDate>,
 }
 
-/// Computes the row. Every type has one, so that what is due is found; only those of a type with a
+/// Computes the row, of what holds: a new draft shows when it is decided. Every type has one, so that what is due is found; only those of a type with a
 /// register are shown in one.
 pub fn listing(matter: &Matter, known: &Known<'_>) -> Listing {
     let upcoming = upcoming(matter, known);
+    let standing = &*matter.as_it_stands();
     let inventory = known.definition.inventory.as_ref();
     let words = |key: &FieldKey| {
         let field = known.definition.field(key.as_str())?;
-        let value = matter.content.fields.get(key)?;
+        let value = current_value(standing, key)?;
         Some(field.kind.print(value))
     };
     let name = inventory.and_then(|inventory| words(&inventory.name));
-    let seen = Seen::on(matter, known.today, &UNKNOWN);
+    let seen = Seen::on(standing, known.today, &UNKNOWN);
     let state = inventory.and_then(|inventory| {
         let mut states = inventory.states.iter();
         let holds = states.find(|state| evaluate(&state.when, known.definition, &seen).passed);
@@ -51,7 +55,7 @@ pub fn listing(matter: &Matter, known: &Known<'_>) -> Listing {
         .and_then(|standing| standing.until());
     let is = |source: &Source| upcoming.iter().any(|it| it.source == *source);
     Listing {
-        name: name.unwrap_or_else(|| matter.content.title.clone()),
+        name: name.unwrap_or_else(|| standing.content.title.clone()),
         holder: inventory
             .and_then(|inventory| words(inventory.holder.as_ref()?))
             .unwrap_or_default(),

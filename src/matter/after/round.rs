@@ -17,7 +17,7 @@ use crate::{
 use serde_json::json;
 
 /// Begins a new round. The text and the live values are what the new draft begins with; everybody
-/// is asked to approve anew.
+/// is asked to approve anew, and every body in the chain to propose.
 pub(in crate::matter) fn reassess(
     matter: &Matter,
     reason: &str,
@@ -51,6 +51,7 @@ pub(in crate::matter) fn reassess(
         content: matter.content.clone(),
         meeting: state.meeting.take(),
         waits_for: state.waits_for.take(),
+        proposals: std::mem::take(&mut state.proposals),
         reassessed_at: facts.at,
         reassessed_by: facts.actor,
     });
@@ -95,28 +96,35 @@ pub(in crate::matter) fn keep_decision(
         ));
     }
     let mut state = moved(matter, Move::KeepDecision)?;
-    let Some(round) = state.after.rounds.pop() else {
-        return Err(Refusal::not_found("Det finns ingen tidigare omgång."));
-    };
-    let abandoned = matter.round();
-    state.meeting = round.meeting;
-    state.waits_for = round.waits_for;
-    state.decision = Some(round.decision);
-    state.reviews = round.reviews;
-    state.content = round.content;
-    state.frozen = Some(round.frozen);
-    state.after.newest_version = matter.frozen.as_ref().map_or(0, |frozen| frozen.number);
+    restore(&mut state);
+    // Never backwards: a number once frozen is taken, also by the round before the last.
+    let frozen = matter.frozen.as_ref().map_or(0, |frozen| frozen.number);
+    state.after.newest_version = matter.after.newest_version.max(frozen);
     state.after.reassessed_because = None;
     let entry = NewEntry::new(
         "reassessment_abandoned",
         "Avbröt omprövningen. Det tidigare beslutet gäller som förut.",
-        json!({ "round": abandoned, "reason": reason }),
+        json!({ "round": matter.round(), "reason": reason }),
     );
     Ok(Outcome {
         state,
         entries: vec![entry],
         effects: review::close_open(matter, Closing::Withdrawn),
     })
+}
+
+/// What the last round closed is what the matter is again.
+pub(super) fn restore(state: &mut Matter) {
+    let Some(round) = state.after.rounds.pop() else {
+        return;
+    };
+    state.meeting = round.meeting;
+    state.waits_for = round.waits_for;
+    state.proposals = round.proposals;
+    state.decision = Some(round.decision);
+    state.reviews = round.reviews;
+    state.content = round.content;
+    state.frozen = Some(round.frozen);
 }
 
 /// What has been decided once is not withdrawn.

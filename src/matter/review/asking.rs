@@ -46,8 +46,13 @@ pub fn candidates(
 ) -> Vec<Candidate> {
     let role = facts.definition.roles.get(&step.role);
     let by_substitute = role.is_some_and(|role| role.substitute);
+    let may = |person: PersonId| {
+        let definition = facts.definition;
+        separation::why_not_review(matter, definition, &step.role, person, submitted_by).is_none()
+    };
+    // Before absence: a substitute takes no place that the member could not have had.
     let members = facts.reviewers.get(&step.key).into_iter().flatten();
-    let present = members.filter_map(|member| {
+    let present = members.filter(|member| may(**member)).filter_map(|member| {
         if !facts.away.is_away(*member) {
             return Some(Candidate {
                 person: *member,
@@ -65,11 +70,7 @@ pub fn candidates(
     let mut seen = BTreeSet::new();
     present
         .filter(|one| seen.insert(one.person))
-        .filter(|one| {
-            let definition = facts.definition;
-            separation::why_not_review(matter, definition, &step.role, one.person, submitted_by)
-                .is_none()
-        })
+        .filter(|one| may(one.person))
         .collect()
 }
 

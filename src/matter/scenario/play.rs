@@ -19,6 +19,7 @@ use crate::{
         deciding_alone::DecidedAlone,
         edit, overriding, permission,
         permission::Standing,
+        proposal,
         requirements::{self, Seen},
         review::{self, Contribution},
         state::{
@@ -312,6 +313,7 @@ impl Stage<'_> {
             minutes_certified: true,
             executors: executors(self.definition, actor),
             adequacy_changes: AdequacyChanges::new(),
+            successors: Vec::new(),
         }
     }
 
@@ -468,7 +470,7 @@ impl Stage<'_> {
             day: self.today,
             section: 1,
             kind: DecisionKind::Approved,
-            points: vec![self.scenario.name.clone()],
+            points: proposal::proposed_points(&self.matter, self.definition),
             sha256: self.frozen(),
         }
     }
@@ -484,7 +486,7 @@ impl Stage<'_> {
             until: None,
             exceptions: Vec::new(),
             kind: DecisionKind::Approved,
-            points: vec![self.scenario.name.clone()],
+            points: proposal::proposed_points(&self.matter, self.definition),
             sha256: self.frozen(),
         }
     }

@@ -26,10 +26,10 @@ pub struct Decision {
     pub points: Vec<String>,
     /// The hash of the version that was decided on.
     pub sha256: Digest,
-    /// The last day it holds; none when it holds until further notice.
+    /// The last day it holds, as its points say; none when it holds until further notice.
     #[serde(default)]
     pub until: Option<NaiveDate>,
-    /// The exceptions from gates that it permits.
+    /// The exceptions from gates that its points permit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exceptions: Vec<Exception>,
 }
@@ -220,10 +220,14 @@ impl DecisionKind {
 }
 
 impl BodyProposal {
-    /// "Arbetsutskottets förslag den 3 mars 2026, § 12".
+    /// "Arbetsutskottets förslag den 3 mars 2026, § 12"; "förslag om avslag" where it is one.
     pub fn presented(&self) -> String {
+        let what = match self.kind {
+            DecisionKind::Rejected => "förslag om avslag",
+            DecisionKind::Approved | DecisionKind::ApprovedWithChange => "förslag",
+        };
         format!(
-            "{} förslag den {}, § {}",
+            "{} {what} den {}, § {}",
             swedish::genitive(&self.body_name),
             swedish::date(self.day),
             self.section

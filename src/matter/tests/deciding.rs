@@ -10,9 +10,9 @@ use crate::{
         act::Action,
         deciding_alone::DecidedAlone,
         proposal,
-        samples::{Play, committee, day, identity, manager, officer},
+        samples::{Play, committee, day, identity, lawyers, manager, officer},
         scenario, separation,
-        state::{DecisionKind, Taken},
+        state::{DecisionKind, ReviewAnswerKind, Taken},
     },
     work::Effect,
     workflow::{
@@ -68,7 +68,7 @@ fn delegation(until: Option<&str>) -> Delegation {
     }
 }
 
-fn ready(until: Option<&str>) -> Play {
+fn draft(until: Option<&str>) -> Play {
     let mut play = Play::of(delegated());
     play.around.scheme = Some(Scheme(vec![delegation(until)]));
     play.candidate = Candidate {
@@ -76,7 +76,11 @@ fn ready(until: Option<&str>) -> Play {
         title: "digitaliseringschef".into(),
         ..Candidate::default()
     };
-    play.brought_to(Phase::Ready)
+    play
+}
+
+fn ready(until: Option<&str>) -> Play {
+    draft(until).brought_to(Phase::Ready)
 }
 
 fn decided(play: &Play, kind: DecisionKind) -> DecidedAlone {
@@ -92,6 +96,13 @@ fn by_delegation(play: &Play) -> Action {
     Action::DecideByDelegation {
         decided: decided(play, DecisionKind::Approved),
         delegable: true,
+    }
+}
+
+fn urgently(play: &Play, reasons: &str) -> Action {
+    Action::DecideUrgently {
+        decided: decided(play, DecisionKind::Approved),
+        reasons: reasons.into(),
     }
 }
 
@@ -130,6 +141,90 @@ fn everybody_but_a_delegate_in_force_is_refused() {
         rules(own.tried(officer(), action).unwrap_err()),
         ["eget-arende"]
     );
+}
+
+#[test]
+fn whoever_has_written_in_the_draft_does_not_decide_alone() {
+    let mut play = ready(None);
+    play.matter.writers.insert(manager());
+    let action = by_delegation(&play);
+    assert_eq!(
+        rules(play.tried(manager(), action).unwrap_err()),
+        ["eget-arende"]
+    );
+    play.definition.routes[0].by = Decider::UrgentChair;
+    play.candidate.chairs.insert(committee());
+    let action = urgently(&play, "Avtalet löper ut i dag.");
+    assert_eq!(
+        rules(play.tried(manager(), action).unwrap_err()),
+        ["eget-arende"]
+    );
+}
+
+#[test]
+fn jav_in_an_earlier_round_stops_a_delegate_and_a_chair() {
+    let mut play = draft(None);
+    let declares = lawyers()[0];
+    let mut own = delegation(None);
+    own.to = Delegate::Person(declares);
+    play.around.scheme = Some(Scheme(vec![delegation(None), own]));
+    play.act(Action::Submit).unwrap();
+    play.answer("juridik", ReviewAnswerKind::Disqualified)
+        .unwrap();
+    let mut play = play.brought_to(Phase::Ready);
+    let action = by_delegation(&play);
+    play.act_as(manager(), action).unwrap();
+    play.act(Action::Execute).unwrap();
+    let reason = "Ett år har gått.".to_owned();
+    play.act(Action::Reassess { reason }).unwrap();
+    let mut play = play.brought_to(Phase::Ready);
+    assert!(play.matter.reviews.iter().all(|it| !it.is_disqualified()));
+    let action = by_delegation(&play);
+    assert_eq!(rules(play.tried(declares, action).unwrap_err()), ["jav"]);
+    play.definition.routes[0].by = Decider::UrgentChair;
+    play.candidate.chairs.insert(committee());
+    let action = urgently(&play, "Avtalet löper ut i dag.");
+    assert_eq!(rules(play.tried(declares, action).unwrap_err()), ["jav"]);
+}
+
+#[test]
+fn a_delegate_who_changes_how_long_it_holds_decides_that() {
+    let mut play = draft(None);
+    play.definition.until = Some("giltig_till".parse().unwrap());
+    let last = Value::Date(day("2022-12-31"));
+    let until = play.definition.until.clone().unwrap();
+    play.matter.content.fields.insert(until, last);
+    let play = play.brought_to(Phase::Ready);
+    let december = Some(day("2022-12-31"));
+    for (kind, points, until) in [
+        (DecisionKind::Approved, "", december),
+        (
+            DecisionKind::ApprovedWithChange,
+            "Beslutet gäller till och med den 30 juni 2022.",
+            Some(day("2022-06-30")),
+        ),
+        (
+            DecisionKind::ApprovedWithChange,
+            "Tjänsten godkänns tills vidare.",
+            None,
+        ),
+        (
+            DecisionKind::Rejected,
+            "Lagligheten är inte klarlagd.",
+            None,
+        ),
+    ] {
+        let decided = DecidedAlone {
+            points: vec![points.to_owned()],
+            ..decided(&play, kind)
+        };
+        let action = Action::DecideByDelegation {
+            decided,
+            delegable: true,
+        };
+        let state = play.tried(manager(), action).unwrap().state;
+        assert_eq!(state.decision.unwrap().until, until, "{points}");
+    }
 }
 
 #[test]
@@ -198,19 +293,15 @@ fn a_version_that_was_not_read_is_not_decided_on_and_a_rejection_says_why() {
 fn the_chair_says_why_it_cannot_wait_and_nobody_else_decides() {
     let mut play = ready(None);
     play.definition.routes[0].by = Decider::UrgentChair;
-    let urgent = |play: &Play, reasons: &str| Action::DecideUrgently {
-        decided: decided(play, DecisionKind::Approved),
-        reasons: reasons.into(),
-    };
-    let action = urgent(&play, "Avtalet löper ut i dag.");
+    let action = urgently(&play, "Avtalet löper ut i dag.");
     assert_eq!(
         rules(play.tried(manager(), action).unwrap_err()),
         ["behorig-beslutsfattare"]
     );
     play.candidate.chairs.insert(committee());
-    let silent = urgent(&play, " ");
+    let silent = urgently(&play, " ");
     assert_eq!(rules(play.tried(manager(), silent).unwrap_err()), ["skal"]);
-    let action = urgent(&play, "Avtalet löper ut i dag.");
+    let action = urgently(&play, "Avtalet löper ut i dag.");
     play.act_as(manager(), action).unwrap();
     assert_eq!(play.matter.phase, Phase::Decided);
 }

@@ -159,6 +159,26 @@ fn whoever_is_away_is_not_asked_but_the_substitute_or_the_next() {
     }
 }
 
+/// A substitute takes the place of the one who is away, not one that was closed to that person.
+#[test]
+fn absence_opens_no_place_that_own_work_or_jav_has_closed() {
+    let outside = identity(31);
+    let mut definition = definition();
+    definition.roles.get_mut("jurist").unwrap().substitute = true;
+    let mut own = Play::of(definition.clone());
+    own.reviewers[0] = vec![officer(), lawyers()[1]];
+    own.absences = vec![away(officer(), "2022-03-01", "2022-03-01", Some(outside))];
+    own.act(Action::Submit).unwrap();
+    assert_eq!(own.reviewer("juridik"), lawyers()[1]);
+    let mut declared = Play::of(definition);
+    declared.act(Action::Submit).unwrap();
+    declared.answer("juridik", Disqualified).unwrap();
+    let first = lawyers()[0];
+    declared.absences = vec![away(first, "2022-03-01", "2022-03-01", Some(outside))];
+    declared.answer("juridik", Disqualified).unwrap();
+    assert_eq!(declared.reviewer("juridik"), lawyers()[2]);
+}
+
 #[test]
 fn when_all_are_away_the_matter_waits_and_says_why() {
     let mut play = Play::new();

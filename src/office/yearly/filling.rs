@@ -8,10 +8,10 @@ use crate::{
     },
     db::Read,
     matter::{
-        after::observation::live_value,
+        after::{StandingDecision, observation::live_value},
         fill::{self, DecidedFact, PlanFact, RoundFact, StandingFact},
         permission,
-        state::{Decision, DecisionKind, Matter, Taken},
+        state::{Matter, Taken},
         statistics,
     },
     office::{Office, OfficeError, asking::Known},
@@ -103,14 +103,16 @@ impl Office {
             if matter.secrecy.is_some() || !permission::may_see(&matter, &known.standing) {
                 continue;
             }
-            let earlier = matter.after.rounds.iter().map(|round| &round.decision);
+            let earlier = matter.after.rounds.iter();
+            let earlier = earlier.map(|round| (&round.decision, &round.content));
+            let this = matter.decision.iter();
             let of_year = earlier
-                .chain(&matter.decision)
-                .filter(|decision| decision.day.year() == year);
-            for decision in of_year {
+                .chain(this.map(|decision| (decision, &matter.content)))
+                .filter(|(decision, _)| decision.day.year() == year);
+            for (decision, content) in of_year {
                 let body = bodies::find(read, decision.body).await?;
                 facts.push(DecidedFact {
-                    title: matter.content.title.clone(),
+                    title: content.title.clone(),
                     number: matter.register_number.as_ref().map(ToString::to_string),
                     body: body.map(|body| body.name).unwrap_or_default(),
                     day: decision.day,
@@ -137,35 +139,28 @@ impl Office {
             if matter.secrecy.is_some() || !permission::may_see(&matter, &known.standing) {
                 continue;
             }
-            let stands = |decision: &&Decision| {
-                decision.kind != DecisionKind::Rejected
-                    && decision.day <= last
-                    && decision.until.is_none_or(|until| last <= until)
+            let stands = |standing: &StandingDecision<'_>| {
+                standing.approves()
+                    && standing.decision.day <= last
+                    && standing.until().is_none_or(|until| last <= until)
             };
-            let Some(standing) = matter.standing_decision() else {
+            let Some(standing) = matter.standing_decision().filter(stands) else {
                 continue;
             };
-            let Some(decision) = Some(standing.decision).filter(stands) else {
-                continue;
-            };
+            let as_it_stands = matter.as_it_stands();
             let definition = self.definition(&matter)?;
             let words = |key: Option<&FieldKey>| {
-                let key = key?;
-                let field = definition.field(key.as_str())?;
-                matter
-                    .content
-                    .fields
-                    .get(key)
-                    .map(|value| field.kind.print(value))
+                let field = definition.field(key?.as_str())?;
+                live_value(&matter, key?).map(|value| field.kind.print(value))
             };
             let inventory = definition.inventory.as_ref();
             facts.push(StandingFact {
                 name: words(inventory.map(|inventory| &inventory.name))
-                    .unwrap_or_else(|| matter.content.title.clone()),
+                    .unwrap_or_else(|| as_it_stands.content.title.clone()),
                 holder: words(inventory.and_then(|inventory| inventory.holder.as_ref()))
                     .unwrap_or_default(),
-                decided: decision.day,
-                until: decision.until,
+                decided: standing.decision.day,
+                until: standing.until(),
             });
         }
         facts.sort_by(|one, other| one.name.cmp(&other.name));
@@ -186,6 +181,7 @@ impl Office {
             let Some(carry) = &definition.carry_over else {
                 continue;
             };
+            let matter = matter.as_it_stands();
             let of_year = match (year_of(&matter), &matter.decision) {
                 (Some(own), _) => own == year,
                 (None, Some(decision)) => (year - 1..=year).contains(&decision.day.year()),

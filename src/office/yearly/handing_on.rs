@@ -12,11 +12,11 @@ use crate::{
         link::LinkKind,
         permission,
         state::Matter,
-        years::{Choice, HandedOn, Offered, Source, offered},
+        years::{self, Choice, HandedOn, Offered, Source, dealt_with, offered},
     },
     office::{
-        Asker, Office, OfficeError, asking::Known, forms::repeated, matters::locked_both,
-        reading::seen_matter,
+        Asker, Office, OfficeError, asking::Known, facts::successors, forms::repeated,
+        matters::locked_both, reading::seen_matter,
     },
     store::{links, matters},
     workflow::phase::Phase,
@@ -39,7 +39,7 @@ pub struct SourceView {
     pub matter: Matter,
     /// What nobody has dealt with.
     pub offered: Vec<Offered>,
-    /// What has been taken over or declined, here or elsewhere.
+    /// What has been taken over or declined, here or elsewhere, and still is.
     pub handed_on: Vec<HandedOn>,
 }
 
@@ -62,9 +62,16 @@ impl Office {
                 let mut sources = Vec::new();
                 for source in self.sources_of(read, &matter, &known).await? {
                     let definition = self.definition(&source)?;
+                    let successors = successors(read, &source).await?;
+                    let offered = offered(&source, definition, today, &successors);
+                    // A closed plan is among them only while something has come back to it.
+                    if source.phase == Phase::Closed && offered.is_empty() {
+                        continue;
+                    }
+                    let dealt_with = dealt_with(&source, definition, &successors);
                     sources.push(SourceView {
-                        offered: offered(&source, definition, today),
-                        handed_on: source.years.handed_on.clone(),
+                        offered,
+                        handed_on: dealt_with.into_iter().cloned().collect(),
                         matter: source,
                     });
                 }
@@ -73,7 +80,7 @@ impl Office {
             .await
     }
 
-    /// The plans in force that hand on to the matter's type, of the same body.
+    /// The plans that hand on to the matter's type, of the same body.
     async fn sources_of(
         &self,
         read: &mut Read,
@@ -93,9 +100,8 @@ impl Office {
                     .carry_over
                     .as_ref()
                     .is_some_and(|carry| carry.into == matter.workflow.id);
-                let in_force = matches!(other.phase, Phase::Decided | Phase::InForce);
                 if hands_on
-                    && in_force
+                    && years::hands_on(other.phase)
                     && may_hand_on(&other, matter)
                     && permission::may_see(&other, &known.standing)
                 {
@@ -149,7 +155,8 @@ impl Office {
                 else {
                     return Err(Refusal::not_found("Planen överför inget hit.").into());
                 };
-                let open = offered(&source, definition, today);
+                let successors = successors(write, &source).await?;
+                let open = offered(&source, definition, today, &successors);
                 let rows = choices
                     .iter()
                     .filter(|choice| choice.declined.is_none())

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::domain::identifiers::MatterId;
 use crate::domain::refusal::Place;
-use crate::workflow::keys::{DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey};
+use crate::workflow::keys::{BodyKey, DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey};
 use crate::workflow::value::{Country, FixedRows, ListedRow, Named, Value};
 
 /// The word for what is not there.
@@ -36,9 +36,9 @@ pub trait GateFacts {
     /// The bodies or the units of the municipality, one for each row that a table must have; nothing
     /// where they are not known, and for a table whose rows the file lists itself.
     fn listed(&self, rows: &FixedRows) -> Option<&[ListedRow]>;
-    /// Whether a delegation by the point is in force on the day for the matter's body (KL 6:37);
-    /// nothing where the delegations are not known.
-    fn delegated(&self, point: &str) -> Option<bool>;
+    /// Whether a delegation by the point is in force on the day in the scheme of the body, or of the
+    /// matter's own where none is named (KL 6:37); nothing where that is not known.
+    fn delegated(&self, point: &str, on_behalf_of: Option<&BodyKey>) -> Option<bool>;
     /// Whether the step of the execution is done.
     fn done(&self, step: &ExecutionKey) -> bool;
     /// The last day that the decision holds; nothing before a decision and for one without end.

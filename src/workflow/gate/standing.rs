@@ -105,8 +105,19 @@ impl<'f> Evaluation<'f> {
         Operand::found(truth.map(Value::Bool), named.trace)
     }
 
+    /// Asked of the scheme that the routes with the point decide by: each body numbers its own.
     pub(super) fn delegated(&self, point: &str) -> Operand<'f> {
-        let value = self.facts.delegated(point).map(Value::Bool);
+        let asked = self.definition.delegating(point);
+        let answers: Vec<Option<bool>> = asked
+            .into_iter()
+            .map(|body| self.facts.delegated(point, body))
+            .collect();
+        let holds = if answers.contains(&Some(true)) {
+            Some(true)
+        } else {
+            (!answers.contains(&None)).then_some(false)
+        };
+        let value = holds.map(Value::Bool);
         let label = || format!("Gällande delegation enligt punkt {point}");
         let trace = self.told(|| reason(label(), value.as_ref(), None));
         Operand::found(value, trace)

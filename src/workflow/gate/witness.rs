@@ -19,7 +19,7 @@ use super::syntax::Node;
 use crate::domain::identifiers::MatterId;
 use crate::workflow::adequacy::AdequacyTable;
 use crate::workflow::definition::Definition;
-use crate::workflow::keys::{DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey};
+use crate::workflow::keys::{BodyKey, DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey};
 use crate::workflow::value::{Country, FixedRows, ListedRow, Named, Value};
 use domain::{Domain, PLANNED, REGISTERED, SOMETHING};
 
@@ -75,7 +75,7 @@ impl GateFacts for World {
         Some(&self.listed)
     }
 
-    fn delegated(&self, point: &str) -> Option<bool> {
+    fn delegated(&self, point: &str, _: Option<&BodyKey>) -> Option<bool> {
         Some(self.delegated.contains(point))
     }
 

@@ -9,6 +9,7 @@ use crate::{
             follow_up::{Nearness, Source, next_look},
             observation::{Observation, stale},
         },
+        overriding::Exception,
         samples::{Play, day, decision},
         state::DecisionKind,
     },
@@ -145,6 +146,44 @@ fn an_end_is_told_before_and_passes_after_its_last_day() {
     assert_eq!(play.acts, ["decision_ended"]);
     assert_eq!(play.effects.len(), 2, "officer and responsible are told");
     assert!(play.act(Action::NoteEnd).is_err(), "once");
+}
+
+/// Rule G33 and case A14:4: what rests on an exception holds no longer than the exception.
+#[test]
+fn an_exception_that_ends_ends_the_decision_that_rests_on_it() {
+    let last = |until: &str| Exception {
+        gate: "systemklass".parse().unwrap(),
+        reason: "Nyttan överväger.".into(),
+        until: day(until),
+    };
+    let mut play = in_force(saying(""));
+    play.matter.decision.as_mut().unwrap().exceptions =
+        vec![last("2023-06-30"), last("2022-12-31")];
+    for (today, until, expected) in [
+        ("2022-12-31", None, (Nearness::Due, "2022-12-31")),
+        ("2023-01-01", None, (Nearness::Overdue, "2022-12-31")),
+        (
+            "2022-12-31",
+            Some("2022-11-30"),
+            (Nearness::Overdue, "2022-11-30"),
+        ),
+        (
+            "2022-12-31",
+            Some("2023-11-30"),
+            (Nearness::Due, "2022-12-31"),
+        ),
+    ] {
+        play.matter.decision.as_mut().unwrap().until = until.map(day);
+        let (near, on) = expected;
+        assert_eq!(nearness(&play, &Source::End, today), Some((near, day(on))));
+    }
+    play.at = "2023-01-01T11:00:00Z".parse().unwrap();
+    let outcome = play.tried(play.matter.officer, Action::NoteEnd).unwrap();
+    let told = &outcome.entries[0].summary;
+    assert!(
+        told.contains("medgavs till och med den 31 december 2022"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -63,6 +63,30 @@ fn the_register_and_the_gates_of_closing_see_what_is_observed() {
     assert_eq!(rules, ["annan-leverantor"]);
 }
 
+/// What is prepared in the place of a decision is not in force, and stands in no register.
+#[test]
+fn the_register_shows_what_holds_while_it_is_reassessed() {
+    let mut play = in_force(saying(ASKED));
+    play.act(Action::Reassess {
+        reason: "Ny leverantör.".to_owned(),
+    })
+    .unwrap();
+    let fields = &mut play.matter.content.fields;
+    for key in ["tjanst", "leverantor"] {
+        fields.insert(key.parse().unwrap(), Value::Text("Utkast".to_owned()));
+    }
+    play.matter.content.title = "Utkast".to_owned();
+    let known = Known {
+        definition: &play.definition,
+        today: day("2022-05-02"),
+        adequacy_changes: &play.adequacy_changes,
+    };
+    let row = listing(&play.matter, &known);
+    assert_eq!(row.name, "Samarbetsyta");
+    assert_eq!(row.state.unwrap().0, "samma");
+    assert_eq!(play.matter.as_it_stands().phase, Phase::InForce);
+}
+
 #[test]
 fn what_carries_out_a_decision_waits_for_its_gates() {
     let gate = ASKED.replace("at = [\"closed\"]", "at = [\"in_force\"]");

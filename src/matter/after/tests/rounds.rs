@@ -119,6 +119,20 @@ fn a_reassessment_that_is_broken_off_leaves_the_decision_as_it_was() {
 }
 
 #[test]
+fn a_number_once_frozen_is_taken_however_many_reassessments_are_broken_off() {
+    let mut play = in_force(saying(STEP));
+    play.act(reassess()).unwrap();
+    play.act(Action::Submit).unwrap();
+    play.act(keep()).unwrap();
+    // This one is broken off before it froze anything.
+    play.act(reassess()).unwrap();
+    play.act(keep()).unwrap();
+    play.act(reassess()).unwrap();
+    play.act(Action::Submit).unwrap();
+    assert_eq!(play.matter.frozen.as_ref().unwrap().number, 3);
+}
+
+#[test]
 fn only_a_decision_in_force_is_reassessed_and_what_is_decided_is_not_withdrawn() {
     let mut play = Play::of(saying(STEP));
     assert!(play.act(reassess()).is_err());

@@ -169,7 +169,8 @@ fn at_meeting(
     let matter = &stage.matter;
     let (body, meeting) = (matter.turn_body(), matter.meeting?);
     let (day, section) = (stage.seen().today, 1);
-    let (points, sha256) = (vec!["Prov".to_owned()], matter.frozen.as_ref()?.sha256);
+    let points = proposal::proposed_points(matter, stage.definition);
+    let sha256 = matter.frozen.as_ref()?.sha256;
     Some(if proposes {
         Action::Forward(BodyProposal {
             body,

@@ -108,7 +108,7 @@ fn steps(definition: &Definition, stage: &Stage<'_>) -> Vec<Attempt> {
 /// Taking all that is unfinished into the matter of the next year, or declining it all: it is only
 /// asked whether something is left.
 fn handing_on(definition: &Definition, stage: &Stage<'_>) -> Vec<Attempt> {
-    let offered = years::offered(&stage.matter, definition, stage.seen().today);
+    let offered = years::offered(&stage.matter, definition, stage.seen().today, &[]);
     if offered.is_empty() {
         return Vec::new();
     }

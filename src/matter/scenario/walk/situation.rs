@@ -80,7 +80,7 @@ impl Situation {
             situation.permits = Some(standing.decision.kind != DecisionKind::Rejected);
             situation.done = done(definition, stage);
             let today = stage.seen().today;
-            situation.unhandled = !years::offered(matter, definition, today).is_empty();
+            situation.unhandled = !years::offered(matter, definition, today, &[]).is_empty();
             let observed = case.observed.iter();
             let observed = observed.filter(|(key, value)| live_value(matter, key) == Some(*value));
             situation.observed = observed.map(|(key, _)| key.clone()).collect();

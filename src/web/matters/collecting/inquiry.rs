@@ -362,13 +362,13 @@ async fn lead(
             asks_for: sent.text("asks_for"),
         },
         Act::SendAnew => Leading::SendAnew,
-        Act::AskAnother => match sent.read("person") {
-            Some(person) => Leading::AskAnother(person),
-            None => {
+        Act::AskAnother => {
+            let Some(person) = sent.read("person") else {
                 let refusal = nobody_chosen();
                 return again(&app, &visitor, &view, shown, act, &sent, &refusal).await;
-            }
-        },
+            };
+            Leading::AskAnother(person)
+        }
         Act::OpenMatter => {
             let title = sent.line("title");
             let opened = office

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::*;
 use crate::workflow::gate::{DocumentFact, GateFacts, Reference, holds, parse};
-use crate::workflow::keys::{DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey};
+use crate::workflow::keys::{BodyKey, DocumentKind, ExecutionKey, FieldKey, SectionKey, StepKey};
 
 struct Facts(BTreeMap<FieldKey, Value>);
 
@@ -32,7 +32,7 @@ impl GateFacts for Facts {
     fn listed(&self, _: &FixedRows) -> Option<&[ListedRow]> {
         None
     }
-    fn delegated(&self, _: &str) -> Option<bool> {
+    fn delegated(&self, _: &str, _: Option<&BodyKey>) -> Option<bool> {
         None
     }
     fn done(&self, _: &ExecutionKey) -> bool {
