@@ -2,6 +2,7 @@
 
 use super::{Asker, Office, OfficeError, forms::repeated};
 use crate::{
+    db::Root,
     domain::{
         calendar,
         delegation::reporting::{DecisionNumber, DecisionToReport},
@@ -12,7 +13,7 @@ use crate::{
         swedish,
     },
     matter::permission::needs,
-    store::{journal, reports},
+    store::{journal, locks, reports},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
@@ -66,6 +67,7 @@ impl Office {
                 }
                 let found = reports::find(write, body, number).await?;
                 let before = found.ok_or_else(|| Refusal::not_found("Beslutet finns inte."))?;
+                locks::take(write, &[Root::Matter(before.matter)]).await?;
                 let after = match noticing {
                     Noticing::PutUp { certified_on, on } => {
                         before.announce(certified_on, on, today)?
