@@ -227,9 +227,10 @@ fn a_decision_holds_and_permits_what_its_points_say() {
     ];
     for (points, until, excepted) in cases {
         let points: Vec<String> = points.iter().map(|&point| point.to_owned()).collect();
-        let kind = match points == proposed {
-            true => DecisionKind::Approved,
-            false => DecisionKind::ApprovedWithChange,
+        let kind = if points == proposed {
+            DecisionKind::Approved
+        } else {
+            DecisionKind::ApprovedWithChange
         };
         let action = decided(&play.matter, kind, points.clone());
         let outcome = play.tried(play.matter.officer, action).unwrap();
