@@ -236,6 +236,7 @@ fn form(fields: Vec<FieldView>) -> FormPage {
         action: "/franvaro/ny".to_owned(),
         button: "Spara frånvaron".to_owned(),
         cancel: Link::new("Avbryt", HERE),
+        has_contents: false,
         multipart: false,
     }
 }

@@ -177,9 +177,10 @@ pub(super) fn control(field: &Field, typed: &Typed, directory: &Directory) -> Fi
         Typed::Cells(rows) => grid(field, rows, directory),
     };
     let own = match typed {
+        // The control of a day says it already.
+        Typed::Text(_) if field.kind == FieldType::Date => None,
         Typed::Text(_) => field.kind.help(),
-        Typed::Cells(_) if field.kind.fixed_rows().is_some() => None,
-        Typed::Cells(_) => Some("En rad som du tömmer tas bort.".to_owned()),
+        Typed::Cells(_) => Some(help_of_cells(&field.kind)).filter(|help| !help.is_empty()),
     };
     let help: Vec<String> = [field.help.clone(), own].into_iter().flatten().collect();
     if !help.is_empty() {
@@ -211,6 +212,24 @@ pub(super) fn grouped(definition: &Definition, fields: Vec<FieldView>) -> Vec<Fi
         }
     }
     groups
+}
+
+/// How the cells are written, once over the table and not at each cell.
+fn help_of_cells(kind: &FieldType) -> String {
+    let mut help: Vec<String> = Vec::new();
+    if kind.fixed_rows().is_none() {
+        help.push("En rad som du tömmer tas bort.".to_owned());
+    }
+    let columns = kind.written_columns();
+    help.extend(columns.filter_map(|column| {
+        let said = match &column.kind {
+            FieldType::Count => "Skriv ”ej insamlat” om ingen har räknat.".to_owned(),
+            FieldType::Person | FieldType::Body | FieldType::Attachment => return None,
+            kind => kind.help()?,
+        };
+        Some(format!("{}: {}", column.title, said))
+    }));
+    help.join("\n")
 }
 
 /// Whether a table has a control for each cell.
@@ -295,11 +314,7 @@ fn grid(field: &Field, rows: &[Vec<String>], directory: &Directory) -> FieldView
                 continue;
             }
             let mut cell = single(&name, &column.title, &column.kind, text, directory);
-            cell.hint = match &column.kind {
-                FieldType::Count => Some("Skriv ”ej insamlat” om ingen har räknat.".to_owned()),
-                FieldType::Person => None,
-                kind => kind.help(),
-            };
+            cell.hint = None;
             if column.kind == FieldType::Person {
                 cell.offers.clear();
                 cell.offer = Some(persons.clone());

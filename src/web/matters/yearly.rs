@@ -91,7 +91,7 @@ async fn checks(
     });
     let page = ListingPage {
         heading: "Kontroller".to_owned(),
-        lead: Some("Det som programmet kan se att texten och tabellerna säger olika.".to_owned()),
+        lead: Some("Här syns var texten och tabellerna inte ser ut att stämma överens. Programmet ser inte allt.".to_owned()),
         crumbs: crumbs(id, &view.matter.content.title),
         facts: Vec::new(),
         blockers: found.iter().map(|finding| blocker(id, finding)).collect(),
@@ -263,6 +263,7 @@ fn choose_page(
         action: format!("{}/overforing/{}", path(id), source.matter.id),
         button: "Spara valen".to_owned(),
         cancel: Link::new("Avbryt", format!("{}/overforing", path(id))),
+        has_contents: false,
         multipart: false,
     })
 }
@@ -398,6 +399,7 @@ fn fill_page(view: &FillView, section: &str, sent: Option<(&Sent, &Refusal)>) ->
         action: format!("{}/avsnitt/{section}/hamta", path(id)),
         button: "Ta in i avsnittet".to_owned(),
         cancel: Link::new("Avbryt", path(id)),
+        has_contents: false,
         multipart: false,
     }
 }
