@@ -27,7 +27,8 @@ impl Office {
     ) -> Result<(), OfficeError> {
         let entropy = self.entropy(at)?;
         let leads_to = leads_to.to_string();
-        self.once(asker, form, &leads_to, at, entropy, work).await?;
+        // A whole act is too large to lie in what awaits it.
+        Box::pin(self.once(asker, form, &leads_to, at, entropy, work)).await?;
         Ok(())
     }
 
@@ -42,16 +43,16 @@ impl Office {
     ) -> Result<I, OfficeError> {
         let mut entropy = self.entropy(at)?;
         let new: I = entropy.id();
-        let earlier = self
-            .once(
-                asker,
-                form,
-                &new.to_string(),
-                at,
-                entropy,
-                async |write, known, entropy| work(write, known, new, entropy).await,
-            )
-            .await?;
+        let leads_to = new.to_string();
+        let earlier = Box::pin(self.once(
+            asker,
+            form,
+            &leads_to,
+            at,
+            entropy,
+            async |write, known, entropy| work(write, known, new, entropy).await,
+        ))
+        .await?;
         match earlier {
             None => Ok(new),
             Some(earlier) => earlier.parse().map_err(|_| changed_by_another().into()),
