@@ -86,11 +86,19 @@ impl ReceivedMail {
             .collect()
     }
 
+    /// Whether there is a link in it.
+    pub(crate) fn has_link(&self) -> bool {
+        self.first_link().is_some()
+    }
+
+    fn first_link(&self) -> Option<&str> {
+        let is_link = |line: &&str| line.starts_with("http://") || line.starts_with("https://");
+        self.text.lines().find(is_link)
+    }
+
     /// The first line of the plain text that is an address to open.
     pub(crate) fn link(&self) -> &str {
-        self.text
-            .lines()
-            .find(|line| line.starts_with("http://") || line.starts_with("https://"))
+        self.first_link()
             .unwrap_or_else(|| panic!("no link in the mail:\n{}", self.text))
     }
 
