@@ -42,7 +42,7 @@ use beslut::{
         workflows::{Installer, shipped},
     },
     store::{StoreError, listings, matters},
-    workflow::{definition::Definition, keys::WorkflowId},
+    workflow::definition::Definition,
 };
 use chrono::{DateTime, Utc};
 
