@@ -70,11 +70,11 @@ impl DecisionToReport {
         let what = "Beslutet är inte tillkännagivet.";
         match self.notice_task() {
             Some(NoticeTask::PutUp(_)) => {}
-            Some(NoticeTask::TakeDown(_)) => {
+            _ if self.announced.is_some() => {
                 let reason = Reason::new("anslag", "Beslutet är redan tillkännagivet.");
                 return Err(Refusal::changed(what, reason));
             }
-            None => {
+            _ => {
                 let reason = Reason::new(
                     "anslag",
                     "Beslutet anmäls vid ett sammanträde, och tillkännages med det protokollet.",
