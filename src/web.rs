@@ -14,7 +14,6 @@ mod guard;
 mod inventory;
 pub mod limits;
 pub mod look;
-mod matter_types;
 mod matters;
 mod meetings;
 pub mod picture;
@@ -179,7 +178,6 @@ pub fn router(app: App) -> Router {
         .merge(tasks::router())
         .merge(absences::router())
         .merge(matters::router())
-        .merge(matter_types::router())
         .merge(meetings::router())
         .merge(register::router())
         .merge(delegation::router())

@@ -1,6 +1,6 @@
 //! Decisions in a body's place that no meeting is told of, on the notice board (KL 6:40, 8:10).
 
-use super::{Asker, Office, OfficeError, forms::repeated};
+use super::{Asker, Office, OfficeError, meanwhile::changed_by_another};
 use crate::{
     db::Root,
     domain::{
@@ -51,38 +51,28 @@ impl Office {
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
         let today = calendar::today_in_stockholm(at);
-        self.db()
-            .write(async |write| {
-                let known = asker.known(write, today).await?;
-                if !known.standing.holds(Role::CommitteeSecretary, body) {
-                    let who = "organets nämndsekreterare";
-                    return Err(needs("sköta anslaget", who).into());
-                }
-                let about = format!("{body} {number}");
-                if repeated(write, form, known.person.id, &about, at)
-                    .await?
-                    .is_some()
-                {
-                    return Ok(());
-                }
-                let found = reports::find(write, body, number).await?;
-                let before = found.ok_or_else(|| Refusal::not_found("Beslutet finns inte."))?;
-                locks::take(write, &[Root::Matter(before.matter)]).await?;
-                let after = match noticing {
-                    Noticing::PutUp { certified_on, on } => {
-                        before.announce(certified_on, on, today)?
-                    }
-                    Noticing::TakeDown { on } => before.take_notice_down(on, today)?,
-                };
-                if !reports::change(write, &before, &after).await? {
-                    return Err(super::meanwhile::changed_by_another().into());
-                }
-                let stream = Stream::Matter(after.matter);
-                let entry = entry(&after, noticing);
-                journal::append(write, stream, at, &known.actor(), &[entry]).await?;
-                Ok::<(), OfficeError>(())
-            })
-            .await
+        let about = format!("{body} {number}");
+        self.act_once(asker, form, about, at, async |write, known, _entropy| {
+            if !known.standing.holds(Role::CommitteeSecretary, body) {
+                let who = "organets nämndsekreterare";
+                return Err(needs("sköta anslaget", who).into());
+            }
+            let found = reports::find(write, body, number).await?;
+            let before = found.ok_or_else(|| Refusal::not_found("Beslutet finns inte."))?;
+            locks::take(write, &[Root::Matter(before.matter)]).await?;
+            let after = match noticing {
+                Noticing::PutUp { certified_on, on } => before.announce(certified_on, on, today)?,
+                Noticing::TakeDown { on } => before.take_notice_down(on, today)?,
+            };
+            if !reports::change(write, &before, &after).await? {
+                return Err(changed_by_another().into());
+            }
+            let stream = Stream::Matter(after.matter);
+            let entry = entry(&after, noticing);
+            journal::append(write, stream, at, &known.actor(), &[entry]).await?;
+            Ok(())
+        })
+        .await
     }
 }
 

@@ -1,8 +1,8 @@
 //! Decisions without a meeting: by a delegate, and by the chair when it cannot wait.
 
 use super::{
-    Asker, Office, OfficeError, asking::Known, forms::repeated, matters::locked,
-    meanwhile::changed_by_another, meetings::take_agendas,
+    Asker, Office, OfficeError, asking::Known, matters::locked, meanwhile::changed_by_another,
+    meetings::take_agendas,
 };
 use crate::{
     db::{Read, Write},
@@ -71,47 +71,35 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        let mut entropy = self.entropy(at)?;
         let today = calendar::today_in_stockholm(at);
-        self.db()
-            .write(async |write| {
-                let known = asker.known(write, today).await?;
-                if repeated(write, form, known.person.id, &id.to_string(), at)
-                    .await?
-                    .is_some()
-                {
-                    return Ok(());
+        self.act_once(asker, form, id, at, async |write, known, entropy| {
+            let standing = &known.standing;
+            let body = self.body_in_whose_place(write, standing, id, today).await?;
+            take_agendas(write, body, None).await?;
+            locked(write, id).await?;
+            if self.body_in_whose_place(write, standing, id, today).await? != body {
+                return Err(changed_by_another().into());
+            }
+            let serial = next_number(write, body, today.year()).await?;
+            let decided = DecidedAlone {
+                kind: deciding.kind,
+                points: deciding.points,
+                seen: deciding.seen,
+                serial,
+            };
+            let action = match deciding.by {
+                ByRight::Delegation { delegable } => {
+                    Action::DecideByDelegation { decided, delegable }
                 }
-                let standing = &known.standing;
-                let body = self.body_in_whose_place(write, standing, id, today).await?;
-                take_agendas(write, body, None).await?;
-                locked(write, id).await?;
-                if self.body_in_whose_place(write, standing, id, today).await? != body {
-                    return Err(changed_by_another().into());
-                }
-                let serial = next_number(write, body, today.year()).await?;
-                let decided = DecidedAlone {
-                    kind: deciding.kind,
-                    points: deciding.points,
-                    seen: deciding.seen,
-                    serial,
-                };
-                let action = match deciding.by {
-                    ByRight::Delegation { delegable } => {
-                        Action::DecideByDelegation { decided, delegable }
-                    }
-                    ByRight::Urgency { reasons } => Action::DecideUrgently { decided, reasons },
-                };
-                self.do_to_matter(write, &known, id, action, at, &mut entropy)
-                    .await?;
-                let by = (known.person.id, &known.actor());
-                self.follow_the_list(write, body, by, at, &mut entropy)
-                    .await?;
-                Ok::<(), OfficeError>(())
-            })
-            .await?;
-        self.wake();
-        Ok(())
+                ByRight::Urgency { reasons } => Action::DecideUrgently { decided, reasons },
+            };
+            self.do_to_matter(write, known, id, action, at, entropy)
+                .await?;
+            let by = (known.person.id, &known.actor());
+            self.follow_the_list(write, body, by, at, entropy).await?;
+            Ok(())
+        })
+        .await
     }
 
     /// What waits for the one who asks to decide it alone, what has waited longest first.

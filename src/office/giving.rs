@@ -1,6 +1,6 @@
 //! A review step as it is given to another, or supplied with what its reviewer writes.
 
-use super::{Asker, Office, OfficeError, forms::repeated, reading::Names};
+use super::{Asker, Office, OfficeError, reading::Names};
 use crate::{
     domain::{
         calendar,
@@ -146,48 +146,36 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        let mut entropy = self.entropy(at)?;
-        let today = calendar::today_in_stockholm(at);
-        self.db()
-            .write(async |write| {
-                let known = asker.known(write, today).await?;
-                let me = known.person.id;
-                if repeated(write, form, me, &id.to_string(), at)
-                    .await?
-                    .is_some()
-                {
-                    return Ok(());
-                }
-                let file = new.document.as_ref().and_then(|new| new.file.as_ref());
-                if let Some(file) = file {
-                    let blob = Blob {
-                        digest: file.digest,
-                        size: file.size,
-                    };
-                    blobs::record(write, blob, &file.media_type, at).await?;
-                }
-                let document = new.document.map(|new| Attachment {
-                    id: entropy.id(),
-                    kind: new.kind,
-                    title: new.title,
-                    dated: new.dated,
-                    signed: new.signed,
-                    file: new.file,
-                    added_at: at,
-                    added_by: me,
-                });
-                let action = Action::Contribute(Contribution {
-                    step: new.step,
-                    fields: new.fields,
-                    document,
-                    seen: new.seen,
-                });
-                self.do_to_matter(write, &known, id, action, at, &mut entropy)
-                    .await?;
-                Ok::<(), OfficeError>(())
-            })
-            .await?;
-        self.wake();
-        Ok(())
+        self.act_once(asker, form, id, at, async |write, known, entropy| {
+            let me = known.person.id;
+            let file = new.document.as_ref().and_then(|new| new.file.as_ref());
+            if let Some(file) = file {
+                let blob = Blob {
+                    digest: file.digest,
+                    size: file.size,
+                };
+                blobs::record(write, blob, &file.media_type, at).await?;
+            }
+            let document = new.document.map(|new| Attachment {
+                id: entropy.id(),
+                kind: new.kind,
+                title: new.title,
+                dated: new.dated,
+                signed: new.signed,
+                file: new.file,
+                added_at: at,
+                added_by: me,
+            });
+            let action = Action::Contribute(Contribution {
+                step: new.step,
+                fields: new.fields,
+                document,
+                seen: new.seen,
+            });
+            self.do_to_matter(write, known, id, action, at, entropy)
+                .await?;
+            Ok(())
+        })
+        .await
     }
 }

@@ -1,8 +1,8 @@
 //! Links between matters: made by a person, written in both journals.
 
 use super::{
-    Asker, Office, OfficeError, asking::Known, forms::repeated, matters::locked_both,
-    meanwhile::changed_by_another, settling::Settling,
+    Asker, Office, OfficeError, asking::Known, matters::locked_both, meanwhile::changed_by_another,
+    settling::Settling,
 };
 use crate::{
     db::{Read, Root, Write},
@@ -62,31 +62,18 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        let mut entropy = self.entropy(at)?;
-        let today = calendar::today_in_stockholm(at);
-        self.db()
-            .write(async |write| {
-                let known = asker.known(write, today).await?;
-                let leads_to = from.to_string();
-                if repeated(write, form, known.person.id, &leads_to, at)
-                    .await?
-                    .is_some()
-                {
-                    return Ok(());
-                }
-                let link = links::Kept {
-                    from,
-                    to,
-                    kind,
-                    note: note.trim().to_owned(),
-                    made_at: at,
-                    made_by: known.person.id,
-                };
-                self.link_in(write, &known, &link, &mut entropy).await
-            })
-            .await?;
-        self.wake();
-        Ok(())
+        self.act_once(asker, form, from, at, async |write, known, entropy| {
+            let link = links::Kept {
+                from,
+                to,
+                kind,
+                note: note.trim().to_owned(),
+                made_at: at,
+                made_by: known.person.id,
+            };
+            self.link_in(write, known, &link, entropy).await
+        })
+        .await
     }
 
     /// The same inside another act's transaction: carried over, fed back, named in a field.
@@ -170,32 +157,19 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        let mut entropy = self.entropy(at)?;
-        let today = calendar::today_in_stockholm(at);
-        self.db()
-            .write(async |write| {
-                let known = asker.known(write, today).await?;
-                let leads_to = from.to_string();
-                if repeated(write, form, known.person.id, &leads_to, at)
-                    .await?
-                    .is_some()
-                {
-                    return Ok(());
-                }
-                let (one, other) = locked_both(write, from, to).await?;
-                permission::may_follow_up(&one, &known.standing)?;
-                let actor = known.actor();
-                let gone = self
-                    .take_link_away(write, &actor, (&one, &other), kind, at, &mut entropy)
-                    .await?;
-                if !gone {
-                    return Err(Refusal::not_found("Kopplingen finns inte.").into());
-                }
-                Ok::<(), OfficeError>(())
-            })
-            .await?;
-        self.wake();
-        Ok(())
+        self.act_once(asker, form, from, at, async |write, known, entropy| {
+            let (one, other) = locked_both(write, from, to).await?;
+            permission::may_follow_up(&one, &known.standing)?;
+            let actor = known.actor();
+            let gone = self
+                .take_link_away(write, &actor, (&one, &other), kind, at, entropy)
+                .await?;
+            if !gone {
+                return Err(Refusal::not_found("Kopplingen finns inte.").into());
+            }
+            Ok(())
+        })
+        .await
     }
 
     fn settling<'a>(

@@ -1,8 +1,8 @@
 //! Acts on matters.
 
 use super::{
-    Asker, Office, OfficeError, asking::Known, facts, forms::repeated,
-    reporting::take_agendas_that_report, settling::Settling,
+    Asker, Office, OfficeError, asking::Known, facts, reporting::take_agendas_that_report,
+    settling::Settling,
 };
 use crate::{
     db::{Root, Write},
@@ -79,44 +79,32 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        let mut entropy = self.entropy(at)?;
-        let today = calendar::today_in_stockholm(at);
-        self.db()
-            .write(async |write| {
-                let known = asker.known(write, today).await?;
-                if repeated(write, form, known.person.id, &id.to_string(), at)
-                    .await?
-                    .is_some()
-                {
-                    return Ok(());
-                }
-                if let Some(file) = &new.file {
-                    // What a row refers to is recorded, so that `beslut verify` looks for it.
-                    let blob = Blob {
-                        digest: file.digest,
-                        size: file.size,
-                    };
-                    blobs::record(write, blob, &file.media_type, at).await?;
-                }
-                let attachment = Attachment {
-                    id: entropy.id(),
-                    kind: new.kind,
-                    title: new.title,
-                    dated: new.dated,
-                    signed: new.signed,
-                    file: new.file,
-                    added_at: at,
-                    added_by: known.person.id,
+        self.act_once(asker, form, id, at, async |write, known, entropy| {
+            if let Some(file) = &new.file {
+                // What a row refers to is recorded, so that `beslut verify` looks for it.
+                let blob = Blob {
+                    digest: file.digest,
+                    size: file.size,
                 };
-                let action = Action::Attach(attachment);
-                concerns_the_matter_alone(&action)?;
-                self.do_to_matter(write, &known, id, action, at, &mut entropy)
-                    .await?;
-                Ok::<(), OfficeError>(())
-            })
-            .await?;
-        self.wake();
-        Ok(())
+                blobs::record(write, blob, &file.media_type, at).await?;
+            }
+            let attachment = Attachment {
+                id: entropy.id(),
+                kind: new.kind,
+                title: new.title,
+                dated: new.dated,
+                signed: new.signed,
+                file: new.file,
+                added_at: at,
+                added_by: known.person.id,
+            };
+            let action = Action::Attach(attachment);
+            concerns_the_matter_alone(&action)?;
+            self.do_to_matter(write, known, id, action, at, entropy)
+                .await?;
+            Ok(())
+        })
+        .await
     }
 
     /// Opens a matter. Gives its identity; the same form sent again gives the same.
@@ -130,25 +118,10 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<MatterId, OfficeError> {
-        let mut entropy = self.entropy(at)?;
-        let today = calendar::today_in_stockholm(at);
-        let id: MatterId = entropy.id();
-        let opened = self
-            .db()
-            .write(async |write| {
-                let known = asker.known(write, today).await?;
-                if let Some(earlier) =
-                    repeated(write, form, known.person.id, &id.to_string(), at).await?
-                {
-                    return Ok(earlier.parse().unwrap_or(id));
-                }
-                self.insert_matter(write, &known, id, new, at, &mut entropy)
-                    .await?;
-                Ok::<MatterId, OfficeError>(id)
-            })
-            .await?;
-        self.wake();
-        Ok(opened)
+        self.open_once(asker, form, at, async |write, known, id, entropy| {
+            self.insert_matter(write, known, id, new, at, entropy).await
+        })
+        .await
     }
 
     pub(super) async fn insert_matter(
@@ -211,25 +184,13 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        let mut entropy = self.entropy(at)?;
-        let today = calendar::today_in_stockholm(at);
-        self.db()
-            .write(async |write| {
-                let known = asker.known(write, today).await?;
-                if repeated(write, form, known.person.id, &id.to_string(), at)
-                    .await?
-                    .is_some()
-                {
-                    return Ok(());
-                }
-                concerns_the_matter_alone(&action)?;
-                self.do_to_matter(write, &known, id, action, at, &mut entropy)
-                    .await?;
-                Ok::<(), OfficeError>(())
-            })
-            .await?;
-        self.wake();
-        Ok(())
+        self.act_once(asker, form, id, at, async |write, known, entropy| {
+            concerns_the_matter_alone(&action)?;
+            self.do_to_matter(write, known, id, action, at, entropy)
+                .await?;
+            Ok(())
+        })
+        .await
     }
 
     /// May they → load → facts → `act` → settle. Inside the caller's transaction.

@@ -352,29 +352,17 @@ impl Office {
         at: DateTime<Utc>,
         work: impl AsyncFnOnce(&mut Write, &Known, &mut Entropy) -> Result<(), OfficeError>,
     ) -> Result<(), OfficeError> {
-        let mut entropy = self.entropy(at)?;
-        let today = calendar::today_in_stockholm(at);
-        self.db()
-            .write(async |write| {
-                let known = asker.known(write, today).await?;
-                if reach == Reach::Agendas
-                    && let Some(found) = meetings::find(write, id).await?
-                {
-                    take_agendas(write, found.body, Some(id)).await?;
-                }
-                let meeting = locked(write, id).await?;
-                must_be_secretary(&known, meeting.body)?;
-                if repeated(write, form, known.person.id, &id.to_string(), at)
-                    .await?
-                    .is_some()
-                {
-                    return Ok(());
-                }
-                work(write, &known, &mut entropy).await
-            })
-            .await?;
-        self.wake();
-        Ok(())
+        self.act_once(asker, form, id, at, async |write, known, entropy| {
+            if reach == Reach::Agendas
+                && let Some(found) = meetings::find(write, id).await?
+            {
+                take_agendas(write, found.body, Some(id)).await?;
+            }
+            let meeting = locked(write, id).await?;
+            must_be_secretary(known, meeting.body)?;
+            work(write, known, entropy).await
+        })
+        .await
     }
 
     async fn do_in_meeting(

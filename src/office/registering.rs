@@ -1,9 +1,8 @@
 //! The register: numbers are given and voided together with the matter they name.
 
-use super::{Asker, Office, OfficeError, facts, forms::repeated, matters::locked};
+use super::{Asker, Office, OfficeError, facts, matters::locked};
 use crate::{
     domain::{
-        calendar,
         identifiers::{FormNonce, MatterId},
         refusal::Refusal,
         register_number::RegisterNumber,
@@ -29,38 +28,26 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        let mut entropy = self.entropy(at)?;
-        let today = calendar::today_in_stockholm(at);
-        self.db()
-            .write(async |write| {
-                let known = asker.known(write, today).await?;
-                if repeated(write, form, known.person.id, &id.to_string(), at)
-                    .await?
-                    .is_some()
-                {
-                    return Ok(());
-                }
-                let matter = locked(write, id).await?;
-                let body = facts::body_of(write, matter.body).await?;
-                let probe = Action::Register(RegisterNumber::default());
-                permission::may(&matter, &probe, &known.standing)?;
-                let year = register::year_of(at);
-                let serial = counters::next(write, &body.register_prefix, year).await?;
-                let facts = register::Facts {
-                    at,
-                    body: &body,
-                    matter: id,
-                };
-                let entry = register::act(None, register::Action::Give { serial }, &facts)?.state;
-                let action = Action::Register(entry.number.clone());
-                self.do_to_matter(write, &known, id, action, at, &mut entropy)
-                    .await?;
-                counters::record(write, &row(&entry)).await?;
-                Ok::<(), OfficeError>(())
-            })
-            .await?;
-        self.wake();
-        Ok(())
+        self.act_once(asker, form, id, at, async |write, known, entropy| {
+            let matter = locked(write, id).await?;
+            let body = facts::body_of(write, matter.body).await?;
+            let probe = Action::Register(RegisterNumber::default());
+            permission::may(&matter, &probe, &known.standing)?;
+            let year = register::year_of(at);
+            let serial = counters::next(write, &body.register_prefix, year).await?;
+            let facts = register::Facts {
+                at,
+                body: &body,
+                matter: id,
+            };
+            let entry = register::act(None, register::Action::Give { serial }, &facts)?.state;
+            let action = Action::Register(entry.number.clone());
+            self.do_to_matter(write, known, id, action, at, entropy)
+                .await?;
+            counters::record(write, &row(&entry)).await?;
+            Ok(())
+        })
+        .await
     }
 
     /// Voids a register number (makulerar): it stays in the register with the reason, and is never
@@ -77,44 +64,32 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        let mut entropy = self.entropy(at)?;
-        let today = calendar::today_in_stockholm(at);
-        self.db()
-            .write(async |write| {
-                let known = asker.known(write, today).await?;
-                if repeated(write, form, known.person.id, number, at)
-                    .await?
-                    .is_some()
-                {
-                    return Ok(());
-                }
-                let found = counters::find(write, number).await?;
-                let found = found.ok_or_else(|| {
-                    Refusal::not_found(format!("Diarienumret {number} finns inte i diariet."))
-                })?;
-                let matter = locked(write, found.matter).await?;
-                let action = Action::VoidNumber {
-                    reason: reason.clone(),
-                };
-                permission::may(&matter, &action, &known.standing)?;
-                let body = facts::body_of(write, matter.body).await?;
-                let facts = register::Facts {
-                    at,
-                    body: &body,
-                    matter: matter.id,
-                };
-                let void = register::Action::Void { reason };
-                let voided = register::act(Some(&entry(found)), void, &facts)?.state;
-                self.do_to_matter(write, &known, matter.id, action, at, &mut entropy)
-                    .await?;
-                if let Standing::Voided { at, reason } = &voided.standing {
-                    counters::void(write, number, *at, reason).await?;
-                }
-                Ok::<(), OfficeError>(())
-            })
-            .await?;
-        self.wake();
-        Ok(())
+        self.act_once(asker, form, number, at, async |write, known, entropy| {
+            let found = counters::find(write, number).await?;
+            let found = found.ok_or_else(|| {
+                Refusal::not_found(format!("Diarienumret {number} finns inte i diariet."))
+            })?;
+            let matter = locked(write, found.matter).await?;
+            let action = Action::VoidNumber {
+                reason: reason.clone(),
+            };
+            permission::may(&matter, &action, &known.standing)?;
+            let body = facts::body_of(write, matter.body).await?;
+            let facts = register::Facts {
+                at,
+                body: &body,
+                matter: matter.id,
+            };
+            let void = register::Action::Void { reason };
+            let voided = register::act(Some(&entry(found)), void, &facts)?.state;
+            self.do_to_matter(write, known, matter.id, action, at, entropy)
+                .await?;
+            if let Standing::Voided { at, reason } = &voided.standing {
+                counters::void(write, number, *at, reason).await?;
+            }
+            Ok(())
+        })
+        .await
     }
 }
 

@@ -7,10 +7,7 @@ mod handing_on;
 
 pub use handing_on::{CarryOverView, SourceView};
 
-use super::{
-    Asker, Office, OfficeError, asking::Known, forms::repeated, matters::locked,
-    reading::seen_matter,
-};
+use super::{Asker, Office, OfficeError, asking::Known, matters::locked, reading::seen_matter};
 use crate::{
     db::Read,
     domain::{
@@ -148,37 +145,18 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        let mut entropy = self.entropy(at)?;
-        let today = calendar::today_in_stockholm(at);
-        self.db()
-            .write(async |write| {
-                let known = asker.known(write, today).await?;
-                if repeated(write, form, known.person.id, &id.to_string(), at)
-                    .await?
-                    .is_some()
-                {
-                    return Ok(());
-                }
-                let matter = locked(write, id).await?;
-                let Some(before) = self.earlier(write, &known, &matter).await? else {
-                    return Err(
-                        Refusal::not_found("Det finns ingen uppföljning för året innan.").into(),
-                    );
-                };
-                self.do_to_matter(
-                    write,
-                    &known,
-                    id,
-                    Action::RememberYear(before),
-                    at,
-                    &mut entropy,
-                )
+        self.act_once(asker, form, id, at, async |write, known, entropy| {
+            let matter = locked(write, id).await?;
+            let Some(before) = self.earlier(write, known, &matter).await? else {
+                return Err(
+                    Refusal::not_found("Det finns ingen uppföljning för året innan.").into(),
+                );
+            };
+            self.do_to_matter(write, known, id, Action::RememberYear(before), at, entropy)
                 .await?;
-                Ok::<(), OfficeError>(())
-            })
-            .await?;
-        self.wake();
-        Ok(())
+            Ok(())
+        })
+        .await
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
         swedish::{self, parse_date},
     },
     office::{
-        OfficeError, Steward,
+        OfficeError,
         people::{Absences, NewAbsence},
     },
     work::Subject,
@@ -41,10 +41,6 @@ pub(super) fn router() -> Router<App> {
         .route("/franvaro", get(show))
         .route("/franvaro/ny", get(begin).post(enter))
         .route("/franvaro/{id}/avsluta", get(check).post(end))
-}
-
-fn steward(visitor: &Visitor) -> Steward {
-    Steward::SignedIn(visitor.signed_in.person.id)
 }
 
 fn is_administrator(visitor: &Visitor) -> bool {
@@ -142,7 +138,7 @@ async fn enter(State(app): State<App>, visitor: Visitor, sent: Sent) -> Result<R
         Ok(new) => {
             let done = app
                 .office()
-                .enter_absence(steward(&visitor), new, nonce, app.now());
+                .enter_absence(visitor.steward(), new, nonce, app.now());
             match done.await {
                 Ok(()) => return Ok(Redirect::to(HERE).into_response()),
                 Err(OfficeError::Refused(refusal)) => refusal,
@@ -240,6 +236,7 @@ fn form(fields: Vec<FieldView>) -> FormPage {
         action: "/franvaro/ny".to_owned(),
         button: "Spara frånvaron".to_owned(),
         cancel: Link::new("Avbryt", HERE),
+        has_contents: false,
         multipart: false,
     }
 }
@@ -289,6 +286,6 @@ async fn end(
     sent.nonce()?;
     let id: AbsenceId = id.parse().map_err(|_| Failure::NotFound)?;
     let office = app.office();
-    office.end_absence(steward(&visitor), id, app.now()).await?;
+    office.end_absence(visitor.steward(), id, app.now()).await?;
     Ok(Redirect::to(HERE).into_response())
 }

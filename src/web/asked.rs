@@ -11,6 +11,7 @@ use axum::{
     extract::{FromRequest, Request},
     http::{StatusCode, header},
 };
+use std::collections::BTreeMap;
 
 /// A form that was sent, in the order of the page. Everything in it is cleaned.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +39,21 @@ impl Sent {
             .filter(|(sent, _)| sent == name)
             .map(|(_, value)| text::clean_line(value))
             .collect()
+    }
+
+    /// The cells of a table that were sent, row by row: `risker-0-orsak` is in row 0 of `risker`.
+    pub fn cells(&self, table: &str) -> BTreeMap<usize, Self> {
+        let mut rows: BTreeMap<usize, Self> = BTreeMap::new();
+        for (name, value) in &self.pairs {
+            let place = name.strip_prefix(table).and_then(|it| it.strip_prefix('-'));
+            let place = place.and_then(|it| it.split_once('-'));
+            let Some((row, column)) = place else { continue };
+            if let Ok(row) = row.parse() {
+                let cells = &mut rows.entry(row).or_default().pairs;
+                cells.push((column.to_owned(), value.clone()));
+            }
+        }
+        rows
     }
 
     /// Whether a checkbox was ticked.

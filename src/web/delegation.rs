@@ -60,17 +60,10 @@ async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
     let bodies = app.office().bodies().await?;
-    let chosen = bodies.iter().find(|body| body.key == asked.organ);
-    let Some(chosen) = chosen.or(bodies.first()) else {
-        return Err(Failure::NotFound);
-    };
-    let view = app
-        .office()
-        .delegation_view(visitor.asker(), chosen.id, app.now())
-        .await?;
+    let view = view(&app, &visitor, &bodies, &asked.organ).await?;
     let choices = bodies
         .iter()
-        .map(|body| Choice::new(&body.key, &body.name).chosen(body.id == chosen.id))
+        .map(|body| Choice::new(&body.key, &body.name).chosen(body.id == view.body.id))
         .collect();
     let waits = view.decided.iter().any(waits);
     let chooses = view.body.rules.reporting == Reporting::BySecretary;
@@ -94,6 +87,32 @@ async fn show(
         }),
     };
     app.page(&visitor.frame("/delegation")?, &page)
+}
+
+/// What is shown of the body that was asked for. Where none was: the first that has something to
+/// show, so that nobody is met by an empty page.
+async fn view(
+    app: &App,
+    visitor: &Visitor,
+    bodies: &[Body],
+    asked: &str,
+) -> Result<DelegationView, Failure> {
+    let office = app.office();
+    if let Some(body) = bodies.iter().find(|body| body.key == asked) {
+        let view = office.delegation_view(visitor.asker(), body.id, app.now());
+        return Ok(view.await?);
+    }
+    let mut first = None;
+    for body in bodies {
+        let view = office
+            .delegation_view(visitor.asker(), body.id, app.now())
+            .await?;
+        if !view.scheme.0.is_empty() || !view.decided.is_empty() {
+            return Ok(view);
+        }
+        first.get_or_insert(view);
+    }
+    first.ok_or(Failure::NotFound)
 }
 
 fn waits(kept: &Kept) -> bool {

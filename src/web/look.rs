@@ -21,7 +21,6 @@ pub mod frame;
 pub mod inventory;
 pub mod letter;
 pub mod matter;
-pub mod matter_types;
 pub mod meeting;
 pub mod minutes;
 pub mod part;
@@ -90,8 +89,6 @@ const PAGES: &[(&str, &str)] = embedded![
     "letters",
     "listing",
     "matter",
-    "matter_type",
-    "matter_types",
     "matters",
     "meeting",
     "meetings",

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::person::Role,
     office::{
-        Asker, OfficeError,
+        Asker, OfficeError, Steward,
         people::{SessionToken, SignedIn},
     },
 };
@@ -31,6 +31,11 @@ impl Visitor {
     /// As the office knows the one who asks.
     pub fn asker(&self) -> Asker {
         Asker::SignedIn(self.signed_in.person.id)
+    }
+
+    /// As the office knows the one who looks after people, bodies and matter types.
+    pub fn steward(&self) -> Steward {
+        Steward::SignedIn(self.signed_in.person.id)
     }
 
     /// The frame of a page; `here` is the path of the menu entry to mark.

@@ -1,12 +1,16 @@
-//! The matter types for the officials who work by them: the picture, the routine description and
-//! how the versions have changed.
+//! The matter types. The officials who work by them see the picture, the routine description and how
+//! the versions have changed; the administrator sees on the same pages the municipality's own folder,
+//! and moves running matters to the version in force.
+
+mod folder;
+mod moving;
 
 use super::{
     App,
     answer::Failure,
     look::{
         SafeHtml,
-        part::{Link, Row},
+        part::{Link, RefusalPanel, Row},
         workflows::{WorkflowPage, WorkflowVersion, WorkflowsList},
     },
     picture::flow,
@@ -16,11 +20,15 @@ use crate::{
     document::{docx::docx, html::html_of_part},
     domain::{
         calendar,
+        person::Role,
         refusal::{Reason, Refusal},
         swedish,
     },
     office::OfficeError,
-    workflow::{definition::Definition, diff::diff, picture::Picture, routine::routine},
+    store::definitions::InForce,
+    workflow::{
+        definition::Definition, diff::diff, keys::WorkflowId, picture::Picture, routine::routine,
+    },
 };
 use axum::{
     Router,
@@ -34,22 +42,47 @@ const HERE: &str = "/arbetsfloden";
 
 pub(super) fn router() -> Router<App> {
     Router::new()
-        .route("/arbetsfloden", get(all))
-        .route("/arbetsfloden/{id}", get(show))
+        .route("/arbetsfloden", get(all).post(folder::reload))
+        .route("/arbetsfloden/{id}", get(show).post(moving::migrate))
         .route("/arbetsfloden/{id}/rutin.docx", get(download))
 }
 
+fn address(id: &WorkflowId) -> String {
+    format!("{HERE}/{id}")
+}
+
+fn is_administrator(visitor: &Visitor) -> bool {
+    visitor.signed_in.standing.holds_any(Role::Administrator)
+}
+
 async fn all(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
-    demand_official(&visitor)?;
-    let types = app.office().workflows().newest_of_each();
-    let rows = types.into_iter().map(|definition| {
-        Row::new(&definition.title, format!("{HERE}/{}", definition.id))
-            .hint(format!("Version {}", definition.version))
-    });
+    demand_reader(&visitor)?;
+    let (in_force, folder) = if is_administrator(&visitor) {
+        let (in_force, offered) = app
+            .office()
+            .matter_types(visitor.steward(), app.now())
+            .await?;
+        (in_force, folder::shown(&app, &offered))
+    } else {
+        (app.office().workflows().standing(), None)
+    };
     let page = WorkflowsList {
-        rows: rows.collect(),
+        rows: in_force.iter().map(|now| standing(&app, now)).collect(),
+        folder,
     };
     app.page(&visitor.frame(HERE)?, &page)
+}
+
+fn standing(app: &App, now: &InForce) -> Row {
+    let newest = app.office().workflows().newest(&now.id);
+    let title = newest.map_or_else(|| now.id.to_string(), |newest| newest.title.clone());
+    let day = calendar::today_in_stockholm(now.taken_at);
+    Row::new(title, address(&now.id)).hint(format!(
+        "Version {} sedan {}, tagen i bruk av {}.",
+        now.version,
+        swedish::date(day),
+        now.taken_by
+    ))
 }
 
 async fn show(
@@ -57,20 +90,38 @@ async fn show(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    demand_official(&visitor)?;
-    let definition = in_force(&app, &id)?;
-    let page = WorkflowPage {
+    demand_reader(&visitor)?;
+    let id = id.parse().map_err(|_| Failure::NotFound)?;
+    let page = page(&app, &visitor, &id, None).await?;
+    app.page(&visitor.frame(HERE)?, &page)
+}
+
+/// The page of a type; `refusal` is what refused to move its matters.
+async fn page(
+    app: &App,
+    visitor: &Visitor,
+    id: &WorkflowId,
+    refusal: Option<&Refusal>,
+) -> Result<WorkflowPage, Failure> {
+    let administration = if is_administrator(visitor) {
+        Some(moving::shown(app, visitor, id).await?)
+    } else {
+        None
+    };
+    let definition = in_force(app, id)?;
+    Ok(WorkflowPage {
         heading: definition.title.clone(),
         version: definition.version.to_string(),
+        refusal: refusal.map(|refusal| RefusalPanel::of(refusal, |_| None)),
         picture: flow(&Picture::of(definition), "flode"),
+        administration,
         routine: SafeHtml::from_our_own(html_of_part(&routine(definition), 2, "rutin")),
         word_file: Link::new(
             "Hämta rutinbeskrivningen som Word-fil",
-            format!("{HERE}/{}/rutin.docx", definition.id),
+            format!("{}/rutin.docx", address(id)),
         ),
-        versions: versions(&app, definition).await?,
-    };
-    app.page(&visitor.frame(HERE)?, &page)
+        versions: versions(app, definition).await?,
+    })
 }
 
 async fn download(
@@ -78,7 +129,8 @@ async fn download(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    demand_official(&visitor)?;
+    demand_reader(&visitor)?;
+    let id = id.parse().map_err(|_| Failure::NotFound)?;
     let definition = in_force(&app, &id)?;
     let bytes = docx(&routine(definition))
         .map_err(|error| OfficeError::Workflow(format!("rutinbeskrivningen: {error}")))?;
@@ -91,8 +143,8 @@ async fn download(
     Ok((headers, bytes).into_response())
 }
 
-fn demand_official(visitor: &Visitor) -> Result<(), Failure> {
-    if visitor.signed_in.standing.is_official() {
+fn demand_reader(visitor: &Visitor) -> Result<(), Failure> {
+    if visitor.signed_in.standing.is_official() || is_administrator(visitor) {
         return Ok(());
     }
     let reason = Reason::new("behorighet", "Arbetsflödena visas för tjänstepersoner.");
@@ -100,12 +152,9 @@ fn demand_official(visitor: &Visitor) -> Result<(), Failure> {
     Err(OfficeError::from(refusal).into())
 }
 
-fn in_force<'a>(app: &'a App, id: &str) -> Result<&'a Definition, Failure> {
-    let id = id.parse().map_err(|_| Failure::NotFound)?;
-    app.office()
-        .workflows()
-        .newest(&id)
-        .ok_or(Failure::NotFound)
+fn in_force<'a>(app: &'a App, id: &WorkflowId) -> Result<&'a Definition, Failure> {
+    let newest = app.office().workflows().newest(id);
+    newest.ok_or(Failure::NotFound)
 }
 
 /// Every version that is kept, the newest first, with what it changed.

@@ -292,7 +292,7 @@ fn gates<'d>(
     match again.as_slice() {
         [] => {}
         [gate] => {
-            let title = format!("{} prövas igen", telling::name_of(gate.key.as_str()));
+            let title = format!("{} prövas igen", telling::gate(gate));
             cards.push(Card::new(Part::Gate(gate.key.clone()), title, Vec::new()));
         }
         gates => {
@@ -334,7 +334,7 @@ fn paper(definition: &Definition, document: &Document) -> Card {
 }
 
 fn gate_card(gate: &Gate) -> Card {
-    let mut lines: Vec<String> = gate.reference.clone().into_iter().collect();
+    let mut lines = Vec::new();
     if gate.binding == Binding::Should {
         lines.push("varnar, stoppar inte".to_owned());
     }
@@ -342,11 +342,7 @@ fn gate_card(gate: &Gate) -> Card {
         let body = telling::body_name(overriding.by.as_str());
         lines.push(format!("undantag av {body}"));
     }
-    Card::new(
-        Part::Gate(gate.key.clone()),
-        telling::name_of(gate.key.as_str()),
-        lines,
-    )
+    Card::new(Part::Gate(gate.key.clone()), telling::gate(gate), lines)
 }
 
 /// The steps after the decision, each after the gates before it; then what comes back.

@@ -5,13 +5,20 @@ mod condition;
 use super::after::{FollowUp, Occasion, Start};
 use super::definition::{Decider, Definition, Join, KeepApprovals, Period, Retention, Workdays};
 use super::definition::{Review, ReviewMode, Route};
+use super::gate::Gate;
 use super::keys::RoleKey;
 use crate::domain::swedish::capitalised;
 
 pub use condition::condition;
 
+/// What people call a gate: the rule it comes from, and where none is named its key.
+pub fn gate(gate: &Gate) -> String {
+    let reference = gate.reference.clone();
+    reference.unwrap_or_else(|| name_of(gate.key.as_str()))
+}
+
 /// A key as a name: `ingen-avstarisk` is "Ingen avstarisk".
-pub fn name_of(key: &str) -> String {
+fn name_of(key: &str) -> String {
     capitalised(&key.replace(['-', '_'], " "))
 }
 

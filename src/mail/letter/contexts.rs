@@ -1,10 +1,12 @@
 //! What each letter tells. Days and times are already Swedish text ("fredag 4 december 2026
 //! kl. 16.00"); links are whole addresses built from the configured base, never from a request.
 
+mod answering;
 mod matters;
 mod minutes;
 mod reviewing;
 
+pub use answering::*;
 pub use matters::*;
 pub use minutes::*;
 pub use reviewing::*;

@@ -27,6 +27,20 @@ const BEFORE: [&str; 9] = [
     "antalet är",
 ];
 
+/// What a sentence says that tells how many there were of what the table counts.
+const OF_THE_YEAR: &str = "under året";
+
+/// Words of a sentence that tells of another year as well, or of some of them only.
+const OF_OTHERS: [&str; 7] = [
+    "varav",
+    "av dem",
+    "av dessa",
+    "förra",
+    "föregående",
+    "jämfört",
+    "anmäl",
+];
+
 /// The words after it.
 const AFTER: [&str; 3] = ["stycken", "st", "totalt"];
 
@@ -141,6 +155,9 @@ fn subject(field: &Field) -> String {
 /// The numbers that a sentence gives as totals.
 fn totals_in(sentence: &str, subject: &str) -> Vec<i64> {
     let words: Vec<&str> = sentence.split_whitespace().collect();
+    let lowered = sentence.to_lowercase();
+    let is_of_all =
+        lowered.contains(OF_THE_YEAR) && !OF_OTHERS.iter().any(|words| lowered.contains(words));
     let mut found = Vec::new();
     for (at, word) in words.iter().enumerate() {
         let Some(value) = number(word) else { continue };
@@ -152,7 +169,7 @@ fn totals_in(sentence: &str, subject: &str) -> Vec<i64> {
             .as_deref()
             .map(|word| word.trim_end_matches([',', ';', '.']));
         let is_total = BEFORE.iter().any(|words| before.ends_with(words))
-            || after.is_some_and(|word| AFTER.contains(&word) || word == subject);
+            || after.is_some_and(|word| AFTER.contains(&word) || (is_of_all && word == subject));
         if is_total && !about {
             found.push(value);
         }

@@ -19,10 +19,7 @@ use crate::{
         sections::complete,
         state::{Content, Matter, SecrecyMarking},
     },
-    office::{
-        Asker, Office, OfficeError, forms::repeated, matters::NewMatter,
-        meanwhile::changed_by_another,
-    },
+    office::{Asker, Office, OfficeError, matters::NewMatter, meanwhile::changed_by_another},
     store::{collections, journal, links, people},
     workflow::{definition::SectionKind, keys::WorkflowId},
 };
@@ -57,29 +54,20 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        let today = calendar::today_in_stockholm(at);
-        self.db()
-            .write(async |write| {
-                let known = asker.known(write, today).await?;
-                if repeated(write, form, known.person.id, &id.to_string(), at)
-                    .await?
-                    .is_some()
-                {
-                    return Ok(());
-                }
-                let (matter, round) = locked_round(write, id).await?;
-                must_lead(&matter, &known)?;
-                let inquiries = collections::of_round(write, id).await?;
-                let missing = overview::unanswered(&inquiries).count();
-                let (state, entry) = round::close(&round, missing, known.person.id, at)?;
-                if !collections::save_round(write, &state, round.version, at).await? {
-                    return Err(changed_by_another().into());
-                }
-                let stream = Stream::Matter(matter.id);
-                journal::append(write, stream, at, &known.actor(), &[entry]).await?;
-                Ok::<(), OfficeError>(())
-            })
-            .await
+        self.act_once(asker, form, id, at, async |write, known, _entropy| {
+            let (matter, round) = locked_round(write, id).await?;
+            must_lead(&matter, known)?;
+            let inquiries = collections::of_round(write, id).await?;
+            let missing = overview::unanswered(&inquiries).count();
+            let (state, entry) = round::close(&round, missing, known.person.id, at)?;
+            if !collections::save_round(write, &state, round.version, at).await? {
+                return Err(changed_by_another().into());
+            }
+            let stream = Stream::Matter(matter.id);
+            journal::append(write, stream, at, &known.actor(), &[entry]).await?;
+            Ok(())
+        })
+        .await
     }
 
     /// Does what an officer does to an inquiry: gives feedback, asks somebody else, sends anew.
@@ -94,47 +82,35 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        let mut entropy = self.entropy(at)?;
-        let today = calendar::today_in_stockholm(at);
-        self.db()
-            .write(async |write| {
-                let known = asker.known(write, today).await?;
-                if repeated(write, form, known.person.id, &id.to_string(), at)
-                    .await?
-                    .is_some()
-                {
-                    return Ok(());
-                }
-                let (matter, round, inquiry) = locked_inquiry(write, id).await?;
-                must_lead(&matter, &known)?;
-                let action = match what {
-                    Leading::Feedback { text, asks_for } => Action::GiveFeedback { text, asks_for },
-                    Leading::SendAnew => Action::Reissue,
-                    Leading::AskAnother(person) => {
-                        let kept = people::find(write, person).await?;
-                        let kept = kept.filter(|kept| kept.person.active);
-                        let kept = kept.ok_or_else(not_here)?;
-                        Action::Reassign {
-                            person,
-                            address: kept.person.email,
-                        }
+        self.act_once(asker, form, id, at, async |write, known, entropy| {
+            let (matter, round, inquiry) = locked_inquiry(write, id).await?;
+            must_lead(&matter, known)?;
+            let action = match what {
+                Leading::Feedback { text, asks_for } => Action::GiveFeedback { text, asks_for },
+                Leading::SendAnew => Action::Reissue,
+                Leading::AskAnother(person) => {
+                    let kept = people::find(write, person).await?;
+                    let kept = kept.filter(|kept| kept.person.active);
+                    let kept = kept.ok_or_else(not_here)?;
+                    Action::Reassign {
+                        person,
+                        address: kept.person.email,
                     }
-                };
-                let actor = known.actor();
-                let parts = Parts {
-                    matter: &matter,
-                    round: &round,
-                    by: Some(known.person.id),
-                    actor: &actor,
-                    at,
-                };
-                self.do_to_inquiry(write, &inquiry, action, parts, &mut entropy)
-                    .await?;
-                Ok::<(), OfficeError>(())
-            })
-            .await?;
-        self.wake();
-        Ok(())
+                }
+            };
+            let actor = known.actor();
+            let parts = Parts {
+                matter: &matter,
+                round: &round,
+                by: Some(known.person.id),
+                actor: &actor,
+                at,
+            };
+            self.do_to_inquiry(write, &inquiry, action, parts, entropy)
+                .await?;
+            Ok(())
+        })
+        .await
     }
 
     /// Opens the matter that an answer becomes, in the body that answered. It points back, and the
@@ -150,80 +126,68 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<MatterId, OfficeError> {
-        let mut entropy = self.entropy(at)?;
         let today = calendar::today_in_stockholm(at);
-        let new: MatterId = entropy.id();
-        let opened = self
-            .db()
-            .write(async |write| {
-                let known = asker.known(write, today).await?;
-                if let Some(before) =
-                    repeated(write, form, known.person.id, &new.to_string(), at).await?
-                {
-                    return before.parse().map_err(|_| changed_by_another().into());
-                }
-                let (matter, round, inquiry) = locked_inquiry(write, id).await?;
-                must_lead(&matter, &known)?;
-                let Some(body) = inquiry.body.filter(|_| inquiry.answer().is_some()) else {
-                    let reason =
-                        Reason::new("svar", "Bara ett organ som har svarat kan få ett ärende.");
-                    return Err(Refusal::because("Ärendet är inte öppnat.", reason).into());
+        self.open_once(asker, form, at, async |write, known, new, entropy| {
+            let (matter, round, inquiry) = locked_inquiry(write, id).await?;
+            must_lead(&matter, known)?;
+            let Some(body) = inquiry.body.filter(|_| inquiry.answer().is_some()) else {
+                let reason =
+                    Reason::new("svar", "Bara ett organ som har svarat kan få ett ärende.");
+                return Err(Refusal::because("Ärendet är inte öppnat.", reason).into());
+            };
+            let collection = self.collection_of(&matter, round.collection.as_str())?;
+            let Some(workflow) = collection.opens.clone() else {
+                let reason = Reason::new("arende", "Insamlingen öppnar inga ärenden.");
+                return Err(Refusal::because("Ärendet är inte öppnat.", reason).into());
+            };
+            let content = self.content_from_answer(&workflow, &matter, &round, &inquiry)?;
+            let order = NewMatter {
+                workflow,
+                body,
+                title: title.to_owned(),
+                responsible: None,
+                content: Some(content),
+            };
+            self.insert_matter(write, known, new, order, at, entropy)
+                .await?;
+            if let Some(marking) = &matter.secrecy {
+                // The answer is as secret as the matter that asked (OSL 5:5).
+                let marking = SecrecyMarking {
+                    marked_on: today,
+                    ..marking.clone()
                 };
-                let collection = self.collection_of(&matter, round.collection.as_str())?;
-                let Some(workflow) = collection.opens.clone() else {
-                    let reason = Reason::new("arende", "Insamlingen öppnar inga ärenden.");
-                    return Err(Refusal::because("Ärendet är inte öppnat.", reason).into());
-                };
-                let content = self.content_from_answer(&workflow, &matter, &round, &inquiry)?;
-                let order = NewMatter {
-                    workflow,
-                    body,
-                    title: title.to_owned(),
-                    responsible: None,
-                    content: Some(content),
-                };
-                self.insert_matter(write, &known, new, order, at, &mut entropy)
+                let mark = MatterAction::MarkSecrecy(Some(marking));
+                self.do_to_matter(write, known, new, mark, at, entropy)
                     .await?;
-                if let Some(marking) = &matter.secrecy {
-                    // The answer is as secret as the matter that asked (OSL 5:5).
-                    let marking = SecrecyMarking {
-                        marked_on: today,
-                        ..marking.clone()
-                    };
-                    let mark = MatterAction::MarkSecrecy(Some(marking));
-                    self.do_to_matter(write, &known, new, mark, at, &mut entropy)
-                        .await?;
-                }
-                let actor = known.actor();
-                let parts = Parts {
-                    matter: &matter,
-                    round: &round,
-                    by: Some(known.person.id),
-                    actor: &actor,
-                    at,
-                };
-                self.do_to_inquiry(write, &inquiry, Action::Opened(new), parts, &mut entropy)
-                    .await?;
-                let link = links::Kept {
-                    from: matter.id,
-                    to: new,
-                    kind: LinkKind::LeadsTo,
-                    note: format!("{}, {}", round.title, inquiry.answers_for),
-                    made_at: at,
-                    made_by: known.person.id,
-                };
-                self.link_in(write, &known, &link, &mut entropy).await?;
-                let entry = NewEntry::new(
-                    "opened_from_answer",
-                    format!("Öppnades med svaret i ”{}”.", round.title),
-                    json!({ "from": matter.id, "round": round.id, "inquiry": inquiry.id }),
-                );
-                journal::append(write, Stream::Matter(new), at, &actor, &[entry]).await?;
-                Ok::<MatterId, OfficeError>(new)
-            })
-            .await?;
-        self.wake();
-        Ok(opened)
+            }
+            let actor = known.actor();
+            let parts = Parts {
+                matter: &matter,
+                round: &round,
+                by: Some(known.person.id),
+                actor: &actor,
+                at,
+            };
+            self.do_to_inquiry(write, &inquiry, Action::Opened(new), parts, entropy)
+                .await?;
+            let link = links::Kept {
+                from: matter.id,
+                to: new,
+                kind: LinkKind::LeadsTo,
+                note: format!("{}, {}", round.title, inquiry.answers_for),
+                made_at: at,
+                made_by: known.person.id,
+            };
+            self.link_in(write, known, &link, entropy).await?;
+            let entry = NewEntry::new(
+                "opened_from_answer",
+                format!("Öppnades med svaret i ”{}”.", round.title),
+                json!({ "from": matter.id, "round": round.id, "inquiry": inquiry.id }),
+            );
+            journal::append(write, Stream::Matter(new), at, &actor, &[entry]).await?;
+            Ok(())
+        })
+        .await
     }
 
     /// The answer and the feedback as the first prose of the new matter.

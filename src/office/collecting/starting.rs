@@ -17,9 +17,7 @@ use crate::{
     },
     office::{
         Asker, Office, OfficeError,
-        forms::repeated,
         matters::locked,
-        meanwhile::changed_by_another,
         settling::{REMINDER_HOUR, work_kind},
     },
     store::{collections, jobs, journal, people},
@@ -44,58 +42,46 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<RoundId, OfficeError> {
-        let mut entropy = self.entropy(at)?;
         let today = calendar::today_in_stockholm(at);
-        let new: RoundId = entropy.id();
-        let started = self
-            .db()
-            .write(async |write| {
-                let known = asker.known(write, today).await?;
-                if let Some(before) =
-                    repeated(write, form, known.person.id, &new.to_string(), at).await?
-                {
-                    return before.parse().map_err(|_| changed_by_another().into());
-                }
-                let matter = locked(write, id).await?;
-                must_lead(&matter, &known)?;
-                let collection = self.collection_of(&matter, collection)?;
-                let candidates = recipients::of(write, &matter, collection, today).await?;
-                let (asked, not_asked) = asked(write, candidates, &chosen).await?;
-                let new_round = NewRound {
-                    id: new,
-                    matter: id,
-                    collection,
-                    asked,
-                    not_asked,
-                    by: known.person.id,
+        self.open_once(asker, form, at, async |write, known, new, entropy| {
+            let matter = locked(write, id).await?;
+            must_lead(&matter, known)?;
+            let collection = self.collection_of(&matter, collection)?;
+            let candidates = recipients::of(write, &matter, collection, today).await?;
+            let (asked, not_asked) = asked(write, candidates, &chosen).await?;
+            let new_round = NewRound {
+                id: new,
+                matter: id,
+                collection,
+                asked,
+                not_asked,
+                by: known.person.id,
+                at,
+            };
+            let Started {
+                round,
+                inquiries,
+                entry,
+            } = round::start(new_round, entropy)?;
+            let actor = known.actor();
+            journal::append(write, Stream::Matter(id), at, &actor, &[entry]).await?;
+            collections::insert_round(write, &round).await?;
+            for inquiry in &inquiries {
+                collections::insert(write, inquiry, at).await?;
+                let parts = Parts {
+                    matter: &matter,
+                    round: &round,
+                    by: Some(known.person.id),
+                    actor: &actor,
                     at,
                 };
-                let Started {
-                    round,
-                    inquiries,
-                    entry,
-                } = round::start(new_round, &mut entropy)?;
-                let actor = known.actor();
-                journal::append(write, Stream::Matter(id), at, &actor, &[entry]).await?;
-                collections::insert_round(write, &round).await?;
-                for inquiry in &inquiries {
-                    collections::insert(write, inquiry, at).await?;
-                    let parts = Parts {
-                        matter: &matter,
-                        round: &round,
-                        by: Some(known.person.id),
-                        actor: &actor,
-                        at,
-                    };
-                    self.do_to_inquiry(write, inquiry, Action::Issue, parts, &mut entropy)
-                        .await?;
-                }
-                self.plan_reminders(write, &round, at, &mut entropy).await?;
-                Ok::<RoundId, OfficeError>(new)
-            })
-            .await?;
-        self.wake();
-        Ok(started)
+                self.do_to_inquiry(write, inquiry, Action::Issue, parts, entropy)
+                    .await?;
+            }
+            self.plan_reminders(write, &round, at, entropy).await?;
+            Ok(())
+        })
+        .await
     }
 
     async fn plan_reminders(

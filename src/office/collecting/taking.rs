@@ -20,7 +20,7 @@ use crate::{
         edit::fields_seen,
         state::Matter,
     },
-    office::{Asker, Office, OfficeError, forms::repeated, linking::named_in},
+    office::{Asker, Office, OfficeError, linking::named_in},
     store::{collections, locks, matters},
     workflow::{collection::Recipients, definition::Field, phase::Phase, value::Value},
 };
@@ -124,49 +124,38 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        let mut entropy = self.entropy(at)?;
         let today = calendar::today_in_stockholm(at);
-        self.db()
-            .write(async |write| {
-                let known = asker.known(write, today).await?;
-                if repeated(write, form, known.person.id, &id.to_string(), at)
-                    .await?
-                    .is_some()
-                {
-                    return Ok(());
+        self.act_once(asker, form, id, at, async |write, known, entropy| {
+            let before = self.shown_to_take(write, id, shown).await?;
+            must_lead(&before.matter, known)?;
+            let value = Value::Table(before.taken.rows);
+            let named = named_in(std::iter::once(&value)).into_iter();
+            let all = named.chain([before.matter.id]).map(Root::Matter);
+            locks::take(write, &all.collect::<Vec<Root>>()).await?;
+            // Only now does nobody come between.
+            let view = self.shown_to_take(write, id, shown).await?;
+            must_lead(&view.matter, known)?;
+            let field = self.table_of(&view.matter, &view.round)?;
+            let value = Some(Value::Table(view.taken.rows));
+            // What was decided is not touched: after the decision the answers are an observation.
+            let action = if view.matter.phase == Phase::Draft {
+                Action::WriteFields {
+                    values: BTreeMap::from([(field.key.clone(), value)]),
+                    seen: fields_seen(&view.matter.content, [&field.key]),
                 }
-                let before = self.shown_to_take(write, id, shown).await?;
-                must_lead(&before.matter, &known)?;
-                let value = Value::Table(before.taken.rows);
-                let named = named_in(std::iter::once(&value)).into_iter();
-                let all = named.chain([before.matter.id]).map(Root::Matter);
-                locks::take(write, &all.collect::<Vec<Root>>()).await?;
-                // Only now does nobody come between.
-                let view = self.shown_to_take(write, id, shown).await?;
-                must_lead(&view.matter, &known)?;
-                let field = self.table_of(&view.matter, &view.round)?;
-                let value = Some(Value::Table(view.taken.rows));
-                // What was decided is not touched: after the decision the answers are an observation.
-                let action = if view.matter.phase == Phase::Draft {
-                    Action::WriteFields {
-                        values: BTreeMap::from([(field.key.clone(), value)]),
-                        seen: fields_seen(&view.matter.content, [&field.key]),
-                    }
-                } else {
-                    Action::Observe(Observation {
-                        field: field.key.clone(),
-                        value,
-                        since: today,
-                        reason: format!("Svaren i ”{}”.", view.round.title),
-                    })
-                };
-                self.do_to_matter(write, &known, view.matter.id, action, at, &mut entropy)
-                    .await?;
-                Ok::<(), OfficeError>(())
-            })
-            .await?;
-        self.wake();
-        Ok(())
+            } else {
+                Action::Observe(Observation {
+                    field: field.key.clone(),
+                    value,
+                    since: today,
+                    reason: format!("Svaren i ”{}”.", view.round.title),
+                })
+            };
+            self.do_to_matter(write, known, view.matter.id, action, at, entropy)
+                .await?;
+            Ok(())
+        })
+        .await
     }
 
     /// The table that the round's answers go into: the one it names, or its owners' own.

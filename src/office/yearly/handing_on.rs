@@ -15,8 +15,8 @@ use crate::{
         years::{self, Choice, HandedOn, Offered, Source, dealt_with, offered},
     },
     office::{
-        Asker, Office, OfficeError, asking::Known, facts::successors, forms::repeated,
-        matters::locked_both, reading::seen_matter,
+        Asker, Office, OfficeError, asking::Known, facts::successors, matters::locked_both,
+        reading::seen_matter,
     },
     store::{links, matters},
     workflow::phase::Phase,
@@ -128,82 +128,70 @@ impl Office {
         form: Option<FormNonce>,
         at: DateTime<Utc>,
     ) -> Result<(), OfficeError> {
-        let mut entropy = self.entropy(at)?;
         let today = calendar::today_in_stockholm(at);
-        self.db()
-            .write(async |write| {
-                let known = asker.known(write, today).await?;
-                if repeated(write, form, known.person.id, &to.to_string(), at)
-                    .await?
-                    .is_some()
-                {
-                    return Ok(());
-                }
-                let (source, target) = locked_both(write, from, to).await?;
-                if !may_hand_on(&source, &target) || !permission::may_see(&source, &known.standing)
-                {
-                    return Err(Refusal::not_found("Planen finns inte.").into());
-                }
-                if choices.is_empty() {
-                    return Err(nothing_chosen().into());
-                }
-                let definition = self.definition(&source)?;
-                let Some(carry) = definition
-                    .carry_over
-                    .as_ref()
-                    .filter(|carry| carry.into == target.workflow.id)
-                else {
-                    return Err(Refusal::not_found("Planen överför inget hit.").into());
-                };
-                let successors = successors(write, &source).await?;
-                let open = offered(&source, definition, today, &successors);
-                let rows = choices
-                    .iter()
-                    .filter(|choice| choice.declined.is_none())
-                    .filter_map(|choice| open.iter().find(|one| one.name == choice.name))
-                    .map(|one| one.row.clone())
-                    .collect::<Vec<_>>();
-                let takes = !rows.is_empty();
-                let title = match (&source.secrecy, &source.register_number) {
-                    (Some(_), _) => source.by_number(),
-                    (None, Some(number)) => format!("{} ({number})", source.content.title),
-                    (None, None) => source.content.title.clone(),
-                };
-                let take = Action::TakeOver {
-                    table: carry.table.clone(),
-                    rows,
-                    from: Source {
-                        matter: from,
-                        title,
-                    },
-                };
-                // Whoever may write the new plan may say what becomes of the old one's rows.
-                permission::may(&target, &take, &known.standing)?;
-                let actor = known.actor();
-                let hand_on = Action::HandOn { to, choices };
-                let by = known.person.id;
-                self.apply_to_matter(write, &source, hand_on, by, &actor, at, &mut entropy)
+        self.act_once(asker, form, to, at, async |write, known, entropy| {
+            let (source, target) = locked_both(write, from, to).await?;
+            if !may_hand_on(&source, &target) || !permission::may_see(&source, &known.standing) {
+                return Err(Refusal::not_found("Planen finns inte.").into());
+            }
+            if choices.is_empty() {
+                return Err(nothing_chosen().into());
+            }
+            let definition = self.definition(&source)?;
+            let Some(carry) = definition
+                .carry_over
+                .as_ref()
+                .filter(|carry| carry.into == target.workflow.id)
+            else {
+                return Err(Refusal::not_found("Planen överför inget hit.").into());
+            };
+            let successors = successors(write, &source).await?;
+            let open = offered(&source, definition, today, &successors);
+            let rows = choices
+                .iter()
+                .filter(|choice| choice.declined.is_none())
+                .filter_map(|choice| open.iter().find(|one| one.name == choice.name))
+                .map(|one| one.row.clone())
+                .collect::<Vec<_>>();
+            let takes = !rows.is_empty();
+            let title = match (&source.secrecy, &source.register_number) {
+                (Some(_), _) => source.by_number(),
+                (None, Some(number)) => format!("{} ({number})", source.content.title),
+                (None, None) => source.content.title.clone(),
+            };
+            let take = Action::TakeOver {
+                table: carry.table.clone(),
+                rows,
+                from: Source {
+                    matter: from,
+                    title,
+                },
+            };
+            // Whoever may write the new plan may say what becomes of the old one's rows.
+            permission::may(&target, &take, &known.standing)?;
+            let actor = known.actor();
+            let hand_on = Action::HandOn { to, choices };
+            let by = known.person.id;
+            self.apply_to_matter(write, &source, hand_on, by, &actor, at, entropy)
+                .await?;
+            self.apply_to_matter(write, &target, take, by, &actor, at, entropy)
+                .await?;
+            let link = links::Kept {
+                from,
+                to,
+                kind: LinkKind::ContinuesIn,
+                note: String::new(),
+                made_at: at,
+                made_by: by,
+            };
+            // What is only declined goes on nowhere.
+            if takes {
+                self.keep_link(write, &actor, (&source, &target), &link, entropy)
                     .await?;
-                self.apply_to_matter(write, &target, take, by, &actor, at, &mut entropy)
-                    .await?;
-                let link = links::Kept {
-                    from,
-                    to,
-                    kind: LinkKind::ContinuesIn,
-                    note: String::new(),
-                    made_at: at,
-                    made_by: by,
-                };
-                // What is only declined goes on nowhere.
-                if takes {
-                    self.keep_link(write, &actor, (&source, &target), &link, &mut entropy)
-                        .await?;
-                }
-                Ok::<(), OfficeError>(())
-            })
-            .await?;
-        self.wake();
-        Ok(())
+            }
+            Ok(())
+        })
+        .await
     }
 }
 

@@ -29,6 +29,8 @@ pub struct FormPage {
     pub refusal: Option<RefusalPanel>,
     /// The fields.
     pub groups: Vec<FieldGroup>,
+    /// True for a long form: its headings stand first, as links.
+    pub has_contents: bool,
     /// The version that the person saw, if the form changes something that exists.
     pub seen: Option<String>,
     /// Other hidden values.

@@ -108,5 +108,4 @@ pub const MENU_OF_ADMINISTRATOR: &[(&str, &str)] = &[
     ("Arbetsflöden", "/arbetsfloden"),
     ("Frånvaro", "/franvaro"),
     ("Personer", "/personer"),
-    ("Ärendetyper", "/arendetyper"),
 ];

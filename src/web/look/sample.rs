@@ -12,7 +12,6 @@ mod acts;
 mod collecting;
 mod forms;
 mod items;
-mod matter_types;
 mod matters;
 mod meetings;
 mod others;
@@ -55,7 +54,6 @@ pub fn every(look: &Look) -> Result<Vec<SamplePage>, LookError> {
     };
     others::add(&mut gallery)?;
     matters::add(&mut gallery)?;
-    matter_types::add(&mut gallery)?;
     forms::add(&mut gallery)?;
     acts::add(&mut gallery)?;
     meetings::add(&mut gallery)?;
@@ -80,7 +78,7 @@ impl Frame {
             name: "Lina Berg".to_owned(),
             role: Some("handläggare".to_owned()),
         };
-        let menu = if ["/personer", "/arendetyper"].contains(&here) {
+        let menu = if here == "/personer" {
             MENU_OF_ADMINISTRATOR
         } else {
             MENU

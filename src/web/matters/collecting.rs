@@ -185,6 +185,7 @@ async fn start_page(
         action: format!("{}/insamlingar/ny/{key}", path(id)),
         button: "Skicka frågorna".to_owned(),
         cancel: Link::new("Avbryt", format!("{}/insamlingar", path(id))),
+        has_contents: false,
         multipart: false,
     })
 }

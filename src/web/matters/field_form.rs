@@ -20,7 +20,7 @@ use crate::{
 
 /// The most columns of a table that is typed as lines.
 const LINES_UP_TO: usize = 1;
-/// The most rows that a form can hold.
+/// How many rows a table may have before no more are offered. Those there are stay.
 const MOST_ROWS: usize = 200;
 /// How many empty rows are shown for what is to be added.
 const SPARE_ROWS: usize = 2;
@@ -66,16 +66,14 @@ impl Typed {
     /// What was sent; `None` where the field was not on the form.
     pub(super) fn sent(field: &Field, sent: &Sent) -> Option<Self> {
         let key = field.key.as_str();
-        if let Some(rows) = sent.read::<usize>(&rows_name(key)) {
-            let row = |row: usize| {
+        if sent.holds(&rows_name(key)) {
+            let row = |cells: &Sent| {
                 let columns = field.kind.written_columns();
-                let name = |column: &Column| cell_name(key, row, column);
                 columns
-                    .map(|column| one(&column.kind, &name(column), sent))
+                    .map(|column| one(&column.kind, column.key.as_str(), cells))
                     .collect()
             };
-            let rows = (0..rows.min(MOST_ROWS)).map(row).collect();
-            return Some(Self::Cells(rows));
+            return Some(Self::Cells(sent.cells(key).values().map(row).collect()));
         }
         let shown = sent.holds(key);
         shown.then(|| Self::Text(one(&field.kind, key, sent)))
@@ -107,8 +105,8 @@ impl Typed {
     /// The same with more empty rows.
     pub(super) fn with_more(mut self, kind: &FieldType) -> Self {
         if let Self::Cells(rows) = &mut self {
-            let more = rows.len() + MORE_ROWS;
-            rows.resize(more.min(MOST_ROWS), empty_row(kind));
+            let more = (rows.len() + MORE_ROWS).min(MOST_ROWS);
+            rows.resize(more.max(rows.len()), empty_row(kind));
         }
         self
     }
@@ -177,9 +175,10 @@ pub(super) fn control(field: &Field, typed: &Typed, directory: &Directory) -> Fi
         Typed::Cells(rows) => grid(field, rows, directory),
     };
     let own = match typed {
+        // The control of a day says it already.
+        Typed::Text(_) if field.kind == FieldType::Date => None,
         Typed::Text(_) => field.kind.help(),
-        Typed::Cells(_) if field.kind.fixed_rows().is_some() => None,
-        Typed::Cells(_) => Some("En rad som du tömmer tas bort.".to_owned()),
+        Typed::Cells(_) => Some(help_of_cells(&field.kind)).filter(|help| !help.is_empty()),
     };
     let help: Vec<String> = [field.help.clone(), own].into_iter().flatten().collect();
     if !help.is_empty() {
@@ -211,6 +210,24 @@ pub(super) fn grouped(definition: &Definition, fields: Vec<FieldView>) -> Vec<Fi
         }
     }
     groups
+}
+
+/// How the cells are written, once over the table and not at each cell.
+fn help_of_cells(kind: &FieldType) -> String {
+    let mut help: Vec<String> = Vec::new();
+    if kind.fixed_rows().is_none() {
+        help.push("En rad som du tömmer tas bort.".to_owned());
+    }
+    let columns = kind.written_columns();
+    help.extend(columns.filter_map(|column| {
+        let said = match &column.kind {
+            FieldType::Count => "Skriv ”ej insamlat” om ingen har räknat.".to_owned(),
+            FieldType::Person | FieldType::Body | FieldType::Attachment => return None,
+            kind => kind.help()?,
+        };
+        Some(format!("{}: {}", column.title, said))
+    }));
+    help.join("\n")
 }
 
 /// Whether a table has a control for each cell.
@@ -295,11 +312,7 @@ fn grid(field: &Field, rows: &[Vec<String>], directory: &Directory) -> FieldView
                 continue;
             }
             let mut cell = single(&name, &column.title, &column.kind, text, directory);
-            cell.hint = match &column.kind {
-                FieldType::Count => Some("Skriv ”ej insamlat” om ingen har räknat.".to_owned()),
-                FieldType::Person => None,
-                kind => kind.help(),
-            };
+            cell.hint = None;
             if column.kind == FieldType::Person {
                 cell.offers.clear();
                 cell.offer = Some(persons.clone());
@@ -424,4 +437,44 @@ fn person_names(directory: &Directory) -> Vec<String> {
     let mut names: Vec<String> = persons.iter().map(|person| person.name.clone()).collect();
     names.dedup();
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workflow::read;
+
+    const EVERY_TYPE: &str = include_str!("../../workflow/value/tests/every_type.toml");
+
+    /// What the page shows of a table with this many rows, sent back as it is.
+    fn sent_back(field: &Field, rows: usize) -> Typed {
+        let lines: Vec<String> = (0..rows).map(|row| format!("Risk {row}")).collect();
+        let value = field.kind.from_form(&lines.join("\n")).unwrap();
+        let directory = Directory::default();
+        let Typed::Cells(shown) = Typed::kept(field, value.as_ref(), &directory) else {
+            panic!("a table has cells");
+        };
+        let key = field.key.as_str();
+        let mut pairs = vec![(rows_name(key), shown.len().to_string())];
+        for (number, cells) in shown.into_iter().enumerate() {
+            let columns = field.kind.written_columns().zip(cells);
+            pairs.extend(columns.map(|(column, text)| (cell_name(key, number, column), text)));
+        }
+        Typed::sent(field, &pairs.into_iter().collect()).unwrap()
+    }
+
+    #[test]
+    fn a_table_of_any_length_comes_back_whole() {
+        let definition = read("alla.toml", EVERY_TYPE).unwrap();
+        let field = definition.field("risker").unwrap();
+        for rows in [0, 1, 198, 199, 200, 201, 450] {
+            let typed = sent_back(field, rows).with_more(&field.kind);
+            let Typed::Cells(cells) = typed else {
+                panic!("a table has cells");
+            };
+            let filled = cells.iter().filter(|row| !row[0].is_empty()).count();
+            assert_eq!(filled, rows);
+            assert!(cells.len() >= rows);
+        }
+    }
 }

@@ -445,6 +445,7 @@ fn page(view: &MatterView<'_>, fields: Vec<FieldView>) -> FormPage {
         action: format!("{here}/bifoga"),
         button: "Bifoga".to_owned(),
         cancel: Link::new("Avbryt", &here),
+        has_contents: false,
         multipart: true,
     }
 }

@@ -370,6 +370,7 @@ fn page(view: &MatterView<'_>, own: &Own<'_>, fields: Vec<FieldView>) -> FormPag
         action: super::supplying(view.matter.id, own.step.key.as_str()),
         button: "Lämna underlaget".to_owned(),
         cancel: Link::new("Avbryt", &here),
+        has_contents: false,
         multipart: true,
     }
 }

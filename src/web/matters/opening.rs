@@ -142,6 +142,7 @@ fn page(fields: Vec<FieldView>) -> FormPage {
         action: "/arenden/nytt".to_owned(),
         button: "Öppna ärendet".to_owned(),
         cancel: Link::new("Avbryt", "/arenden"),
+        has_contents: false,
         multipart: false,
     }
 }

@@ -497,6 +497,7 @@ fn form(
         action: format!("{}/{part}", path(matter.id)),
         button: "Spara".to_owned(),
         cancel: Link::new("Avbryt", path(matter.id)),
+        has_contents: false,
         multipart: false,
     }
 }
@@ -509,8 +510,10 @@ fn facts_form(
     seen: Digest,
 ) -> FormPage {
     let groups = field_form::grouped(definition, fields);
+    let headings = groups.iter().filter(|group| group.legend.is_some()).count();
     FormPage {
         groups,
+        has_contents: headings > 2,
         ..form(matter, "Ärendets fakta", "falt", Vec::new(), seen)
     }
 }

@@ -186,6 +186,7 @@ fn page(meeting: &Meeting, order: &str, item: &Item, sent: &Sent) -> FormPage {
         action: format!("{here}/jav"),
         button: "Anteckna".to_owned(),
         cancel: Link::new("Avbryt", here),
+        has_contents: false,
         multipart: false,
     }
 }

@@ -143,6 +143,7 @@ async fn new_page(app: &App, visitor: &Visitor, sent: &Sent) -> Result<FormPage,
         action: "/sammantraden/nytt".to_owned(),
         button: "Planera sammanträdet".to_owned(),
         cancel: Link::new("Avbryt", "/sammantraden"),
+        has_contents: false,
         multipart: false,
     })
 }
@@ -244,6 +245,7 @@ fn change_page(view: &MeetingView, sent: &Sent) -> FormPage {
         action: format!("{here}/andra"),
         button: "Spara".to_owned(),
         cancel: Link::new("Avbryt", link(meeting).href),
+        has_contents: false,
         multipart: false,
     }
 }

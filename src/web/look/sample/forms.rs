@@ -44,6 +44,7 @@ impl FormPage {
             action: action.to_owned(),
             button: button.to_owned(),
             cancel: Link::new("Avbryt", "/arenden/14"),
+            has_contents: false,
             multipart: false,
         }
     }

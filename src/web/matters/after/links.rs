@@ -67,6 +67,7 @@ fn page(view: &MatterView<'_>, sent: &Sent) -> FormPage {
         action: format!("{here}/koppla"),
         button: "Koppla".to_owned(),
         cancel: Link::new("Avbryt", &here),
+        has_contents: false,
         multipart: false,
     }
 }

@@ -339,6 +339,7 @@ async fn form(
         action: format!("{here}/{}", act.key()),
         button: act.button().to_owned(),
         cancel: Link::new("Avbryt", here),
+        has_contents: false,
         multipart: false,
     })
 }
