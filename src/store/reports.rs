@@ -150,21 +150,19 @@ pub async fn shown(
 }
 
 /// The body's decisions that no meeting is told of and whose notice is still to be put up or taken
-/// down, the oldest first, at most `limit`.
-pub async fn unreported(
+/// down, the oldest first.
+pub async fn with_notice_waiting(
     read: &mut Read,
     body: BodyId,
-    limit: i64,
 ) -> Result<Vec<DecisionToReport>, StoreError> {
     let rows: Vec<(String, Option<bool>)> = read
         .query(
             "SELECT d.state, l.secret FROM decision_to_report d
              LEFT JOIN matter_listing l ON l.matter_id = d.matter_id
              WHERE d.body_id = $1 AND d.notice_waits = 1
-             ORDER BY d.year, d.serial LIMIT $2",
+             ORDER BY d.year, d.serial",
         )
         .bind(body.to_string())
-        .bind(limit)
         .all()
         .await?;
     rows.into_iter()
