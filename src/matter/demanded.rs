@@ -7,23 +7,34 @@ use crate::{
     workflow::{
         definition::{Definition, Field},
         gate::Reference,
+        keys::FieldKey,
         phase::Phase,
         value::{Named, Row, Value},
     },
 };
+use std::collections::BTreeSet;
 
 /// The field that lists them.
 pub const FIELD: &str = "ska_finnas";
 
-/// The other matters that the fields of a matter name, those in the cells of tables among them.
+/// The other matters that the fields of a matter name as they stand now, those in the cells of tables
+/// among them.
 pub fn references(matter: &Matter) -> impl Iterator<Item = &Named<MatterId>> {
-    matter.content.fields.values().flat_map(|value| {
+    current_values(matter).flat_map(|value| {
         let cells: Vec<&Value> = match value {
             Value::Table(rows) => rows.iter().flat_map(|row| row.values()).collect(),
             other => vec![other],
         };
         cells.into_iter().filter_map(named)
     })
+}
+
+/// What stands in each field now, also in one that has been filled in only since the decision.
+fn current_values(matter: &Matter) -> impl Iterator<Item = &Value> {
+    let observed = matter.after.observed.iter().map(|seen| &seen.field);
+    let keys: BTreeSet<&FieldKey> = matter.content.fields.keys().chain(observed).collect();
+    keys.into_iter()
+        .filter_map(|key| current_value(matter, key))
 }
 
 fn named(value: &Value) -> Option<&Named<MatterId>> {
@@ -63,9 +74,7 @@ fn has_open_activities(matter: &Matter) -> bool {
             matches!(cell("status"), Some(Value::Enum(status)) if status.as_str() == "genomford");
         cell("aktivitet").is_some_and(|cell| matches!(cell, Value::Text(_))) && !done
     };
-    let fields = matter.content.fields.keys();
-    fields
-        .filter_map(|key| current_value(matter, key))
+    current_values(matter)
         .any(|value| matches!(value, Value::Table(rows) if rows.iter().any(is_open)))
 }
 
@@ -74,7 +83,7 @@ pub fn unresolved(matter: &Matter, definition: &Definition, around: &Surrounding
     let Some(field) = definition.field(FIELD) else {
         return Vec::new();
     };
-    match matter.content.fields.get(&field.key) {
+    match current_value(matter, &field.key) {
         Some(Value::Table(rows)) => rows
             .iter()
             .filter_map(|row| missing(field, row, around))

@@ -27,15 +27,24 @@ use std::collections::BTreeMap;
 
 /// The words that demand one.
 const DEMAND: &str = " ska finnas";
-/// What is a document, and not a possibility or an agreement.
-const DOCUMENTS: [&str; 7] = [
+/// What is a document, and not a possibility or an agreement, alone or as the end of a word:
+/// "incidentrutin", but not "planering".
+const DOCUMENTS: [&str; 9] = [
     "riktlinje",
     "rutin",
+    "rutinbeskrivning",
     "policy",
+    "policydokument",
     "plan",
-    "program",
+    "handlingsprogram",
     "vägledning",
     "instruktion",
+];
+/// What is one only as a word of its own: a "datorprogram" is none.
+const DOCUMENTS_ALONE: [&str; 1] = ["program"];
+/// How their forms end: "rutiner", "riktlinjerna", "programmet".
+const INFLECTIONS: [&str; 12] = [
+    "", "n", "r", "rna", "en", "er", "erna", "ar", "arna", "et", "met", "men",
 ];
 
 /// The fields that the text fills in, as the type has them.
@@ -175,12 +184,12 @@ fn demanded_in<'d>(part: &Part<'_>, definition: &'d Definition) -> Option<(&'d F
 /// The document that a sentence demands, without the article.
 fn document_of(sentence: &str) -> Option<String> {
     let (subject, rest) = sentence.split_once(DEMAND)?;
-    let is_document = subject
+    let names_document = subject
         .to_lowercase()
         .split(|letter: char| !letter.is_alphanumeric())
-        .any(|word| DOCUMENTS.iter().any(|kind| word.contains(kind)));
+        .any(is_document);
     let rest = rest.trim_end_matches(['.', '!']);
-    if !is_document || !(rest.is_empty() || rest.starts_with(" som ")) {
+    if !names_document || !(rest.is_empty() || rest.starts_with(" som ")) {
         return None;
     }
     let subject = ["En ", "Ett "]
@@ -194,6 +203,16 @@ fn document_of(sentence: &str) -> Option<String> {
         first.to_uppercase(),
         letters.as_str()
     ))
+}
+
+/// Whether a word is one for a kind of document, in any of its forms.
+fn is_document(word: &str) -> bool {
+    INFLECTIONS
+        .iter()
+        .filter_map(|ending| word.strip_suffix(ending))
+        .any(|word| {
+            DOCUMENTS.iter().any(|kind| word.ends_with(kind)) || DOCUMENTS_ALONE.contains(&word)
+        })
 }
 
 /// The words of a cell, with a new line for each line of it.
@@ -218,4 +237,36 @@ fn plain(inlines: &[Inline]) -> String {
             Inline::Reference(_) | Inline::Note(_) => String::new(),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_is_told_by_how_its_word_ends() {
+        for (sentence, document) in [
+            (
+                "En rutin för incidenter ska finnas.",
+                Some("Rutin för incidenter"),
+            ),
+            ("Incidentrutiner ska finnas.", Some("Incidentrutiner")),
+            (
+                "Riktlinjerna för lösenord ska finnas.",
+                Some("Riktlinjerna för lösenord"),
+            ),
+            ("Ett program ska finnas.", Some("Program")),
+            (
+                "En kontinuitetsplan som övas ska finnas.",
+                Some("Kontinuitetsplan som övas"),
+            ),
+            ("Ett policydokument ska finnas.", Some("Policydokument")),
+            ("Ett datorprogram mot skadlig kod ska finnas.", None),
+            ("En planering ska finnas.", None),
+            ("Instruktionsfilmer ska finnas.", None),
+            ("En rutin ska finnas i pärmen.", None),
+        ] {
+            assert_eq!(document_of(sentence).as_deref(), document, "{sentence}");
+        }
+    }
 }

@@ -176,13 +176,19 @@ fn is_written_in_review(definition: &Definition, kind: &DocumentKind) -> bool {
 
 /// Whether an exception makes a gate that does not hold count as met.
 pub(super) fn counts(gate: &GateKey, seen: &Seen<'_>, definition: &Definition) -> bool {
-    let holds = |one: &&Exception| one.gate == *gate && seen.today <= one.until;
+    let holds = |one: &Exception| one.gate == *gate && seen.today <= one.until;
     // What a body has decided stands to its last day, whatever the route would be now.
     if let Some(standing) = seen.matter.standing_decision()
         && !seen.matter.is_being_reassessed()
     {
-        return standing.decision.exceptions.iter().any(|one| holds(&one));
+        return standing.decision.exceptions.iter().any(holds);
     }
+    seen.matter.content.overrides.iter().any(holds) && may_be_permitted(gate, seen, definition)
+}
+
+/// Whether the file lets the deciding body permit an exception from the gate, and the document for it
+/// is there.
+fn may_be_permitted(gate: &GateKey, seen: &Seen<'_>, definition: &Definition) -> bool {
     let Some(allowed) = definition
         .gates
         .iter()
@@ -195,9 +201,7 @@ pub(super) fn counts(gate: &GateKey, seen: &Seen<'_>, definition: &Definition) -
         .needs
         .as_ref()
         .is_none_or(|kind| seen.document(kind).is_some());
-    has_document
-        && seen.matter.content.overrides.iter().any(|one| holds(&one))
-        && wrong_body(allowed, seen, definition).is_none()
+    has_document && wrong_body(allowed, seen, definition).is_none()
 }
 
 /// What is wrong with the exceptions that are asked for, from the review on: one that is not needed,
@@ -266,24 +270,43 @@ pub(super) fn decided(
     points: &[String],
 ) -> Vec<Exception> {
     let asked = &seen.matter.content.overrides;
-    let as_asked: Vec<String> = asked.iter().map(|one| point(one, definition)).collect();
-    let counted = asked.iter().zip(&as_asked);
-    counted
-        .filter(|(one, _)| counts(&one.gate, seen, definition))
-        .filter_map(|(one, sentence)| {
-            if points.iter().any(|point| point.trim() == sentence) {
-                return Some(one.clone());
+    let mut left: Vec<&str> = points.iter().map(|point| point.trim()).collect();
+    let mut read: Vec<Option<Exception>> = vec![None; asked.len()];
+    // Gates can be built on the same rule: each point is one exception, first of the gate it says most
+    // of.
+    for reading in [unchanged, with_its_reason, changed] {
+        for (one, read) in asked.iter().zip(&mut read) {
+            if read.is_none() {
+                let mut found = left.iter().enumerate();
+                let found =
+                    found.find_map(|(at, point)| Some((at, reading(one, point, definition)?)));
+                if let Some((at, exception)) = found {
+                    left.remove(at);
+                    *read = Some(exception);
+                }
             }
-            let lead = lead(&one.gate, definition);
-            let mut others = points.iter().filter(|point| !as_asked.contains(point));
-            others.find_map(|point| changed(one, after(point, &lead)?))
-        })
+        }
+    }
+    read.into_iter()
+        .flatten()
         .filter(|one| seen.today <= one.until)
+        .filter(|one| may_be_permitted(&one.gate, seen, definition))
         .collect()
 }
 
+fn unchanged(asked: &Exception, said: &str, definition: &Definition) -> Option<Exception> {
+    (said == point(asked, definition)).then(|| asked.clone())
+}
+
+fn with_its_reason(asked: &Exception, said: &str, definition: &Definition) -> Option<Exception> {
+    said.ends_with(&in_one_line(&asked.reason))
+        .then(|| changed(asked, said, definition))
+        .flatten()
+}
+
 /// The exception with the day, and the reasons, that the body gave it instead.
-fn changed(asked: &Exception, rest: &str) -> Option<Exception> {
+fn changed(asked: &Exception, said: &str, definition: &Definition) -> Option<Exception> {
+    let rest = after(said, &lead(&asked.gate, definition))?;
     let reason = rest.split_once("Skäl: ").map(|(_, reason)| reason.trim());
     Some(Exception {
         gate: asked.gate.clone(),

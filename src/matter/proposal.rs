@@ -74,16 +74,16 @@ pub fn text(content: &Content, definition: &Definition) -> String {
 
 /// The points that follow from the facts of the matter.
 fn added_points(content: &Content, definition: &Definition) -> Vec<String> {
-    let until = until(content, definition).map(|day| format!("{UNTIL}{}.", swedish::date(day)));
+    let until = until(content, definition).map(|day| {
+        let day = swedish::date(day);
+        format!("Beslutet gäller till och med den {day}.")
+    });
     let exceptions = overriding::points(content, definition);
     until.into_iter().chain(exceptions).collect()
 }
 
-/// How the point begins that says how long a decision holds.
-const UNTIL: &str = "Beslutet gäller till och med den ";
-
 /// The last day that the decision is proposed to hold; none when it is until further notice.
-pub fn until(content: &Content, definition: &Definition) -> Option<NaiveDate> {
+fn until(content: &Content, definition: &Definition) -> Option<NaiveDate> {
     match content.fields.get(definition.until.as_ref()?.as_str())? {
         Value::Date(day) => Some(*day),
         _ => None,
@@ -91,17 +91,53 @@ pub fn until(content: &Content, definition: &Definition) -> Option<NaiveDate> {
 }
 
 /// The last day that a decision with these points holds. A body may strike the point out or set
-/// another day: what stands in the decision counts, not what was proposed.
+/// another day, in words of its own: what stands in the decision counts, not what was proposed. Only
+/// a decision without a point that speaks of a last day is without end.
 pub(super) fn decided_until(
     points: &[String],
     content: &Content,
     definition: &Definition,
 ) -> Option<NaiveDate> {
     definition.until.as_ref()?;
-    let said = points.iter().filter_map(|point| after(point, UNTIL));
+    let proposed = until(content, definition);
+    let said: Vec<LastDay> = points.iter().flat_map(|point| last_days(point)).collect();
+    let holds = said.iter().any(|said| said.holds);
+    // Where no day was proposed, a last day of something else is not taken for that of the decision.
+    let said = said
+        .iter()
+        .filter(|said| said.holds || (!holds && proposed.is_some()));
     // Words that cannot be read as a day leave the proposed one: it is never without end by mistake.
-    said.filter_map(|rest| leading_day(rest).or_else(|| until(content, definition)))
-        .min()
+    said.filter_map(|said| said.day.or(proposed)).min()
+}
+
+/// A last day that a point names.
+struct LastDay {
+    /// None where the words cannot be read.
+    day: Option<NaiveDate>,
+    /// Whether the point says that something "gäller" until then.
+    holds: bool,
+}
+
+/// The last days that a point names, unless it permits an exception, which has a day of its own.
+fn last_days(point: &str) -> Vec<LastDay> {
+    let point = point.to_lowercase();
+    let words: Vec<&str> = point.split_whitespace().collect();
+    let mut found = Vec::new();
+    for at in 0..words.len() {
+        let day = match words[at..] {
+            ["till", "och", "med", ..] | ["t" | "t.", "o" | "o.", "m" | "m.", ..] => at + 3,
+            ["t.o.m." | "t.o.m", ..] => at + 1,
+            _ => continue,
+        };
+        let said = |begins: &str| words[..at].iter().any(|word| word.starts_with(begins));
+        if !said("avsteg") {
+            found.push(LastDay {
+                day: leading_day(&words[day..].join(" ")),
+                holds: said("gäll"),
+            });
+        }
+    }
+    found
 }
 
 /// What comes after the first words of a point, when it begins with them.
@@ -109,11 +145,17 @@ pub(super) fn after<'p>(point: &'p str, words: &str) -> Option<&'p str> {
     point.trim().strip_prefix(words)
 }
 
-/// The day that a text begins with: "31 december 2026. Skäl: …".
+/// The day that a text begins with: "31 december 2026. Skäl: …", "den 2027-06-30, eller …".
 pub(super) fn leading_day(text: &str) -> Option<NaiveDate> {
-    let words: Vec<&str> = text.split_whitespace().take(3).collect();
-    swedish::parse_date(words.join(" ").trim_end_matches(['.', ',', ';', ':'])).ok()
+    let words: Vec<&str> = text.split_whitespace().take(LONGEST_DAY).collect();
+    (1..=words.len()).find_map(|length| {
+        let day = words[..length].join(" ");
+        swedish::parse_date(day.trim_end_matches(['.', ',', ';', ':', ')'])).ok()
+    })
 }
+
+/// The words of "fredagen den 31 december 2027".
+const LONGEST_DAY: usize = 5;
 
 /// Adds a point to a proposal, in the form that its other points have. Nothing is added to nothing.
 fn append(text: &mut String, point: &str) {
@@ -319,6 +361,24 @@ mod tests {
             ("  \n\n", vec![]),
         ] {
             assert_eq!(points(written), read, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_read_however_many_words_it_has() {
+        let day = "2027-06-30".parse().ok();
+        for (written, read) in [
+            ("30 juni 2027. Skäl: nytta", day),
+            ("den 30 juni 2027, dock längst", day),
+            ("2027-06-30 eller tills avtalet löper ut", day),
+            ("2027-06-30. Skäl: nytta", day),
+            ("30/6 2027)", day),
+            ("onsdag den 30 juni 2027.", day),
+            ("30 juni", None),
+            ("den dag som styrelsen bestämmer", None),
+            ("", None),
+        ] {
+            assert_eq!(leading_day(written), read, "{written}");
         }
     }
 }

@@ -66,7 +66,7 @@ pub struct Source {
     pub title: String,
 }
 
-/// A row of a table, known by what its first cell says and which of those that say so it is, in the
+/// A row of a table, known by what its first cell said when it came and which of those that say so it is, in the
 /// order they came.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RowName {
@@ -98,6 +98,8 @@ pub struct HandedOn {
 pub struct Offered {
     /// Which row.
     pub name: RowName,
+    /// What it is called now: a title that is corrected leaves the name.
+    pub title: String,
     /// The row.
     pub row: Row,
 }

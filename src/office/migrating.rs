@@ -145,12 +145,15 @@ impl Office {
                         .entry(old.version)
                         .or_insert_with(|| sentences(old, new));
                 }
-                // The dry run shows what is lost as if it were confirmed.
-                let around = Surroundings {
-                    references: leads.remove(&matter.id).unwrap_or_default(),
-                    ..around.get(&matter.body).unwrap_or(&UNKNOWN).clone()
+                let around = match around.get_mut(&matter.body) {
+                    Some(around) => {
+                        around.references = leads.remove(&matter.id).unwrap_or_default();
+                        &*around
+                    }
+                    None => &UNKNOWN,
                 };
-                let plan = self.plan(matter, new, &around, true, at);
+                // The dry run shows what is lost as if it were confirmed.
+                let plan = self.plan(matter, new, around, true, at);
                 moved.push(told(matter, plan.map(|plan| effects(&plan))));
             }
             match some.last() {

@@ -49,7 +49,7 @@ macro_rules! codes {
                 match self { $(Self::$name => $meaning),+ }
             }
 
-            /// How bad it is.
+            /// How bad it is; [`Self::TooManyFaults`] is as bad as what it stands for.
             pub fn severity(self) -> Severity {
                 match self { $(Self::$name => Severity::$severity),+ }
             }
@@ -101,7 +101,7 @@ codes! {
     NeverTried "E041" Error "en fas som inget prövas före",
     NowhereToOverride "E042" Error "ett undantag som ingen beslutsväg kan ge",
     NotUtf8 "E043" Error "filen är inte sparad som UTF-8",
-    TooManyFaults "E044" Error "filen har fler fel än vad som sägs",
+    TooManyFaults "E044" Error "det finns mer att säga om filen än vad som sägs",
     NeverApart "E060" Error "två roller ska vara olika personer men kan bara vara en och samma",
     NobodyToReview "E061" Error "ingen i rollen kan någonsin granska",
     BadInclude "E080" Error "en fil eller en del av den kan inte inkluderas",

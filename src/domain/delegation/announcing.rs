@@ -68,19 +68,16 @@ impl DecisionToReport {
         today: NaiveDate,
     ) -> Result<Self, Refusal> {
         let what = "Beslutet är inte tillkännagivet.";
-        match self.notice_task() {
-            Some(NoticeTask::PutUp(_)) => {}
-            _ if self.announced.is_some() => {
-                let reason = Reason::new("anslag", "Beslutet är redan tillkännagivet.");
-                return Err(Refusal::changed(what, reason));
-            }
-            _ => {
-                let reason = Reason::new(
-                    "anslag",
-                    "Beslutet anmäls vid ett sammanträde, och tillkännages med det protokollet.",
-                );
-                return Err(Refusal::because(what, reason.source("KL 6:40, 8:10")));
-            }
+        if self.reported != Reported::InOwnMinutes {
+            let reason = Reason::new(
+                "anslag",
+                "Beslutet anmäls vid ett sammanträde, och tillkännages med det protokollet.",
+            );
+            return Err(Refusal::because(what, reason.source("KL 6:40, 8:10")));
+        }
+        if self.announced.is_some() {
+            let reason = Reason::new("anslag", "Beslutet är redan tillkännagivet.");
+            return Err(Refusal::changed(what, reason));
         }
         let mut reasons = within("certified_on", certified_on, self.day, today);
         reasons.extend(within("on", on, certified_on, today));
@@ -234,6 +231,14 @@ mod tests {
             assert_eq!(refused.reasons.len(), faults, "{certified} {on}");
         }
         let up = own.announce(today, today, today).unwrap();
-        assert!(up.announce(today, today, today).is_err());
+        let later = day("2026-06-23");
+        let down = up.take_notice_down(later, later).unwrap();
+        for announced in [up, down] {
+            let refused = announced.announce(today, today, later).unwrap_err();
+            assert_eq!(
+                refused.reasons[0].message,
+                "Beslutet är redan tillkännagivet."
+            );
+        }
     }
 }

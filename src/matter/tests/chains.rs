@@ -206,9 +206,10 @@ fn a_decision_holds_and_permits_what_its_points_say() {
     let first = "Nämnden godkänner tjänsten.";
     let shorter = until.replace("31 december", "30 juni");
     let also_shorter = exception.replace("31 december", "30 juni");
+    let in_digits = exception.replace("31 december 2022", "2022-06-30");
     let december = Some(day("2022-12-31"));
     let june = Some(day("2022-06-30"));
-    let cases: [(&[&str], Option<NaiveDate>, Option<NaiveDate>); 7] = [
+    let cases: [(&[&str], Option<NaiveDate>, Option<NaiveDate>); 15] = [
         (&[first, until, exception], december, december),
         (&[first, until], december, None),
         (&[first, exception], None, december),
@@ -224,6 +225,30 @@ fn a_decision_holds_and_permits_what_its_points_say() {
             None,
             None,
         ),
+        (&["Beslutet gäller till och med 30 juni 2022."], june, None),
+        (&["Beslutet gäller t.o.m. den 30 juni 2022."], june, None),
+        (
+            &["Tillståndet gäller T o m 2022-06-30 eller tills avtalet upphör."],
+            june,
+            None,
+        ),
+        (
+            &["Tjänsten får användas till och med den 30 juni 2022."],
+            june,
+            None,
+        ),
+        (
+            &["Statistik förs till och med den 1 maj 2022.", until],
+            december,
+            None,
+        ),
+        (
+            &["Tillståndet gäller till och med nästa vinter."],
+            december,
+            None,
+        ),
+        (&["Beslutet gäller tills vidare."], None, None),
+        (&[first, &in_digits], None, june),
     ];
     for (points, until, excepted) in cases {
         let points: Vec<String> = points.iter().map(|&point| point.to_owned()).collect();
@@ -248,6 +273,95 @@ fn a_decision_holds_and_permits_what_its_points_say() {
     let outcome = play.tried(play.matter.officer, rejected).unwrap();
     let decision = outcome.state.decision.unwrap();
     assert_eq!((decision.until, decision.exceptions.len()), (None, 0));
+}
+
+#[test]
+fn without_a_proposed_day_only_what_says_that_it_holds_gives_one() {
+    let mut play = excepted();
+    play.matter.content.fields.remove("giltig_till");
+    let play = on_the_agenda(play);
+    for (point, until) in [
+        ("Statistik förs till och med den 1 maj 2022.", None),
+        (
+            "Beslutet gäller t.o.m. 1 maj 2022.",
+            Some(day("2022-05-01")),
+        ),
+        ("Beslutet gäller till och med nästa vinter.", None),
+    ] {
+        let action = decided(
+            &play.matter,
+            DecisionKind::ApprovedWithChange,
+            vec![point.to_owned()],
+        );
+        let outcome = play.tried(play.matter.officer, action).unwrap();
+        assert_eq!(outcome.state.decision.unwrap().until, until, "{point}");
+    }
+}
+
+/// The exceptions that the decision permits when its points are these.
+fn permitted(play: &Play, points: &[String]) -> Vec<(String, NaiveDate)> {
+    let kind = DecisionKind::ApprovedWithChange;
+    let action = decided(&play.matter, kind, points.to_vec());
+    let outcome = play.tried(play.matter.officer, action).unwrap();
+    let exceptions = outcome.state.decision.unwrap().exceptions.into_iter();
+    exceptions
+        .map(|one| (one.gate.to_string(), one.until))
+        .collect()
+}
+
+#[test]
+fn a_body_can_prolong_an_exception_whose_asked_day_has_passed() {
+    let mut play = on_the_agenda(excepted());
+    let proposed = proposal::proposed_points(&play.matter, &play.definition);
+    let exception = proposed.last().unwrap();
+    let asked = day("2022-03-28");
+    play.matter.content.overrides[0].until = asked;
+    let passed = exception.replace("31 december", "28 mars");
+    assert_eq!(permitted(&play, &[passed]), []);
+    let prolonged = vec![("laglighet".to_owned(), day("2022-12-31"))];
+    assert_eq!(permitted(&play, std::slice::from_ref(exception)), prolonged);
+}
+
+#[test]
+fn gates_on_the_same_rule_have_a_point_each() {
+    let mut play = on_the_agenda(excepted());
+    let mut other = play
+        .definition
+        .gates
+        .iter()
+        .find(|gate| gate.key.as_str() == "laglighet");
+    let mut gate = other.take().unwrap().clone();
+    gate.key = "annan".parse().unwrap();
+    play.definition.gates.push(gate);
+    let mut exception = play.matter.content.overrides[0].clone();
+    exception.gate = "annan".parse().unwrap();
+    exception.reason = "Den behövs.".to_owned();
+    play.matter.content.overrides.push(exception);
+    let both = crate::matter::overriding::points(&play.matter.content, &play.definition);
+    let shorter: Vec<String> = both
+        .iter()
+        .map(|point| point.replace("31 december", "30 juni"))
+        .collect();
+    let one = |gate: &str, until: &str| (gate.to_owned(), day(until));
+    let lawful = one("laglighet", "2022-12-31");
+    let another = one("annan", "2022-12-31");
+    let cut = one("annan", "2022-06-30");
+    for (points, read) in [
+        (
+            vec![&both[0], &both[1]],
+            vec![lawful.clone(), another.clone()],
+        ),
+        (vec![&both[1]], vec![another]),
+        (vec![&shorter[1]], vec![cut.clone()]),
+        (vec![&shorter[1], &both[0]], vec![lawful, cut.clone()]),
+        (
+            vec![&shorter[1], &shorter[0]],
+            vec![one("laglighet", "2022-06-30"), cut],
+        ),
+    ] {
+        let points: Vec<String> = points.into_iter().cloned().collect();
+        assert_eq!(permitted(&play, &points), read, "{points:?}");
+    }
 }
 
 #[test]

@@ -3,9 +3,10 @@
 use crate::{
     domain::{identifiers::MatterId, refusal::Reason},
     matter::{
+        after::Observed,
         demanded,
         requirements::blocking,
-        samples::{Play, complete, day, document},
+        samples::{Play, complete, day, decision, document, noon, officer},
         state::Matter,
         surroundings::{Surroundings, reference_key},
     },
@@ -206,12 +207,54 @@ fn a_demanded_document_is_decided_and_registered_or_planned() {
         assert_eq!(unresolved.is_empty(), opens, "{unresolved}");
         assert!(unresolved.contains(note), "{unresolved}");
     }
+    assert_eq!(demanded::references(&there).count(), 1);
     let planned_only = led("KS 2021/3", Some(planned));
     assert_eq!(
         told(&there, &definition, &planned_only).len(),
         1,
         "a plan is no document"
     );
+}
+
+#[test]
+fn what_is_observed_to_be_there_is_looked_up_and_told_of() {
+    let definition = definition("filled(svar)");
+    let field = definition.field("ska_finnas").unwrap();
+    let named = |matter: &Matter| -> Vec<String> {
+        let names = demanded::references(matter).map(|named| named.name.clone());
+        names.collect()
+    };
+    for before in [Some("Rutin | KS 2021/3 |"), None] {
+        let mut matter = complete(&definition);
+        let value = before.map(|typed| field.kind.from_form(typed).unwrap().unwrap());
+        let value = value.map(|value| (field.key.clone(), value));
+        matter.content.fields.extend(value);
+        matter.phase = Phase::InForce;
+        matter.decision = Some(decision(&matter));
+        let asked: Vec<&str> = before.map(|_| "KS 2021/3").into_iter().collect();
+        assert_eq!(named(&matter), asked);
+        matter.after.observed.push(Observed {
+            field: field.key.clone(),
+            value: field.kind.from_form("Rutin | KS 2022/7 |").unwrap(),
+            since: day("2022-03-01"),
+            reason: "Ny rutin.".to_owned(),
+            round: matter.round(),
+            by: officer(),
+            at: noon(),
+        });
+        assert_eq!(named(&matter), ["KS 2022/7"]);
+        let key = reference_key(&Named::<MatterId>::unknown("KS 2022/7"));
+        let registered = Reference {
+            found: true,
+            registered: true,
+            ..Reference::default()
+        };
+        let around = Surroundings {
+            references: [(key, registered)].into(),
+            ..Surroundings::default()
+        };
+        assert_eq!(demanded::unresolved(&matter, &definition, &around), [""; 0]);
+    }
 }
 
 #[test]

@@ -48,7 +48,11 @@ pub fn offered(
             let seen = Seen::on(&one, today, &UNKNOWN);
             !handed.contains(name) && !evaluate(&carry.finished, definition, &seen).passed
         })
-        .map(|(name, row)| Offered { name, row })
+        .map(|(name, row)| Offered {
+            title: rows::title(field.kind.columns().and_then(<[_]>::first), &row),
+            name,
+            row,
+        })
         .collect()
 }
 
@@ -73,10 +77,11 @@ pub fn dealt_with<'m>(
     };
     let field = definition.field(carry.table.as_str());
     let first = field.and_then(|field| field.kind.columns()?.first());
-    let mut taken: BTreeMap<_, BTreeSet<&RowName>> = BTreeMap::new();
+    let mut taken: BTreeMap<_, BTreeMap<&RowName, &Row>> = BTreeMap::new();
     for handed in &matter.years.handed_on {
         if handed.declined.is_none() {
-            taken.entry(handed.to).or_default().insert(&handed.name);
+            let taken = taken.entry(handed.to).or_default();
+            taken.insert(&handed.name, &handed.row);
         }
     }
     let held: BTreeSet<(_, &RowName)> = successors
@@ -100,7 +105,7 @@ pub fn dealt_with<'m>(
 fn held<'n>(
     from: &Matter,
     successor: &Matter,
-    names: &BTreeSet<&'n RowName>,
+    names: &BTreeMap<&'n RowName, &Row>,
     table: &FieldKey,
     first: Option<&Column>,
 ) -> BTreeSet<&'n RowName> {
@@ -126,11 +131,11 @@ fn held<'n>(
         .collect()
 }
 
-/// Those of the names that have a row of their own in the table: one that is called so, first one
-/// that says that it comes from there; or, where the row has been called something else since, one
+/// Those of the names that have a row of their own in the table: one that is called as theirs was when
+/// it was taken over, first one that says that it comes from there; or, where the row has been called something else since, one
 /// that still says where it comes from.
 fn found<'n>(
-    names: &BTreeSet<&'n RowName>,
+    names: &BTreeMap<&'n RowName, &Row>,
     rows: &[Row],
     first: Option<&Column>,
     comes_from_here: &impl Fn(&Row) -> bool,
@@ -147,8 +152,9 @@ fn found<'n>(
     let mut claimed = BTreeSet::new();
     let mut found = Vec::new();
     let mut renamed = Vec::new();
-    for name in names {
-        match called.get_mut(&name.title).and_then(VecDeque::pop_front) {
+    for (name, row) in names {
+        let title = rows::title(first, row);
+        match called.get_mut(&title).and_then(VecDeque::pop_front) {
             Some(at) => {
                 claimed.insert(at);
                 found.push(*name);
@@ -177,7 +183,7 @@ pub fn unhandled(
         .map(|offered| {
             let message = format!(
                 "”{}” är inte genomförd, överförd eller avböjd.",
-                offered.name.title
+                offered.title
             );
             Reason::new("overforing", message)
                 .remedy("Överför den till nästa plan, eller avböj den med skäl i den planen.")

@@ -2,17 +2,21 @@
 //!
 //! Rows have no identity of their own, so it is told from what they say: of rows with the same
 //! first cell, one that is as it was is the same row, and of those that have changed, the one that
-//! has changed least. A name is never given to another row.
+//! has changed least. A row whose first cell is corrected keeps the name that it got first. A name is
+//! never given to another row.
 
 use super::RowName;
 use crate::{
     matter::state::Matter,
     workflow::{
-        keys::FieldKey,
+        keys::{ColumnKey, FieldKey},
         value::{Column, FieldType, Row, Value},
     },
 };
-use std::collections::{BTreeMap, VecDeque};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet, VecDeque},
+};
 
 /// What a row is called: its first cell, in words.
 pub(super) fn title(first: Option<&Column>, row: &Row) -> String {
@@ -22,7 +26,7 @@ pub(super) fn title(first: Option<&Column>, row: &Row) -> String {
 }
 
 /// Every row that the newest decision has or that has been observed since, by its name and as it was
-/// last seen, also one that the table no longer has. None before a decision.
+/// last seen, in the order of the table, also one that the table no longer has. None before a decision.
 pub(super) fn of(matter: &Matter, table: &FieldKey, kind: &FieldType) -> Vec<(RowName, Row)> {
     let mut rows = Rows {
         first: kind.columns().and_then(<[_]>::first),
@@ -62,75 +66,81 @@ struct Rows<'k> {
 }
 
 impl Rows<'_> {
-    /// Takes the table as it is now: known rows get their new cells, others new names. Gives which
-    /// of the known rows the table has.
+    /// Takes the table as it is now: known rows get their new cells, others new names, in the order
+    /// of the table. Gives which of the known rows the table has.
     fn follow(&mut self, table: &[Row]) -> Vec<bool> {
+        let known = self.known_as(table);
         let mut stands = vec![false; self.known.len()];
-        let mut changed: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
-        let mut alike: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
-        for (at, (_, row)) in self.known.iter().enumerate() {
-            alike.entry(written(row)).or_default().push_back(at);
-        }
-        for row in table {
-            match alike.get_mut(&written(row)).and_then(VecDeque::pop_front) {
-                Some(at) => stands[at] = true,
-                None => changed.entry(title(self.first, row)).or_default().push(row),
+        for (row, known) in table.iter().zip(known) {
+            if let Some(at) = known {
+                stands[at] = true;
+                self.known[at].1.clone_from(row);
+                continue;
             }
-        }
-        let mut left: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (at, (name, _)) in self.known.iter().enumerate() {
-            if !stands[at] {
-                left.entry(&name.title).or_default().push(at);
-            }
-        }
-        let mut told = Vec::new();
-        let mut new = Vec::new();
-        for (title, rows) in &changed {
-            let known = left.get(title.as_str()).map_or(&[][..], Vec::as_slice);
-            let pairs = self.nearest(known, rows);
-            told.extend(pairs.iter().map(|(at, row)| (*at, (*rows[*row]).clone())));
-            let taken: Vec<usize> = pairs.into_iter().map(|(_, row)| row).collect();
-            let others = (0..rows.len()).filter(|row| !taken.contains(row));
-            new.extend(others.map(|row| (title.clone(), rows[row].clone())));
-        }
-        for (at, row) in told {
-            stands[at] = true;
-            self.known[at].1 = row;
-        }
-        for (title, row) in new {
+            let title = title(self.first, row);
             let nth = self.last.entry(title.clone()).or_default();
             *nth = nth.saturating_add(1);
             let name = RowName { title, nth: *nth };
-            self.known.push((name, row));
+            self.known.push((name, row.clone()));
             stands.push(true);
         }
         stands
     }
 
-    /// Pairs known rows with changed ones, those first that have most cells in common.
-    fn nearest(&self, known: &[usize], rows: &[&Row]) -> Vec<(usize, usize)> {
-        let mut pairs: Vec<(usize, usize, usize)> = Vec::new();
-        for at in known {
-            let before = &self.known[*at].1;
-            for (place, row) in rows.iter().enumerate() {
-                let same = row
-                    .iter()
-                    .filter(|(key, cell)| before.get(*key) == Some(*cell));
-                pairs.push((same.count(), *at, place));
-            }
+    /// Which known row each row of the table is: one that is as it was, else one that is called the
+    /// same, else one that says most of the same under another title.
+    fn known_as(&self, table: &[Row]) -> Vec<Option<usize>> {
+        let mut known_as = vec![None; table.len()];
+        let mut alike: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
+        for (at, (_, row)) in self.known.iter().enumerate() {
+            alike.entry(written(row)).or_default().push_back(at);
         }
-        pairs.sort_by_key(|(same, at, place)| (std::cmp::Reverse(*same), *at, *place));
-        let mut chosen: Vec<(usize, usize)> = Vec::new();
-        for (_, at, place) in pairs {
-            if chosen
-                .iter()
-                .all(|(one, other)| *one != at && *other != place)
-            {
-                chosen.push((at, place));
-            }
+        for (place, row) in table.iter().enumerate() {
+            known_as[place] = alike.get_mut(&written(row)).and_then(VecDeque::pop_front);
         }
-        chosen
+        let same_title =
+            |before: &Row, row: &Row| title(self.first, before) == title(self.first, row);
+        self.pair(table, &mut known_as, same_title);
+        self.pair(table, &mut known_as, |before, row| {
+            let cells: BTreeSet<&ColumnKey> = before.keys().chain(row.keys()).collect();
+            cells.len() < 2 * in_common(before, row)
+        });
+        known_as
     }
+
+    /// Pairs what is left of known rows and of the table where they may be the same, those first that
+    /// have most cells in common.
+    fn pair(
+        &self,
+        table: &[Row],
+        known_as: &mut [Option<usize>],
+        may: impl Fn(&Row, &Row) -> bool,
+    ) {
+        let taken: BTreeSet<usize> = known_as.iter().flatten().copied().collect();
+        let known = self.known.iter().enumerate();
+        let mut pairs: Vec<(usize, usize, usize)> = Vec::new();
+        for (at, (_, before)) in known.filter(|(at, _)| !taken.contains(at)) {
+            for (place, row) in table.iter().enumerate() {
+                if known_as[place].is_none() && may(before, row) {
+                    pairs.push((in_common(before, row), at, place));
+                }
+            }
+        }
+        pairs.sort_by_key(|(same, at, place)| (Reverse(*same), *at, *place));
+        let mut taken = BTreeSet::new();
+        for (_, at, place) in pairs {
+            if known_as[place].is_none() && taken.insert(at) {
+                known_as[place] = Some(at);
+            }
+        }
+    }
+}
+
+/// How many filled cells say the same.
+fn in_common(before: &Row, row: &Row) -> usize {
+    row.iter()
+        .filter(|(key, cell)| before.get(*key) == Some(*cell))
+        .count()
 }
 
 /// A row as it is compared, cell by cell.

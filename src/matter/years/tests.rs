@@ -260,6 +260,49 @@ E | | | | | 2026 | paborjad | |";
     assert!(!names.contains(&name("E", 1)), "{names:?}");
 }
 
+/// What is offered when the table has been observed, as it is called.
+fn titles_after(matter: &mut Matter, tables: &[&str]) -> Vec<String> {
+    offered_after(matter, tables);
+    let (definition, _) = plan();
+    let today = "2026-12-01".parse().unwrap();
+    let offered = offered(matter, &definition, today, &[]);
+    offered.into_iter().map(|one| one.title).collect()
+}
+
+#[test]
+fn a_row_whose_title_is_corrected_is_the_same_row() {
+    let (_, mut matter) = plan();
+    let corrected = ROWS.replace("E |", "Elva |");
+    let titles = titles_after(&mut matter, &[&corrected]);
+    assert_eq!(titles, ["D", "D", "Elva", "F"]);
+    let names = offered_after(&mut matter, &[&corrected]);
+    assert!(names.contains(&name("E", 1)), "{names:?}");
+    // It is done under its new title, and another may be called as it was.
+    let done = corrected.replace(
+        "Elva | | | | | 2026 | ej_paborjad",
+        "Elva | | | | | 2026 | genomford",
+    ) + "\nE | Ny | | | | 2027 | ej_paborjad | |";
+    let names = offered_after(&mut matter, &[&done]);
+    assert_eq!(
+        names,
+        [name("D", 1), name("D", 2), name("F", 1), name("E", 2)]
+    );
+    // One that shares less than half of its cells is another.
+    let (_, mut matter) = plan();
+    let another = ROWS.replace("E | | | | | 2026", "Elva | | | | | 2029");
+    let titles = titles_after(&mut matter, &[&another]);
+    assert_eq!(titles, ["D", "D", "E", "F", "Elva"]);
+}
+
+#[test]
+fn new_rows_are_offered_in_the_order_of_the_table() {
+    let (_, mut matter) = plan();
+    let rows =
+        format!("{ROWS}\nZ | | | | | 2027 | | |\nM | | | | | 2028 | | |\nN | | | | | 2029 | | |");
+    let titles = titles_after(&mut matter, &[&rows]);
+    assert_eq!(titles, ["D", "D", "E", "F", "Z", "M", "N"]);
+}
+
 #[test]
 fn what_the_next_plan_drops_is_given_back() {
     let (definition, matter) = plan();

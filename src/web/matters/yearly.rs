@@ -162,7 +162,7 @@ fn source_rows(source: &SourceView, here: MatterId) -> Vec<Row> {
     let offered = source
         .offered
         .iter()
-        .map(|one| Row::plain(&one.name.title).tag("Erbjuds", Tone::Wait));
+        .map(|one| Row::plain(&one.title).tag("Erbjuds", Tone::Wait));
     let handed = source.handed_on.iter().map(|one| {
         let row = Row::plain(&one.name.title);
         let there = if one.to == here {
@@ -230,7 +230,7 @@ fn choose_page(
         .map(|(value, title)| Choice::new(value, title).chosen(value == chosen))
         .collect();
         groups.push(FieldGroup {
-            legend: Some(offered.name.title.clone()),
+            legend: Some(offered.title.clone()),
             fields: vec![
                 FieldView::new(
                     format!("val-{number}"),

@@ -90,7 +90,8 @@ impl Node {
                 NodeKind::Place(place) => field(place),
                 NodeKind::Filled(place)
                 | NodeKind::DaysSince(place)
-                | NodeKind::Adequate(place) => field(&place.value),
+                | NodeKind::Adequate(place)
+                | NodeKind::Refers { place, .. } => field(&place.value),
                 NodeKind::Rows { table, .. }
                 | NodeKind::Aggregate { table, .. }
                 | NodeKind::Complete(table) => table.value == key,
@@ -409,3 +410,25 @@ pub const FUNCTIONS: [&str; 14] = [
     "done",
     "states",
 ];
+
+#[cfg(test)]
+mod tests {
+    use crate::workflow::gate::parse;
+
+    #[test]
+    fn a_condition_names_each_field_that_it_asks_about() {
+        for condition in [
+            "plan == 'x'",
+            "filled(plan)",
+            "not days_since(plan) < 3",
+            "plan.adequate",
+            "plan.registered",
+            "plan.planned or filled(annat)",
+            "count(plan) > 2",
+        ] {
+            let node = parse(condition).unwrap();
+            assert!(node.names_field("plan"), "{condition}");
+            assert!(!node.names_field("rutin"), "{condition}");
+        }
+    }
+}

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use super::include::Included;
 use super::inquiry::Inquiry;
-use crate::workflow::finding::{Code, Finding, Findings, did_you_mean};
+use crate::workflow::finding::{Code, Finding, Findings, Severity, did_you_mean};
 use crate::workflow::gate::cases::Effort;
 
 /// How many findings are told of one file.
@@ -65,16 +65,20 @@ impl<'s> Notes<'s> {
         &self.effort
     }
 
-    /// Whether so much has been found that the rest is not told.
+    /// Whether so much has been found that the rest is not told, and would change nothing: what is
+    /// refused already.
     pub(super) fn is_full(&self) -> bool {
-        self.findings.borrow().len() >= MOST_FINDINGS
+        let findings = self.findings.borrow();
+        let mut found = findings.iter().map(|(_, finding)| finding.severity);
+        findings.len() >= MOST_FINDINGS && found.any(|severity| severity == Severity::Error)
     }
 
     pub(in crate::workflow) fn source(&self) -> &'s str {
         self.source
     }
 
-    /// Writes down a fault at `span`; after [`MOST_FINDINGS`] only that there are more.
+    /// Writes down a fault at `span`; after [`MOST_FINDINGS`] only that there are more, as bad as the
+    /// worst of them.
     pub(in crate::workflow) fn add(
         &self,
         code: Code,
@@ -82,19 +86,24 @@ impl<'s> Notes<'s> {
         message: impl Into<String>,
         suggestion: Option<String>,
     ) {
+        let severity = code.severity();
         let told = self.findings.borrow().len();
         if told > MOST_FINDINGS {
+            if let Some((_, rest)) = self.findings.borrow_mut().last_mut() {
+                rest.severity = rest.severity.min(severity);
+            }
             return;
         }
         let (code, message, suggestion) = if told == MOST_FINDINGS {
-            let message = format!("fler än {MOST_FINDINGS} saker är fel: resten sägs inte");
+            let message =
+                format!("mer än {MOST_FINDINGS} saker att säga om filen: resten sägs inte");
             (Code::TooManyFaults, message, None)
         } else {
             (code, message.into(), suggestion)
         };
         let (file, base, line, column) = self.place(span.start);
         let finding = Finding {
-            severity: code.severity(),
+            severity,
             code,
             message,
             suggestion,

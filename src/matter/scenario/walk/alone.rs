@@ -126,7 +126,7 @@ pub(super) fn decisions(definition: &Definition, stage: &Stage<'_>) -> Vec<Attem
         let (action, by) = match (&competent, stage.matter.phase) {
             (Competent::Bodies { chain, turn }, Phase::Agenda) => {
                 let proposes = turn + 1 < chain.len();
-                (at_meeting(definition, stage, kind, proposes)?, SECRETARY)
+                (at_meeting(stage, kind, proposes)?, SECRETARY)
             }
             (Competent::Delegate { .. }, Phase::Ready) => {
                 let decided = alone(stage, kind)?;
@@ -160,12 +160,7 @@ fn alone(stage: &Stage<'_>, kind: DecisionKind) -> Option<DecidedAlone> {
 }
 
 /// The last body decides, those before it propose.
-fn at_meeting(
-    definition: &Definition,
-    stage: &Stage<'_>,
-    kind: DecisionKind,
-    proposes: bool,
-) -> Option<Action> {
+fn at_meeting(stage: &Stage<'_>, kind: DecisionKind, proposes: bool) -> Option<Action> {
     let matter = &stage.matter;
     let (body, meeting) = (matter.turn_body(), matter.meeting?);
     let (day, section) = (stage.seen().today, 1);
@@ -188,8 +183,7 @@ fn at_meeting(
             taken: Taken::AtMeeting { meeting, section },
             day,
             exceptions: Vec::new(),
-            until: proposal::until(&matter.content, definition)
-                .filter(|_| kind != DecisionKind::Rejected),
+            until: None,
             kind,
             points,
             sha256,

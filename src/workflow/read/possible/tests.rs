@@ -1,5 +1,6 @@
 //! Files that are made to take long end all the same, and what is decided ends with them.
 
+use crate::workflow::finding::Code;
 use crate::workflow::gate::LONGEST;
 use crate::workflow::gate::cases::Effort;
 use crate::workflow::read::notes::Notes;
@@ -115,4 +116,22 @@ fn a_file_full_of_faults_is_told_of_some_of_them() {
     let (_, said) = linted(&faulty);
     assert_eq!(said.lines().count(), 501);
     assert!(said.contains("fel[E044]"));
+}
+
+#[test]
+fn what_is_not_told_is_as_bad_as_the_worst_of_it() {
+    for (rest, severity) in [
+        (vec![Code::NotUsed], "varning"),
+        (vec![Code::NotUsed, Code::UnknownKey], "fel"),
+        (vec![Code::UnknownKey, Code::NotUsed], "fel"),
+    ] {
+        let notes = Notes::new("prov.toml", BEGINNING);
+        for code in [Code::NotUsed; 500].into_iter().chain(rest) {
+            notes.add(code, &(0..1), "prov", None);
+        }
+        let findings = notes.into_findings();
+        assert_eq!(findings.0.len(), 501);
+        assert_eq!(findings.has_errors(), severity == "fel");
+        assert!(findings.to_string().contains(&format!("{severity}[E044]")));
+    }
 }
