@@ -180,13 +180,14 @@ CREATE TABLE workflow_in_force (
 );
 
 -- What was decided in a body's place, until a section of the body's minutes notes it (KL 6:40).
--- `state` is what the list says, as JSON.
+-- `state` is what the list says, as JSON; `notice_waits`: a notice is still to be put up or taken down.
 CREATE TABLE decision_to_report (
     body_id    TEXT NOT NULL REFERENCES body (id),
     year       BIGINT NOT NULL,
     serial     BIGINT NOT NULL CHECK (serial > 0),
     matter_id  TEXT NOT NULL REFERENCES matter (id),
     at_meeting BIGINT NOT NULL CHECK (at_meeting IN (0, 1)),
+    notice_waits BIGINT NOT NULL CHECK (notice_waits IN (0, 1)),
     created_at TIMESTAMPTZ NOT NULL,
     state      TEXT NOT NULL CHECK (state::json IS NOT NULL),
     meeting_id TEXT REFERENCES meeting (id),

@@ -187,13 +187,14 @@ CREATE TABLE workflow_in_force (
 ) STRICT;
 
 -- What was decided in a body's place, until a section of the body's minutes notes it (KL 6:40).
--- `state` is what the list says, as JSON.
+-- `state` is what the list says, as JSON; `notice_waits`: a notice is still to be put up or taken down.
 CREATE TABLE decision_to_report (
     body_id    TEXT NOT NULL REFERENCES body (id),
     year       INTEGER NOT NULL,
     serial     INTEGER NOT NULL CHECK (serial > 0),
     matter_id  TEXT NOT NULL REFERENCES matter (id),
     at_meeting INTEGER NOT NULL CHECK (at_meeting IN (0, 1)),
+    notice_waits INTEGER NOT NULL CHECK (notice_waits IN (0, 1)),
     created_at TEXT NOT NULL,
     state      TEXT NOT NULL CHECK (json_valid(state)),
     meeting_id TEXT REFERENCES meeting (id),

@@ -139,7 +139,8 @@ pub(super) async fn candidate(
     })
 }
 
-/// The delegates in whose place somebody may decide, where the scheme says so of any.
+/// The delegates in whose place somebody may decide, where the scheme says so of any. Without their
+/// names, which only a decision prints.
 pub(super) async fn delegates(
     read: &mut Read,
     scheme: &Scheme,
@@ -155,11 +156,6 @@ pub(super) async fn delegates(
         delegates
             .groups
             .insert(group.to_owned(), members.into_iter().collect());
-    }
-    for person in away.persons() {
-        if let Some(kept) = people::find(read, person).await? {
-            delegates.names.insert(person, kept.person.name);
-        }
     }
     delegates.away = away.clone();
     Ok(delegates)

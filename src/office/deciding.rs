@@ -22,9 +22,12 @@ use crate::{
         state::{DecisionKind, Matter},
     },
     store::{counters, matters},
-    workflow::phase::Phase,
 };
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use std::collections::{BTreeMap, btree_map::Entry};
+
+/// How many matters that are ready are looked through for those that somebody decides alone.
+const LOOKED_THROUGH: i64 = 500;
 
 /// What a person wants to decide alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +102,7 @@ impl Office {
         .await
     }
 
-    /// What waits for the one who asks to decide it alone.
+    /// What waits for the one who asks to decide it alone, what has waited longest first.
     pub(super) async fn to_decide(
         &self,
         read: &mut Read,
@@ -107,28 +110,30 @@ impl Office {
         at: DateTime<Utc>,
         today: NaiveDate,
     ) -> Result<Vec<Matter>, OfficeError> {
+        let bodies: Vec<BodyId> = known.standing.decides_for().into_iter().collect();
+        let mut around = BTreeMap::new();
         let mut waiting = Vec::new();
-        for body in known.standing.decides_for() {
-            let wanted = matters::Wanted {
-                phase: Some(Phase::Ready),
-                turn: Some(body),
-                ..matters::Wanted::default()
+        if bodies.is_empty() {
+            return Ok(waiting);
+        }
+        for matter in matters::ready_for(read, &bodies, LOOKED_THROUGH).await? {
+            if !known.standing.is_waited_for(&matter) {
+                continue;
+            }
+            let definition = self.definition(&matter)?;
+            let (me, of) = (known.person.id, (matter.body, matter.workflow.hash));
+            let around = match around.entry(of) {
+                Entry::Occupied(gathered) => gathered.into_mut(),
+                Entry::Vacant(missing) => {
+                    let found = self.around_matters(read, &matter, definition, me, today);
+                    missing.insert(found.await?)
+                }
             };
-            for listed in matters::list(read, &wanted, 0, 100).await? {
-                let Some(matter) = matters::find(read, listed.id).await? else {
-                    continue;
-                };
-                if !known.standing.is_waited_for(&matter) {
-                    continue;
-                }
-                let definition = self.definition(&matter)?;
-                let (me, matter_now) = (known.person.id, &matter);
-                let facts = self
-                    .facts_of_matter(read, matter_now, definition, me, at, today)
-                    .await?;
-                if deciding_alone::waits_for(&matter, &facts) {
-                    waiting.push(matter);
-                }
+            let facts = self
+                .facts_within(read, &matter, definition, around.clone(), at)
+                .await?;
+            if deciding_alone::waits_for(&matter, &facts) {
+                waiting.push(matter);
             }
         }
         Ok(waiting)

@@ -20,12 +20,24 @@ use crate::{
     workflow::{
         definition::{Definition, Field, OWN_BODY, RoleSource},
         gate::Reference,
-        keys::ExecutionKey,
+        keys::{ExecutionKey, RoleKey},
         value::{FixedRows, ListedRow},
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// What the facts of every matter of the same body and type have in common, gathered once for many.
+#[derive(Clone)]
+pub(super) struct AroundMatters {
+    actor: PersonId,
+    today: NaiveDate,
+    municipality: Surroundings,
+    /// Those who have the roles that are the same in every matter, in the order they are asked.
+    holders: BTreeMap<RoleKey, Vec<PersonId>>,
+    away: Away,
+    candidate: Candidate,
+}
 
 impl Office {
     /// The workflow that the matter is pinned to, exactly.
@@ -79,35 +91,82 @@ impl Office {
         at: DateTime<Utc>,
         today: NaiveDate,
     ) -> Result<matter::act::Facts<'d>, OfficeError> {
-        let around = self.surroundings(read, matter, definition).await?;
+        let around = self
+            .around_matters(read, matter, definition, actor, today)
+            .await?;
+        self.facts_within(read, matter, definition, around, at)
+            .await
+    }
+
+    /// What the facts of every matter of the same body and type have in common.
+    pub(super) async fn around_matters(
+        &self,
+        read: &mut Read,
+        like: &Matter,
+        definition: &Definition,
+        actor: PersonId,
+        today: NaiveDate,
+    ) -> Result<AroundMatters, OfficeError> {
+        let municipality = self.municipality(read, like.body, definition).await?;
         let mut holders = BTreeMap::new();
         for (key, role) in &definition.roles {
-            let held = people_of(read, matter, &role.source, today).await?;
-            holders.insert(key.clone(), held.into_iter().collect());
+            if let RoleSource::Group(_) | RoleSource::Body(_) = role.source {
+                let held = people_of(read, like, &role.source, today).await?;
+                holders.insert(key.clone(), held);
+            }
         }
-        let absences = absences::on(read, today).await?;
-        let away = Away::on(today, &absences);
+        let away = Away::on(today, &absences::on(read, today).await?);
         let mut candidate = match people::find(read, actor).await? {
             Some(kept) => asking::candidate(read, &kept.person, today).await?,
             None => Candidate::default(),
         };
-        if let Some(scheme) = &around.scheme {
+        if let Some(scheme) = &municipality.scheme
+            && scheme.replaceable().is_some()
+        {
             candidate.delegates = asking::delegates(read, scheme, &away, today).await?;
+            let persons: Vec<PersonId> = away.persons().collect();
+            candidate.delegates.names = people::names(read, &persons).await?;
         }
-        let mut reviewers = BTreeMap::new();
-        for step in &definition.review.steps {
-            if let Some(role) = definition.roles.get(&step.role) {
-                let candidates = people_of(read, matter, &role.source, today).await?;
-                reviewers.insert(step.key.clone(), candidates);
+        Ok(AroundMatters {
+            actor,
+            today,
+            municipality,
+            holders,
+            away,
+            candidate,
+        })
+    }
+
+    /// What [`matter::act`] must know, where what is around the matter has been gathered.
+    pub(super) async fn facts_within<'d>(
+        &self,
+        read: &mut Read,
+        matter: &Matter,
+        definition: &'d Definition,
+        around: AroundMatters,
+        at: DateTime<Utc>,
+    ) -> Result<matter::act::Facts<'d>, OfficeError> {
+        let AroundMatters {
+            actor,
+            today,
+            municipality,
+            mut holders,
+            away,
+            candidate,
+        } = around;
+        for (key, role) in &definition.roles {
+            if !holders.contains_key(key) {
+                let held = people_of(read, matter, &role.source, today).await?;
+                holders.insert(key.clone(), held);
             }
         }
-        let mut executors = BTreeMap::new();
-        for step in &definition.execution {
-            if let Some(role) = definition.roles.get(&step.role) {
-                let members = people_of(read, matter, &role.source, today).await?;
-                executors.insert(step.key.clone(), members);
-            }
-        }
+        let held = |role: &RoleKey| holders.get(role).cloned();
+        let steps = definition.review.steps.iter();
+        let reviewers = steps.filter_map(|step| Some((step.key.clone(), held(&step.role)?)));
+        let reviewers = reviewers.collect();
+        let steps = definition.execution.iter();
+        let executors = steps.filter_map(|step| Some((step.key.clone(), held(&step.role)?)));
+        let executors = executors.collect();
         let minutes_certified = match &matter.decision {
             None => false,
             Some(decision) => match decision.meeting() {
@@ -125,9 +184,15 @@ impl Office {
             today,
             actor,
             reviewers,
-            holders,
+            holders: holders
+                .into_iter()
+                .map(|(role, held)| (role, held.into_iter().collect()))
+                .collect(),
             candidate,
-            around,
+            around: Surroundings {
+                references: references(read, matter).await?,
+                ..municipality
+            },
             away,
             minutes_certified,
             executors,

@@ -1,6 +1,9 @@
 //! Links between matters: made by a person, written in both journals.
 
-use super::{Asker, Office, OfficeError, asking::Known, matters::locked_both, settling::Settling};
+use super::{
+    Asker, Office, OfficeError, asking::Known, matters::locked_both, meanwhile::changed_by_another,
+    settling::Settling,
+};
 use crate::{
     db::{Read, Root, Write},
     domain::{
@@ -269,27 +272,33 @@ pub(super) async fn seen_from(
 impl Office {
     /// Takes the matter and those that its fields will name or have named, before anything is done with
     /// any of them.
+    ///
+    /// # Errors
+    /// Refused when the fields came to name another matter before all were held.
     pub(super) async fn lock_named(
         &self,
         write: &mut Write,
         id: MatterId,
         action: &Action,
     ) -> Result<(), OfficeError> {
-        let values = match action {
-            Action::WriteFields { values, .. } => values,
-            Action::Contribute(contribution) => &contribution.fields,
-            _ => &BTreeMap::new(),
-        };
-        let mut named = named_in(values.values().flatten());
-        if let Some(before) = matters::find(write, id).await? {
-            let old = values
-                .keys()
-                .filter_map(|key| before.content.fields.get(key));
-            named.extend(named_in(old));
-        }
-        let all: Vec<Root> = named.into_iter().chain([id]).map(Root::Matter).collect();
+        let before = matters::find(write, id).await?;
+        let named = named_around(before.as_ref(), action);
+        let all: Vec<Root> = named
+            .iter()
+            .copied()
+            .chain([id])
+            .map(Root::Matter)
+            .collect();
         locks::take(write, &all).await?;
-        Ok(())
+        if !changes_fields(action) {
+            return Ok(());
+        }
+        let now = matters::find(write, id).await?;
+        if named_around(now.as_ref(), action).is_subset(&named) {
+            Ok(())
+        } else {
+            Err(changed_by_another().into())
+        }
     }
 
     /// A matter that a field names is linked, and no longer when the field names it no more. A link
@@ -331,6 +340,45 @@ impl Office {
         }
         Ok(())
     }
+}
+
+/// Whether the act may change which matters the fields name.
+fn changes_fields(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::WriteFields { .. }
+            | Action::Contribute(_)
+            | Action::Reassess { .. }
+            | Action::KeepDecision { .. }
+    )
+}
+
+/// The matters that the fields of a matter name before or after the act, where it changes them.
+fn named_around(before: Option<&Matter>, action: &Action) -> BTreeSet<MatterId> {
+    let written = match action {
+        Action::WriteFields { values, .. } => values,
+        Action::Contribute(contribution) => &contribution.fields,
+        _ => &BTreeMap::new(),
+    };
+    let mut named = named_in(written.values().flatten());
+    let Some(matter) = before.filter(|_| changes_fields(action)) else {
+        return named;
+    };
+    let fields = &matter.content.fields;
+    match action {
+        Action::KeepDecision { .. } => {
+            let old = matter.after.rounds.last();
+            let old = old.into_iter().flat_map(|it| it.content.fields.values());
+            named.extend(named_in(fields.values().chain(old)));
+        }
+        Action::Reassess { .. } => {
+            let observed = matter.after.observed.iter();
+            let observed = observed.filter_map(|seen| seen.value.as_ref());
+            named.extend(named_in(fields.values().chain(observed)));
+        }
+        _ => named.extend(named_in(written.keys().filter_map(|key| fields.get(key)))),
+    }
+    named
 }
 
 /// The matters that values name, also in the cells of tables.

@@ -104,13 +104,5 @@ impl Office {
 }
 
 pub(super) async fn names(read: &mut Read, persons: &[PersonId]) -> Result<Names, OfficeError> {
-    let mut names = Names::new();
-    for &person in persons {
-        if !names.contains_key(&person)
-            && let Some(kept) = people::find(read, person).await?
-        {
-            names.insert(person, kept.person.name);
-        }
-    }
-    Ok(names)
+    Ok(people::names(read, persons).await?)
 }

@@ -12,12 +12,13 @@ use crate::{
         calendar,
         delegation::{
             Scheme,
-            reporting::{DecisionToReport, ReportedAt},
+            reporting::{DecisionNumber, DecisionToReport, ReportedAt},
         },
         entropy::Entropy,
         identifiers::{BodyId, FormNonce, MatterId, MeetingId, PersonId},
         journal::{NewEntry, Stream},
         person::Role,
+        refusal::Refusal,
         swedish,
     },
     matter::permission::needs,
@@ -32,7 +33,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use std::collections::BTreeSet;
 
-/// How many decisions the page of a body shows.
+/// How many decisions the page of a body shows, beside those with something still to be done.
 const SHOWN: i64 = 200;
 
 /// What a body has delegated and what was decided by it.
@@ -84,6 +85,30 @@ impl Office {
                     names,
                     body,
                 })
+            })
+            .await
+    }
+
+    /// A decision whose notice is to be seen to. A matter that is marked as secret has no title.
+    ///
+    /// # Errors
+    /// Refused for those who are not officials; not found where there is no such decision.
+    pub async fn decision_to_notice(
+        &self,
+        asker: Asker,
+        body: BodyId,
+        number: DecisionNumber,
+        at: DateTime<Utc>,
+    ) -> Result<DecisionToReport, OfficeError> {
+        let today = calendar::today_in_stockholm(at);
+        self.db()
+            .read(async |read| {
+                let known = asker.known(read, today).await?;
+                if !known.standing.is_official() {
+                    return Err(needs("se delegationsordningen", "tjänstepersoner").into());
+                }
+                let found = reports::shown(read, body, number).await?;
+                Ok(found.ok_or_else(|| Refusal::not_found("Beslutet finns inte."))?)
             })
             .await
     }

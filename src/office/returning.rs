@@ -11,6 +11,7 @@ use crate::{
         entropy::Entropy,
         identifiers::MatterId,
         journal::{NewEntry, Stream},
+        refusal::RefusalKind,
     },
     matter::{
         act::Action,
@@ -22,6 +23,7 @@ use crate::{
         state::Matter,
     },
     store::{
+        StoreError,
         listings::{self, Listed, Wanted},
         matters,
     },
@@ -78,7 +80,8 @@ impl Office {
 
     /// Looks through what has come up by `at`, tells those who answer for it, each occurrence once,
     /// and notes the decisions that have ended. Gives how many matters were looked through. One that
-    /// cannot be looked through stops no other, and is tried again tomorrow.
+    /// cannot be looked through stops no other, and is tried again tomorrow; what only came in the
+    /// way is tried again the next time.
     ///
     /// # Errors
     /// When keeping fails.
@@ -89,24 +92,28 @@ impl Office {
             .db()
             .read(async |read| listings::to_look_at(read, today, AT_ONCE).await)
             .await?;
+        let mut left = 0;
         for id in &due {
             let mut entropy = self.entropy(at)?;
             let looked = self
                 .db()
                 .write(async |write| self.look_at(write, *id, at, today, &mut entropy).await)
                 .await;
-            if let Err(error) = looked {
-                tracing::error!(matter = %id, %error, "what returns in a matter cannot be told");
-                let tomorrow = calendar::add_days(today, 1);
-                self.db()
-                    .write(async |write| listings::look_again(write, *id, tomorrow).await)
-                    .await?;
+            let Err(error) = looked else { continue };
+            tracing::error!(matter = %id, %error, "what returns in a matter cannot be told");
+            if passes(&error) {
+                left += 1;
+                continue;
             }
+            let tomorrow = calendar::add_days(today, 1);
+            self.db()
+                .write(async |write| listings::look_again(write, *id, tomorrow).await)
+                .await?;
         }
         if !due.is_empty() {
             self.wake_mail();
         }
-        Ok(due.len())
+        Ok(due.len() - left)
     }
 
     async fn look_at(
@@ -210,6 +217,15 @@ impl Office {
     }
 }
 
+/// Whether the fault is not the matter's: another act came between, or the database did not answer.
+fn passes(error: &OfficeError) -> bool {
+    match error {
+        OfficeError::Refused(refusal) => refusal.kind == RefusalKind::Changed,
+        OfficeError::Store(StoreError::Database(_)) => true,
+        _ => false,
+    }
+}
+
 /// The rows that the one who asks may see: a secret matter is not even listed for others.
 pub(super) async fn visible(
     read: &mut Read,
@@ -246,4 +262,33 @@ fn told_of(matter: &Matter, occurrence: &str) -> Vec<Effect> {
             },
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::passes;
+    use crate::{
+        domain::refusal::{Reason, Refusal},
+        office::{OfficeError, meanwhile::changed_by_another},
+        store::StoreError,
+    };
+
+    #[test]
+    fn only_what_cannot_be_read_or_carried_out_waits_a_day() {
+        let gate = Refusal::because("Nej.", Reason::new("prov", "Det går inte."));
+        let damaged = StoreError::Damaged {
+            table: "matter",
+            column: "state",
+            found: String::new(),
+        };
+        for (error, expected) in [
+            (OfficeError::from(sqlx::Error::PoolTimedOut), true),
+            (changed_by_another().into(), true),
+            (gate.into(), false),
+            (OfficeError::Store(damaged), false),
+            (OfficeError::Workflow("prov".to_owned()), false),
+        ] {
+            assert_eq!(passes(&error), expected, "{error}");
+        }
+    }
 }

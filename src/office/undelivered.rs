@@ -61,7 +61,7 @@ impl Office {
                             .await
                     }
                     Lost::Questions(inquiry) => {
-                        self.tell_of_lost_questions(write, mail.id, &inquiry, at, &mut entropy)
+                        self.tell_of_lost_questions(write, &mail, &inquiry, at, &mut entropy)
                             .await
                     }
                     Lost::Nothing => Ok(()),
@@ -114,7 +114,7 @@ impl Office {
     async fn tell_of_lost_questions(
         &self,
         write: &mut Write,
-        bounced: MailId,
+        bounced: &Mail,
         inquiry: &Inquiry,
         at: DateTime<Utc>,
         entropy: &mut Entropy,
@@ -135,7 +135,7 @@ impl Office {
                 "Mejlet till {} om ”{}” kom inte fram.",
                 inquiry.answers_for, round.title
             ),
-            json!({ "mail": bounced, "inquiry": inquiry.id, "round": round.id }),
+            json!({ "mail": bounced.id, "inquiry": inquiry.id, "round": round.id }),
         );
         journal::append(write, stream, at, &actor, &[entry]).await?;
         let settling = Settling {
@@ -144,9 +144,10 @@ impl Office {
             stream,
             at,
         };
-        let of = (stream.to_string(), json!({ "inquiry": inquiry.id }));
+        let params = json!({ "inquiry": inquiry.id, "lost": bounced.kind });
+        let of = (stream.to_string(), params);
         settling
-            .give_task(write, entropy.id(), matter.officer, bounced, of)
+            .give_task(write, entropy.id(), matter.officer, bounced.id, of)
             .await
     }
 }

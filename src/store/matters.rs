@@ -2,7 +2,7 @@
 
 use super::{StoreError, instant, locks, state, states, stored};
 use crate::{
-    db::{Read, Root, Write},
+    db::{Read, Root, Sql, Write},
     domain::{
         digest::Digest,
         identifiers::{BodyId, MatterId, PersonId},
@@ -142,6 +142,29 @@ pub async fn decided(read: &mut Read) -> Result<Vec<Matter>, StoreError> {
     let mut all: Vec<Matter> = kept.await?;
     all.retain(|matter| matter.standing_decision().is_some());
     Ok(all)
+}
+
+/// The matters that are ready to be decided and wait for one of `bodies`, those that have waited
+/// longest first, at most `limit`.
+pub async fn ready_for(
+    read: &mut Read,
+    bodies: &[BodyId],
+    limit: i64,
+) -> Result<Vec<Matter>, StoreError> {
+    states(
+        read.query(Sql {
+            sqlite: "SELECT state FROM matter
+             WHERE phase = 'ready' AND turn_body_id IN (SELECT value FROM json_each($1))
+             ORDER BY changed_at, id LIMIT $2",
+            postgres: "SELECT state FROM matter
+             WHERE phase = 'ready'
+               AND turn_body_id IN (SELECT json_array_elements_text(CAST($1 AS JSON)))
+             ORDER BY changed_at, id LIMIT $2",
+        })
+        .bind(serde_json::to_string(bodies)?)
+        .bind(limit),
+    )
+    .await
 }
 
 /// What a list shows of a matter.

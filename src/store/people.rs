@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
+use std::collections::BTreeMap;
 
 use super::{StoreError, instant, stored};
 use crate::{
-    db::{Read, Write, is_duplicate},
+    db::{Read, Sql, Write, is_duplicate},
     domain::{identifiers::PersonId, person::Person},
 };
 
@@ -104,6 +105,26 @@ pub async fn find(read: &mut Read, id: PersonId) -> Result<Option<Kept>, StoreEr
         .first()
         .await?;
     row.map(Row::kept).transpose()
+}
+
+/// The names of persons.
+pub async fn names(
+    read: &mut Read,
+    ids: &[PersonId],
+) -> Result<BTreeMap<PersonId, String>, StoreError> {
+    let rows: Vec<(String, String)> = read
+        .query(Sql {
+            sqlite: "SELECT id, name FROM person
+             WHERE id IN (SELECT value FROM json_each($1))",
+            postgres: "SELECT id, name FROM person
+             WHERE id IN (SELECT json_array_elements_text(CAST($1 AS JSON)))",
+        })
+        .bind(serde_json::to_string(ids)?)
+        .all()
+        .await?;
+    rows.into_iter()
+        .map(|(id, name)| Ok((stored("person", "id", id)?, name)))
+        .collect()
 }
 
 /// A person by address, however it is typed.

@@ -31,14 +31,15 @@ pub async fn insert(
     write
         .query(
             "INSERT INTO decision_to_report
-                 (body_id, year, serial, matter_id, at_meeting, created_at, state)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                 (body_id, year, serial, matter_id, at_meeting, notice_waits, created_at, state)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(decision.body.to_string())
         .bind(i64::from(decision.number.year))
         .bind(i64::from(decision.number.serial))
         .bind(decision.matter.to_string())
         .bind(i64::from(decision.reported == Reported::AtMeeting))
+        .bind(i64::from(decision.notice_task().is_some()))
         .bind(instant(now))
         .bind(serde_json::to_string(decision)?)
         .run()
@@ -72,13 +73,19 @@ fn decision(state: &str, secret: Option<bool>) -> Result<DecisionToReport, Store
     Ok(decision)
 }
 
-/// All decisions taken in the body's place, the newest first, at most `limit`.
+/// The `limit` newest decisions taken in the body's place and all older with something still to be
+/// done, the newest first.
 pub async fn of_body(read: &mut Read, body: BodyId, limit: i64) -> Result<Vec<Kept>, StoreError> {
     let rows: Vec<Row> = read
         .query(
             "SELECT d.state, l.secret, d.meeting_id, d.section FROM decision_to_report d
              LEFT JOIN matter_listing l ON l.matter_id = d.matter_id
-             WHERE d.body_id = $1 ORDER BY d.year DESC, d.serial DESC LIMIT $2",
+             WHERE d.body_id = $1
+               AND ((d.at_meeting = 1 AND d.meeting_id IS NULL) OR d.notice_waits = 1
+                 OR (d.year, d.serial) IN
+                   (SELECT n.year, n.serial FROM decision_to_report n WHERE n.body_id = $1
+                    ORDER BY n.year DESC, n.serial DESC LIMIT $2))
+             ORDER BY d.year DESC, d.serial DESC",
         )
         .bind(body.to_string())
         .bind(limit)
@@ -101,7 +108,7 @@ pub async fn of_matter(read: &mut Read, matter: MatterId) -> Result<Vec<Kept>, S
     rows.into_iter().map(kept).collect()
 }
 
-/// One decision by its number.
+/// One decision by its number, as it is kept: for acts on it.
 pub async fn find(
     read: &mut Read,
     body: BodyId,
@@ -121,23 +128,45 @@ pub async fn find(
         .transpose()
 }
 
-/// The newest decisions of the body that no meeting is told of, at most `limit`.
-pub async fn unreported(
+/// One decision by its number, as it may be read now.
+pub async fn shown(
     read: &mut Read,
     body: BodyId,
-    limit: i64,
-) -> Result<Vec<DecisionToReport>, StoreError> {
-    let rows: Vec<(String,)> = read
+    number: DecisionNumber,
+) -> Result<Option<DecisionToReport>, StoreError> {
+    let row: Option<(String, Option<bool>)> = read
         .query(
-            "SELECT state FROM decision_to_report WHERE body_id = $1 AND at_meeting = 0
-             ORDER BY year DESC, serial DESC LIMIT $2",
+            "SELECT d.state, l.secret FROM decision_to_report d
+             LEFT JOIN matter_listing l ON l.matter_id = d.matter_id
+             WHERE d.body_id = $1 AND d.year = $2 AND d.serial = $3",
         )
         .bind(body.to_string())
-        .bind(limit)
+        .bind(i64::from(number.year))
+        .bind(i64::from(number.serial))
+        .first()
+        .await?;
+    row.map(|(state, secret)| decision(&state, secret))
+        .transpose()
+}
+
+/// The body's decisions that no meeting is told of and whose notice is still to be put up or taken
+/// down, the oldest first.
+pub async fn with_notice_waiting(
+    read: &mut Read,
+    body: BodyId,
+) -> Result<Vec<DecisionToReport>, StoreError> {
+    let rows: Vec<(String, Option<bool>)> = read
+        .query(
+            "SELECT d.state, l.secret FROM decision_to_report d
+             LEFT JOIN matter_listing l ON l.matter_id = d.matter_id
+             WHERE d.body_id = $1 AND d.notice_waits = 1
+             ORDER BY d.year, d.serial",
+        )
+        .bind(body.to_string())
         .all()
         .await?;
     rows.into_iter()
-        .map(|(state,)| Ok(serde_json::from_str(&state)?))
+        .map(|(state, secret)| decision(&state, secret))
         .collect()
 }
 
@@ -149,7 +178,7 @@ pub async fn change(
 ) -> Result<bool, StoreError> {
     let changed = write
         .query(
-            "UPDATE decision_to_report SET state = $4
+            "UPDATE decision_to_report SET state = $4, notice_waits = $6
              WHERE body_id = $1 AND year = $2 AND serial = $3 AND state = $5",
         )
         .bind(before.body.to_string())
@@ -157,6 +186,7 @@ pub async fn change(
         .bind(i64::from(before.number.serial))
         .bind(serde_json::to_string(after)?)
         .bind(serde_json::to_string(before)?)
+        .bind(i64::from(after.notice_task().is_some()))
         .run()
         .await?;
     Ok(changed == 1)

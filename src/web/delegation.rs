@@ -226,10 +226,14 @@ fn decided(kept: &Kept, view: &DelegationView, today: NaiveDate) -> DecidedRow {
     }
 }
 
-async fn of(app: &App, visitor: &Visitor, key: &str) -> Result<DelegationView, Failure> {
+async fn body(app: &App, key: &str) -> Result<Body, Failure> {
     let bodies = app.office().bodies().await?;
-    let body = bodies.iter().find(|body| body.key == key);
-    let body = body.ok_or(Failure::NotFound)?;
+    let mut bodies = bodies.into_iter();
+    bodies.find(|body| body.key == key).ok_or(Failure::NotFound)
+}
+
+async fn of(app: &App, visitor: &Visitor, key: &str) -> Result<DelegationView, Failure> {
+    let body = body(app, key).await?;
     let view = app
         .office()
         .delegation_view(visitor.asker(), body.id, app.now());

@@ -217,6 +217,34 @@ on_both_databases! {
         let _ = town;
     }
 
+    /// A new round and its end change which matters are named, also those opened before this one:
+    /// they are taken in the one order, and linked.
+    async fn matters_that_an_old_round_names_are_linked_again(db: &TestDb) {
+        let (title, workflow) = TYPE;
+        let live = "[fields.arende]\ntitle = \"Grund\"\ntype = \"matter\"\nlive = true\n\n[fields.leverantor]";
+        let workflow: &str = workflow.replace("[fields.leverantor]", live).leak();
+        let town = Town::with(db, &[(title, workflow)]).await;
+        let decided_on = open(&town, "Det gamla avtalet").await;
+        let seen_since = open(&town, "Det nya avtalet").await;
+        let (town, draft, _) = decided_in(town, &[("arende", &format!("/arenden/{decided_on}"))]).await;
+        let draft = Draft { officer: town.as_(OFFICER).await, ..draft };
+        take_step(&draft.officer, &draft.path, "Börja verkställa").await.ok();
+        let refers = |page: &crate::town::Page, title: &str| page.says(&format!("Hänvisar till: {title}"));
+        let page = draft.page().await;
+        assert!(refers(&page, "Det gamla avtalet"), "{}", page.text());
+
+        let form = draft.officer.form(&page.link("Anteckna ändring: Grund")).await;
+        let form = form.fill("arende", &format!("/arenden/{seen_since}"));
+        let page = draft.officer.send(&form.fill("since", "2026-03-18").fill("reason", "Nytt avtal.")).await.ok();
+        assert!(refers(&page, "Det gamla avtalet") && !refers(&page, "Det nya avtalet"), "{}", page.text());
+
+        let page = take_step_with_reason(&draft.officer, &draft.path, "Begär omprövning").await;
+        assert!(!refers(&page, "Det gamla avtalet") && refers(&page, "Det nya avtalet"), "{}", page.text());
+        let page = take_step_with_reason(&draft.officer, &draft.path, "Avbryt omprövningen").await;
+        page.must_be("Verkställs");
+        assert!(refers(&page, "Det gamla avtalet") && !refers(&page, "Det nya avtalet"), "{}", page.text());
+    }
+
     async fn linked_matters_show_each_other_and_leak_no_secret(db: &TestDb) {
         let town = town(db).await;
         let (one, other) = (open(&town, "Ett ärende").await, open(&town, "Ett annat").await);
@@ -370,7 +398,11 @@ async fn in_force(db: &TestDb) -> (Town, Draft) {
 
 /// The same before it is carried out, with its meeting, whose minutes are certified.
 async fn decided(db: &TestDb) -> (Town, Draft, meeting::Meeting) {
-    let town = town(db).await;
+    decided_in(town(db).await, &[]).await
+}
+
+/// The same in a town, with more in its fields.
+async fn decided_in(town: Town, fields: &[(&str, &str)]) -> (Town, Draft, meeting::Meeting) {
     let title = "Prov av tjänst";
     let id = open(&town, title).await;
     let draft = Draft {
@@ -380,9 +412,12 @@ async fn decided(db: &TestDb) -> (Town, Draft, meeting::Meeting) {
         says: "Tjänsten godkänns.".to_owned(),
     };
     let form = draft.officer.form(&format!("{}/falt", draft.path)).await;
-    let form = form
+    let mut form = form
         .fill("tjanst", title)
         .fill("leverantor", "Exempelmoln AB");
+    for (field, value) in fields {
+        form = form.fill(field, value);
+    }
     draft.officer.send(&form).await.ok();
     let section = format!("{}/avsnitt/forslag", draft.path);
     let form = draft.officer.form(&section).await;

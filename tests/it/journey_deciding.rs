@@ -191,6 +191,13 @@ on_both_databases! {
         delegating::is_announced_on_the_board(&town, matter).await;
     }
 
+    async fn a_notice_waits_behind_any_number_of_decisions(db: &TestDb) {
+        let town = Town::new(db).await;
+        delegating::is_delegated_so(&town, &[MANAGER], None, Reported::InOwnMinutes).await;
+        let matter = delegating::is_ready(&town).await;
+        delegating::an_old_notice_still_waits(&town, matter).await;
+    }
+
     /// A body that has left it to its secretary gets nothing on its agenda by itself.
     async fn the_body_says_how_decisions_are_reported(db: &TestDb) {
         let town = Town::new(db).await;

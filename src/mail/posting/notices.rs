@@ -5,6 +5,7 @@ use super::{
     reviewing,
 };
 use crate::{
+    collection::state::{Inquiry, Round},
     db::Read,
     domain::{
         calendar::today_in_stockholm,
@@ -18,7 +19,7 @@ use crate::{
     },
     matter::state::{DecisionKind, Matter, ReviewAnswerKind, Taken},
     meeting::state::Meeting,
-    office::{Office, OfficeError},
+    office::{Office, OfficeError, settling::mail_kind},
     store::{bodies, collections, outbox::Mail, people, sign_offs},
     work::{Notice, Subject},
     workflow::phase::Phase,
@@ -121,14 +122,34 @@ pub(super) async fn notice(
 struct UndeliveredParams {
     sign_off: Option<SignOffId>,
     inquiry: Option<InquiryId>,
+    /// Which kind of mail of a round it was.
+    lost: Option<String>,
 }
 
-/// A letter of a round did not arrive, and nobody else has been asked since.
+/// What to tell the officer of a mail of a round that did not arrive; nothing when nobody waits for
+/// what it asked.
+fn of_a_round(lost: &str, name: &str, inquiry: &Inquiry, round: &Round) -> Option<String> {
+    let title = &round.title;
+    match lost {
+        mail_kind::INQUIRY_RECEIPT => Some(format!(
+            "Kvittot till {name} på svaret om ”{title}” kom inte fram. Svaret är mottaget. Be administratören rätta e-postadressen."
+        )),
+        mail_kind::INQUIRY_FEEDBACK => Some(format!(
+            "Återkopplingen till {name} om ”{title}” kom inte fram. Hör av dig på annat sätt, och be administratören rätta e-postadressen."
+        )),
+        _ if !round.is_open() || inquiry.answer().is_some() => None,
+        _ => Some(format!(
+            "Mejlet till {name} om ”{title}” kom inte fram. Be administratören rätta e-postadressen: då skickas en ny länk dit. Eller låt någon annan svara."
+        )),
+    }
+}
+
+/// A mail of a round did not arrive, and nobody else has been asked since.
 async fn lost_questions(
     office: &Office,
     read: &mut Read,
     mail: &Mail,
-    id: InquiryId,
+    (id, lost): (InquiryId, &str),
 ) -> Result<Found, OfficeError> {
     let Some(inquiry) = collections::find(read, id).await? else {
         return Ok(None);
@@ -151,11 +172,9 @@ async fn lost_questions(
     let name = people::find(read, inquiry.recipient)
         .await?
         .map(|kept| kept.person.name);
-    let task = format!(
-        "Mejlet till {} om ”{}” kom inte fram. Be administratören rätta e-postadressen: då skickas en ny länk dit. Eller låt någon annan svara.",
-        name.unwrap_or_default(),
-        round.title,
-    );
+    let Some(task) = of_a_round(lost, &name.unwrap_or_default(), &inquiry, &round) else {
+        return Ok(None);
+    };
     let letter = Letter::RegistrarTask(RegistrarTask {
         matter: loaded.number(),
         page: format!("{}/insamlingar/{}", base(office), round.id),
@@ -173,7 +192,10 @@ pub(super) async fn undelivered(
     let params = UndeliveredParams::deserialize(&mail.params)?;
     let sign_off = match (params.sign_off, params.inquiry) {
         (Some(id), _) => sign_offs::find(read, id).await?,
-        (None, Some(id)) => return lost_questions(office, read, mail, id).await,
+        (None, Some(id)) => {
+            let lost = params.lost.as_deref().unwrap_or(mail_kind::INQUIRY);
+            return lost_questions(office, read, mail, (id, lost)).await;
+        }
         (None, None) => None,
     };
     let Some(sign_off) = sign_off.filter(crate::signoff::state::SignOff::is_open) else {

@@ -132,13 +132,13 @@ impl Office {
                         if !known.standing.holds(Role::CommitteeSecretary, body.id) {
                             continue;
                         }
-                        let unreported = reports::unreported(read, body.id, 200).await?;
+                        let noticed = reports::with_notice_waiting(read, body.id).await?;
                         let waits = |one: &DecisionToReport| match one.notice_task() {
                             Some(NoticeTask::PutUp(_)) => true,
                             Some(NoticeTask::TakeDown(earliest)) => earliest <= today,
                             None => false,
                         };
-                        let waiting = unreported.into_iter().filter(waits);
+                        let waiting = noticed.into_iter().filter(waits);
                         tasks
                             .notices
                             .extend(waiting.map(|one| (body.key.clone(), one)));

@@ -1,8 +1,9 @@
 //! The notice of a decision that no meeting is told of: put up, and taken down (KL 8:10, 13:5).
 
-use super::{DelegationView, of};
+use super::body;
 use crate::{
     domain::{
+        body::Body,
         delegation::{
             announcing::NoticeTask,
             reporting::{DecisionNumber, DecisionToReport},
@@ -18,7 +19,7 @@ use crate::{
         look::{
             act::CheckPage,
             field::FieldView,
-            part::{Fact, Link, RefusalPanel},
+            part::{Fact, Hidden, Link, RefusalPanel},
             refusal::matter_link,
         },
         session::Visitor,
@@ -45,9 +46,9 @@ pub(super) async fn check(
     visitor: Visitor,
     Path((key, year, serial)): Asked,
 ) -> Result<Response, Failure> {
-    let view = of(&app, &visitor, &key).await?;
-    let decision = found(&view, DecisionNumber { year, serial })?;
-    let page = page(&view, decision, &Sent::default(), None)?;
+    let body = body(&app, &key).await?;
+    let decision = found(&app, &visitor, &body, DecisionNumber { year, serial }).await?;
+    let page = page(&body, &decision, &Sent::default(), None)?;
     app.page(&visitor.frame("/delegation")?, &page)
 }
 
@@ -57,16 +58,15 @@ pub(super) async fn write(
     Path((key, year, serial)): Asked,
     sent: Sent,
 ) -> Result<Response, Failure> {
-    let form = Some(sent.nonce()?);
+    let nonce = Some(sent.nonce()?);
+    let form = Form::sent(&sent).ok_or(Failure::NotFound)?;
     let number = DecisionNumber { year, serial };
-    let view = of(&app, &visitor, &key).await?;
-    let decision = found(&view, number)?;
-    let done = match noticing(decision, &sent) {
+    let body = body(&app, &key).await?;
+    let done = match noticing(form, &sent) {
         Ok(noticing) => {
             let office = app.office();
-            let body = view.body.id;
             office
-                .notice_decision(visitor.asker(), body, number, noticing, form, app.now())
+                .notice_decision(visitor.asker(), body.id, number, noticing, nonce, app.now())
                 .await
         }
         Err(refusal) => Err(refusal.into()),
@@ -74,7 +74,11 @@ pub(super) async fn write(
     match done {
         Ok(()) => Ok(Redirect::to(&format!("/delegation?organ={key}")).into_response()),
         Err(OfficeError::Refused(refusal)) => {
-            let page = page(&view, decision, &sent, Some(&refusal))?;
+            let decision = found(&app, &visitor, &body, number).await?;
+            if decision.notice_task().map(Form::of) != Some(form) {
+                return Err(OfficeError::Refused(refusal).into());
+            }
+            let page = page(&body, &decision, &sent, Some(&refusal))?;
             let frame = visitor.frame("/delegation")?;
             app.page_with(status_of(refusal.kind), &frame, &page)
         }
@@ -82,16 +86,50 @@ pub(super) async fn write(
     }
 }
 
-fn found(view: &DelegationView, number: DecisionNumber) -> Result<&DecisionToReport, Failure> {
-    let mut decided = view.decided.iter().map(|kept| &kept.decision);
-    decided
-        .find(|decision| decision.number == number)
-        .ok_or(Failure::NotFound)
+async fn found(
+    app: &App,
+    visitor: &Visitor,
+    body: &Body,
+    number: DecisionNumber,
+) -> Result<DecisionToReport, Failure> {
+    let found = app
+        .office()
+        .decision_to_notice(visitor.asker(), body.id, number, app.now());
+    Ok(found.await?)
 }
 
-fn noticing(decision: &DecisionToReport, sent: &Sent) -> Result<Noticing, Refusal> {
+/// Which of the two a form is for, as the form says: what has become of the notice since it was
+/// shown does not make it the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    PutUp,
+    TakeDown,
+}
+
+impl Form {
+    fn of(task: NoticeTask) -> Self {
+        match task {
+            NoticeTask::PutUp(_) => Self::PutUp,
+            NoticeTask::TakeDown(_) => Self::TakeDown,
+        }
+    }
+
+    fn sent(sent: &Sent) -> Option<Self> {
+        let all = [Self::PutUp, Self::TakeDown];
+        all.into_iter().find(|form| sent.line("act") == form.key())
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::PutUp => "put-up",
+            Self::TakeDown => "take-down",
+        }
+    }
+}
+
+fn noticing(form: Form, sent: &Sent) -> Result<Noticing, Refusal> {
     let on = day(sent, "on");
-    if decision.announced.is_some() {
+    if form == Form::TakeDown {
         return Ok(Noticing::TakeDown {
             on: on.map_err(refused)?,
         });
@@ -117,13 +155,13 @@ fn day(sent: &Sent, name: &str) -> Result<NaiveDate, Vec<Reason>> {
 }
 
 fn page(
-    view: &DelegationView,
+    body: &Body,
     decision: &DecisionToReport,
     sent: &Sent,
     refusal: Option<&Refusal>,
 ) -> Result<CheckPage, Failure> {
     let task = decision.notice_task().ok_or(Failure::NotFound)?;
-    let list = format!("/delegation?organ={}", view.body.key);
+    let list = format!("/delegation?organ={}", body.key);
     let typed = |name: &str, otherwise: String| {
         if sent.holds(name) {
             sent.line(name)
@@ -168,15 +206,18 @@ fn page(
         crumbs: vec![Link::new("Delegationsbeslut", &list)],
         facts: vec![
             Fact::new("Beslut", decision.line()),
-            Fact::new("Organ", &view.body.name),
+            Fact::new("Organ", &body.name),
         ],
         consequences,
         blockers: Vec::new(),
         refusal: panel,
         fields,
         seen: None,
-        hidden: Vec::new(),
-        action: path(&view.body.key, decision.number),
+        hidden: vec![Hidden {
+            name: "act".to_owned(),
+            value: Form::of(task).key().to_owned(),
+        }],
+        action: path(&body.key, decision.number),
         button: heading.to_owned(),
         danger: false,
         cancel: Link::new("Avbryt", &list),

@@ -2,7 +2,10 @@
 
 use super::asked::{COMMITTEES, TYPES, acts, asking, filled, kept, opened};
 use crate::{on_both_databases, town::Town};
-use beslut::matter::{act::Action, state::SecrecyMarking};
+use beslut::{
+    matter::{act::Action, state::SecrecyMarking},
+    office::collecting::Leading,
+};
 use chrono::TimeDelta;
 
 on_both_databases! {
@@ -135,6 +138,32 @@ on_both_databases! {
         // The task is told once, and nothing is told of what is told.
         town.refuse_mail_to("anna@exempelby.se");
         assert!(town.mail().await.is_empty());
+    }
+
+    /// Of a receipt or feedback that is lost nobody is told that it was the questions.
+    async fn a_lost_receipt_or_feedback_is_called_what_it_is(db: &TestDb) {
+        let town = Town::with(db, TYPES).await;
+        let asking = asking(&town).await;
+        let letters = town.mail().await;
+        let link = letters.iter().find(|mail| mail.recipients == ["sofia@exempelby.se"] && mail.text.contains("/u/")).unwrap().link().to_owned();
+        town.refuse_mail_to("sofia@exempelby.se");
+        let told = async || {
+            let mut arrived = town.mail().await;
+            arrived.extend(town.mail().await);
+            arrived.retain(|mail| mail.recipients == ["anna@exempelby.se"]);
+            arrived.into_iter().map(|mail| mail.text).collect::<Vec<_>>().join("\n")
+        };
+        let (visitor, page) = opened(&town, &link).await;
+        visitor.send(&filled(&page.ok(), "2")).await.ok();
+        let text = told().await;
+        assert!(text.contains("Kvittot till Sofia") && text.contains("Svaret är mottaget"), "{text}");
+        assert!(!text.contains("ny länk"), "{text}");
+
+        let id = asking.inquiry(&town, "bun").await;
+        let feedback = Leading::Feedback { text: "Rutinen saknas.".to_owned(), asks_for: String::new() };
+        town.office.lead_inquiry(town.asker("anna@exempelby.se"), id, feedback, None, town.clock.now()).await.unwrap();
+        let text = told().await;
+        assert!(text.contains("Återkopplingen till Sofia") && !text.contains("ny länk"), "{text}");
     }
 
     /// Nobody is chosen until somebody is.

@@ -8,7 +8,11 @@ use crate::{
 use beslut::{
     domain::{
         calendar,
-        delegation::{Delegate, Delegation, Reported, Substitute},
+        delegation::{
+            Delegate, Delegation, Reported, Substitute,
+            announcing::Announced,
+            reporting::{DecisionNumber, DecisionToReport},
+        },
         entropy::Entropy,
         identifiers::{DelegationId, MatterId},
         person::{GroupMember, Term},
@@ -19,7 +23,7 @@ use beslut::{
         state::{Content, SecrecyMarking, Section},
     },
     office::{Steward, matters::NewMatter, people::NewAbsence},
-    store::meetings,
+    store::{meetings, reports},
     workflow::value::Value,
 };
 use std::collections::BTreeMap;
@@ -246,8 +250,15 @@ pub(crate) async fn is_announced_on_the_board(town: &Town, id: MatterId) {
     let form = secretary.form(&path).await;
     let tomorrow = secretary.send(&form.clone().fill("on", "2026-03-03")).await;
     assert_eq!(tomorrow.expect(422).faults().len(), 1);
+    let opened_before = secretary.form(&path).await;
     let list = secretary.send(&form.fill("on", "2026-03-02")).await.ok();
     list.must_say("tidigast ned 24 mars 2026");
+    let stale = secretary
+        .send(&opened_before.fill("on", "2026-03-02"))
+        .await;
+    stale
+        .expect(409)
+        .must_say("Beslutet är redan tillkännagivet.");
     let matter = officer.get(&format!("/arenden/{id}")).await.ok();
     matter.must_say("Sista dag att överklaga är den 23 mars 2026.");
     assert!(!secretary.get("/").await.ok().says("anslaget om beslut"));
@@ -262,6 +273,63 @@ pub(crate) async fn is_announced_on_the_board(town: &Town, id: MatterId) {
     early.expect(409).must_say("hela överklagandetiden");
     let list = secretary.send(&form.fill("on", "2026-03-24")).await.ok();
     list.must_say("Tillkännagivet");
+}
+
+/// A notice that waits is not forgotten behind two hundred newer decisions, and does not name a
+/// matter that has become secret.
+pub(crate) async fn an_old_notice_still_waits(town: &Town, id: MatterId) {
+    let head = town.as_(HEAD).await;
+    head.send(&filled(form(&head, id).await)).await.ok();
+    let (body, day) = (town.body(), "2026-03-02".parse().unwrap());
+    let first = DecisionNumber {
+        year: 2026,
+        serial: 1,
+    };
+    let db = town.office.db();
+    let waiting = db
+        .write(async |write| {
+            let first = reports::find(write, body, first).await?.unwrap();
+            for serial in 2..=202 {
+                let done = DecisionToReport {
+                    number: DecisionNumber { year: 2026, serial },
+                    announced: Some(Announced {
+                        certified_on: day,
+                        announced_on: day,
+                        last_appeal_day: day,
+                        down_earliest: day,
+                        taken_down_on: Some(day),
+                    }),
+                    ..first.clone()
+                };
+                reports::insert(write, &done, town.clock.now()).await?;
+            }
+            reports::with_notice_waiting(write, body).await
+        })
+        .await
+        .unwrap();
+    let waiting: Vec<_> = waiting.iter().map(|one| one.number).collect();
+    assert_eq!(waiting, [first]);
+    let secretary = town.as_("karin@exempelby.se").await;
+    let path = secretary
+        .get("/")
+        .await
+        .ok()
+        .link("Tillkännage beslut 1/2026");
+    secretary.get(&path).await.ok().must_say(TITLE);
+    let mark = Action::MarkSecrecy(Some(SecrecyMarking {
+        provision: "OSL 18 kap. 8 §".to_owned(),
+        marked_on: day,
+    }));
+    let (officer, now) = (town.asker(OFFICER), town.clock.now());
+    town.office
+        .act_on_matter(officer, id, mark, None, now)
+        .await
+        .unwrap();
+    let list = secretary.get("/delegation").await.ok();
+    assert_eq!(list.link("Tillkännage 1/2026"), path);
+    let page = secretary.get(&path).await.ok();
+    assert!(!page.says(TITLE), "{}", page.text());
+    assert!(!secretary.get("/").await.ok().says(TITLE));
 }
 
 /// Two delegates press the button at once: one decision, one number.
