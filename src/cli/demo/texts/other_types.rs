@@ -30,7 +30,7 @@ pub(in super::super) const RISK: Text = Text {
     ],
     days: &[
         ("analys_dag", -15),
-        ("nasta_analys", 350),
+        ("nasta_analys", 235),
         ("giltig_till", 180),
     ],
     sections: &[
